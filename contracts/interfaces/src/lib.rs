@@ -1,0 +1,11 @@
+//! Messages, types and errors that one contract shows to the others. No logic, no events.
+#![cfg_attr(not(feature = "std"), no_std)]
+#![deny(missing_docs)]
+// The derive of SCALE casts the index of a variant that has fields.
+#![allow(clippy::cast_possible_truncation)]
+
+pub mod administration;
+pub mod ids;
+pub mod reconciliation;
+pub mod registry;
+pub mod waybill;

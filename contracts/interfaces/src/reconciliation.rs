@@ -1,0 +1,466 @@
+//! Matching of two parties' bills, as other contracts see it.
+use crate::{
+    ids::{BasisPoints, CaseId, DocumentId, Millis, Money, PartyId, Quantity},
+    registry::Refusal,
+};
+use ink::{
+    env::DefaultEnvironment,
+    prelude::{string::String, vec::Vec},
+};
+
+/// Where a case stands. Moves only forward.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Hash, ink::storage::traits::StorageLayout))]
+pub enum CaseStatus {
+    /// Opened by one party; the other has not accepted its terms.
+    Proposed,
+    /// Accepted: both sides enter their bills.
+    Open,
+    /// Both statements are in, or the time to enter them is over: what is there is matched.
+    Matching,
+    /// Every line is cleared; both sides have the same balance, and it is locked.
+    Balanced,
+    /// Every line was examined, and some are discrepant.
+    Discrepant,
+    /// Called off before it was accepted.
+    Withdrawn,
+}
+
+/// How far a value may lie from what was expected. A limit of `None` is not checked; both ends of a range are inside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct Limits {
+    /// Most below, in minor units of the currency.
+    pub lower_absolute: Option<Money>,
+    /// Most below, in hundredths of a percent of what was expected.
+    pub lower_percent: Option<BasisPoints>,
+    /// Most above, in minor units of the currency.
+    pub upper_absolute: Option<Money>,
+    /// Most above, in hundredths of a percent of what was expected.
+    pub upper_percent: Option<BasisPoints>,
+}
+
+/// What differences both parties let pass, by key (after SAP Logistics Invoice Verification).
+///
+/// As there, a key without limits lets every difference of its kind pass. Unlike there, the lower limits bind as the upper
+/// ones do: here the party that a low bill harms has signed them too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct Tolerances {
+    /// Small difference (`BD`): up to so many minor units a line is written off, whatever the other keys say.
+    pub small_difference: Money,
+    /// Value of the quantity billed and not delivered (`DQ`): agreed price × (billed − delivered).
+    pub quantity: Limits,
+    /// Value of a price that is not the agreed one (`PP`): billed value − billed quantity × agreed price.
+    pub price: Limits,
+    /// Freight that is not the agreed one (`KW`): billed freight − billed quantity × agreed freight per unit.
+    pub freight: Limits,
+    /// Value times days of late delivery (`ST`), in minor unit days.
+    pub date: Limits,
+}
+
+/// What both parties agree on when they open a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct CaseTerms {
+    /// Which of the two bills the other. The other's statement is what it expects to be billed.
+    pub biller: PartyId,
+    /// ISO 4217 code of all money in the case, such as `USD`.
+    pub currency: String,
+    /// What differences pass.
+    pub tolerances: Tolerances,
+    /// Until when statements may be entered, in milliseconds.
+    pub entry_until: Millis,
+    /// Until when a line may wait for its waybill to close, in milliseconds; then it counts as never delivered.
+    pub wait_until: Millis,
+    /// Who decides what the two cannot settle.
+    pub arbiter: Option<PartyId>,
+}
+
+/// A line of a document that is billed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Hash, ink::storage::traits::StorageLayout))]
+pub struct LineReference {
+    /// A waybill, or, where no waybill contract is linked, any document both know.
+    pub document: DocumentId,
+    /// The line's number in it, counted from 1.
+    pub line: u16,
+}
+
+/// What one side states of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct Statement {
+    /// Quantity, in thousandths of the line's unit.
+    pub quantity: Quantity,
+    /// Value of the goods, in minor units of the case's currency.
+    pub value: Money,
+    /// Freight, in minor units.
+    pub freight: Money,
+}
+
+/// A line of a bill as it is entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct BillLine {
+    /// What is billed.
+    pub reference: LineReference,
+    /// What is stated of it.
+    pub statement: Statement,
+}
+
+/// Why a line does not match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Hash, ink::storage::traits::StorageLayout))]
+pub enum Discrepancy {
+    /// The biller billed it more than once, here or in another case; the difference is what was billed too often.
+    Duplicate,
+    /// The goods were cancelled, lost, or not delivered in time; the difference is all that was billed.
+    NeverDelivered,
+    /// Only the biller stated it.
+    NotExpected,
+    /// Only the one billed stated it.
+    NotBilled,
+    /// Billed quantity is not what was delivered (`DQ`).
+    Quantity,
+    /// Billed price is not the agreed one (`PP`).
+    Price,
+    /// Billed freight is not the agreed one (`KW`).
+    Freight,
+    /// Delivered late (`ST`).
+    Date,
+}
+
+/// What became of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub enum LineStatus {
+    /// Not examined, or waiting for the other side or for the waybill.
+    Waiting,
+    /// Both sides state the same, and it is what was delivered.
+    Matched,
+    /// The difference passed, and is written off.
+    Adjusted,
+    /// The difference did not pass.
+    Discrepant(Discrepancy),
+}
+
+/// A line of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct CaseLine {
+    /// What is billed.
+    pub reference: LineReference,
+    /// What the biller states.
+    pub billed: Option<Statement>,
+    /// What the one billed expects.
+    pub expected: Option<Statement>,
+    /// What was billed again, in minor units, goods and freight.
+    pub billed_again: Money,
+    /// What became of it.
+    pub status: LineStatus,
+    /// Billed minus expected, goods and freight, in minor units; what was written off, or is in dispute.
+    pub difference: i64,
+}
+
+/// A case, its lines apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct CaseView {
+    /// Where it stands.
+    pub status: CaseStatus,
+    /// Who opened it.
+    pub opened_by: PartyId,
+    /// The other party.
+    pub counterparty: PartyId,
+    /// What both agreed on.
+    pub terms: CaseTerms,
+    /// Whether the biller said that its statement is complete.
+    pub billed_complete: bool,
+    /// Whether the one billed said so.
+    pub expected_complete: bool,
+    /// How many lines there are, each counted once.
+    pub lines: u16,
+    /// How many pages `lines_of` has.
+    pub entry_pages: u16,
+    /// How many pages `discrepancies_of` has.
+    pub discrepancy_pages: u16,
+    /// How many of them match.
+    pub matched: u16,
+    /// How many passed with a difference.
+    pub adjusted: u16,
+    /// How many are discrepant.
+    pub discrepant: u16,
+    /// Σ of what was billed on matched and adjusted lines, goods and freight, in minor units: what is owed for sure.
+    pub cleared: u128,
+    /// Σ of the differences written off, billed minus expected, in minor units.
+    pub written_off: i128,
+    /// Σ of the differences in dispute, billed minus expected, in minor units.
+    pub disputed: i128,
+}
+
+/// Why the reconciliation contract refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub enum ReconciliationError {
+    /// New business is paused.
+    Paused,
+    /// The caller may not act for the party.
+    Refused(Refusal),
+    /// The registry did not answer.
+    RegistryUnavailable,
+    /// The waybill contract did not answer.
+    WaybillUnavailable,
+    /// There is no such case.
+    NotFound,
+    /// There is one between these parties for this period and sequence.
+    AlreadyExists,
+    /// The case is at the status given, which this step does not follow.
+    WrongStatus(CaseStatus),
+    /// The party is not one that may take this step.
+    NotAParty,
+    /// A party cannot open a case with itself.
+    SameParty,
+    /// The biller must be one of the two.
+    BillerNotAParty,
+    /// The currency is not three capital letters.
+    MalformedCurrency,
+    /// The entry deadline is over already, or after the one for waiting.
+    OutOfOrder,
+    /// The terms accepted are not the terms proposed.
+    OtherTerms,
+    /// An amount or quantity is 2^63 or more, or a quantity is 0.
+    AmountOutOfRange,
+    /// The time to enter bills is over.
+    EntryOver,
+    /// This side has said that its statement is complete.
+    StatementComplete,
+    /// The list is empty.
+    Empty,
+    /// The list has more than 50 entries, or the case would have more than 500 lines.
+    TooMany,
+    /// The list has the same entry twice.
+    Repeated,
+    /// The one billed stated the line at this place of the list, counted from 0, before.
+    AlreadyStated(u16),
+    /// There is no such line in the case.
+    NoSuchLine(u16),
+    /// There is no such waybill.
+    NoSuchWaybill,
+    /// The parties of the case are not both on the waybill.
+    NotOnWaybill,
+    /// Statements are still open: until both are complete, or the milliseconds given.
+    StatementsOpen(Millis),
+    /// The line at this place of the list, counted from 0, was examined before.
+    AlreadyMatched(u16),
+    /// Lines of the list wait for their waybill, until it is closed or the milliseconds given.
+    WaitsForWaybill(Millis),
+    /// So many lines have not been examined.
+    LinesWaiting(u16),
+    /// A sum does not fit.
+    Overflow,
+}
+
+/// A [`Reconciliation`] at some address.
+pub type ReconciliationRef = ink::contract_ref!(Reconciliation, DefaultEnvironment);
+
+/// Cases in which two parties' bills are matched.
+#[ink::trait_definition]
+pub trait Reconciliation {
+    /// Opens a case for `party` with `counterparty`, for `period` (such as 202611) and `sequence` in it, on `terms`.
+    ///
+    /// # Access
+    /// `party`, with scope `Agree`, as new business.
+    ///
+    /// # Events
+    /// `CaseOpened`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`ReconciliationError::Paused`], [`ReconciliationError::Refused`], [`ReconciliationError::RegistryUnavailable`].
+    /// - [`ReconciliationError::SameParty`], [`ReconciliationError::BillerNotAParty`], [`ReconciliationError::MalformedCurrency`].
+    /// - [`ReconciliationError::AmountOutOfRange`] if a limit is 2^63 or more.
+    /// - [`ReconciliationError::OutOfOrder`] if `entry_until` is over or after `wait_until`.
+    /// - [`ReconciliationError::AlreadyExists`], unless the one that is there was withdrawn.
+    #[ink(message)]
+    fn open(
+        &mut self,
+        party: PartyId,
+        counterparty: PartyId,
+        period: u32,
+        sequence: u16,
+        terms: CaseTerms,
+    ) -> Result<CaseId, ReconciliationError>;
+
+    /// Accepts the case on the terms whose digest is `terms` (see [`Reconciliation::terms_digest_of`]): both are bound.
+    ///
+    /// # Access
+    /// The counterparty, with scope `Agree`, as new business.
+    ///
+    /// # Events
+    /// `CaseAccepted`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`ReconciliationError::Paused`], [`ReconciliationError::NotFound`], [`ReconciliationError::Refused`],
+    ///   [`ReconciliationError::RegistryUnavailable`].
+    /// - [`ReconciliationError::WrongStatus`] unless proposed.
+    /// - [`ReconciliationError::OtherTerms`] if the digest is another.
+    /// - [`ReconciliationError::EntryOver`] if the time to enter bills is over.
+    #[ink(message)]
+    fn accept(&mut self, case: CaseId, terms: [u8; 32]) -> Result<(), ReconciliationError>;
+
+    /// Withdraws a case that was not accepted, or declines it.
+    ///
+    /// # Access
+    /// `party` is one of the two, with scope `Agree`; a way out.
+    ///
+    /// # Events
+    /// `CaseWithdrawn`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`ReconciliationError::NotFound`], [`ReconciliationError::NotAParty`], [`ReconciliationError::Refused`],
+    ///   [`ReconciliationError::RegistryUnavailable`].
+    /// - [`ReconciliationError::WrongStatus`] unless proposed.
+    #[ink(message)]
+    fn withdraw(&mut self, case: CaseId, party: PartyId) -> Result<(), ReconciliationError>;
+
+    /// Enters up to 50 lines of `party`'s statement; a case has at most 500 lines.
+    ///
+    /// A line that the biller bills again, here or in another case, is kept as a duplicate, to be discrepant.
+    ///
+    /// # Access
+    /// `party` is one of the two, with scope `Bill`; a way out.
+    ///
+    /// # Events
+    /// `BillEntered`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`ReconciliationError::NotFound`], [`ReconciliationError::NotAParty`], [`ReconciliationError::Refused`],
+    ///   [`ReconciliationError::RegistryUnavailable`].
+    /// - [`ReconciliationError::WrongStatus`] unless open.
+    /// - [`ReconciliationError::EntryOver`], [`ReconciliationError::StatementComplete`].
+    /// - [`ReconciliationError::Empty`], [`ReconciliationError::TooMany`].
+    /// - Line by line: [`ReconciliationError::AmountOutOfRange`], [`ReconciliationError::AlreadyStated`].
+    #[ink(message)]
+    fn enter(
+        &mut self,
+        case: CaseId,
+        party: PartyId,
+        lines: Vec<BillLine>,
+    ) -> Result<(), ReconciliationError>;
+
+    /// Enters one line, as [`Reconciliation::enter`] does: `quantity` in thousandths of its unit, `value` and `freight` in minor units.
+    #[ink(message)]
+    fn enter_line(
+        &mut self,
+        case: CaseId,
+        party: PartyId,
+        document: DocumentId,
+        line: u16,
+        quantity: Quantity,
+        value: Money,
+        freight: Money,
+    ) -> Result<(), ReconciliationError>;
+
+    /// Says that `party`'s statement is complete. When both are, lines that only one side stated can be told from late ones.
+    ///
+    /// # Access
+    /// `party` is one of the two, with scope `Bill`; a way out.
+    ///
+    /// # Events
+    /// `StatementCompleted`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`ReconciliationError::NotFound`], [`ReconciliationError::NotAParty`], [`ReconciliationError::Refused`],
+    ///   [`ReconciliationError::RegistryUnavailable`].
+    /// - [`ReconciliationError::WrongStatus`] unless open.
+    /// - [`ReconciliationError::StatementComplete`] if it was complete.
+    #[ink(message)]
+    fn complete_statement(
+        &mut self,
+        case: CaseId,
+        party: PartyId,
+    ) -> Result<(), ReconciliationError>;
+
+    /// Examines up to 50 `lines` of one `document`, with the delivered quantities of the linked waybill where there is one.
+    ///
+    /// # Access
+    /// Anyone.
+    ///
+    /// # Events
+    /// `LinesMatched`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`ReconciliationError::NotFound`].
+    /// - [`ReconciliationError::WrongStatus`] unless open or matching.
+    /// - [`ReconciliationError::StatementsOpen`] until both statements are complete or the time to enter them is over.
+    /// - [`ReconciliationError::Empty`], [`ReconciliationError::TooMany`], [`ReconciliationError::Repeated`].
+    /// - Line by line: [`ReconciliationError::NoSuchLine`], [`ReconciliationError::AlreadyMatched`].
+    /// - [`ReconciliationError::WaybillUnavailable`], [`ReconciliationError::NoSuchWaybill`], [`ReconciliationError::NotOnWaybill`]
+    ///   while the time to wait lasts; then the lines are never-delivered.
+    /// - [`ReconciliationError::WaitsForWaybill`] while the waybill is neither closed, cancelled nor lost.
+    /// - [`ReconciliationError::Overflow`].
+    #[ink(message)]
+    fn match_lines(
+        &mut self,
+        case: CaseId,
+        document: DocumentId,
+        lines: Vec<u16>,
+    ) -> Result<(), ReconciliationError>;
+
+    /// Ends a case of which every line was examined: balanced, and locked, or discrepant.
+    ///
+    /// # Access
+    /// Anyone.
+    ///
+    /// # Events
+    /// `CaseBalanced` or `CaseDiscrepant`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`ReconciliationError::NotFound`], [`ReconciliationError::WrongStatus`] unless open or matching.
+    /// - [`ReconciliationError::StatementsOpen`] until both statements are complete or the time to enter them is over.
+    /// - [`ReconciliationError::LinesWaiting`] while a line was not examined.
+    #[ink(message)]
+    fn conclude(&mut self, case: CaseId) -> Result<(), ReconciliationError>;
+
+    /// The case, its lines apart.
+    #[ink(message)]
+    fn case(&self, case: CaseId) -> Option<CaseView>;
+
+    /// A line of the case.
+    #[ink(message)]
+    fn line_of(&self, case: CaseId, document: DocumentId, line: u16) -> Option<CaseLine>;
+
+    /// The lines that first came in with entry number `page`, counted from 0; there are `entry_pages` of them.
+    #[ink(message)]
+    fn lines_of(&self, case: CaseId, page: u16) -> Vec<CaseLine>;
+
+    /// The lines that were found discrepant together, page `page` counted from 0; there are `discrepancy_pages`.
+    #[ink(message)]
+    fn discrepancies_of(&self, case: CaseId, page: u16) -> Vec<CaseLine>;
+
+    /// The case in which `biller` billed the line, if it did.
+    #[ink(message)]
+    fn billed_in(&self, biller: PartyId, document: DocumentId, line: u16) -> Option<CaseId>;
+
+    /// The digest of the case's terms that its acceptance signs: `blake2_256("lading/case-terms" ‖ case ‖ SCALE of the terms)`.
+    #[ink(message)]
+    fn terms_digest_of(&self, case: CaseId) -> Option<[u8; 32]>;
+
+    /// The id of the case between two parties: the same whichever is named first.
+    #[ink(message)]
+    fn case_id(&self, one: PartyId, other: PartyId, period: u32, sequence: u16) -> CaseId;
+}

@@ -1,0 +1,809 @@
+//! Transport documents, as other contracts see them.
+use crate::{
+    ids::{Digest, DocumentId, Millis, Money, PartyId, Quantity},
+    registry::Refusal,
+};
+use ink::{
+    env::DefaultEnvironment,
+    prelude::{string::String, vec::Vec},
+};
+
+/// Where a waybill stands. Moves only forward.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Hash, ink::storage::traits::StorageLayout))]
+pub enum WaybillStatus {
+    /// Written and signed by the consignor or the carrier; the other has not signed.
+    Draft,
+    /// Signed by consignor and carrier; the goods are with the consignor.
+    Issued,
+    /// A carrier has the goods.
+    InTransit,
+    /// The carrier says that the goods are at the place of delivery.
+    Arrived,
+    /// The consignee has signed for the goods, line by line.
+    Delivered,
+    /// The carrier said that the goods arrived, and the consignee did not sign in time. Billable, never a credit observation.
+    DeliveredUnconfirmed,
+    /// Nothing about the delivery can change any more: the billing record is frozen.
+    Closed,
+    /// Called off before pickup.
+    Cancelled,
+    /// The carrier never said that the goods arrived, 30 days past the agreed time.
+    Lost,
+}
+
+/// Who pays the freight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub enum FreightTerm {
+    /// The consignor (DCSA `PRE`).
+    Prepaid,
+    /// The consignee (DCSA `COL`).
+    Collect,
+}
+
+/// Means of transport, UN/ECE Recommendation 19.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub enum TransportMode {
+    /// Not said (Recommendation 19 code 0).
+    NotSpecified,
+    /// By sea (1).
+    Maritime,
+    /// By rail (2).
+    Rail,
+    /// By road (3).
+    Road,
+    /// By air (4).
+    Air,
+    /// By post (5).
+    Mail,
+    /// By more than one (6).
+    Multimodal,
+    /// By pipeline or cable (7).
+    FixedInstallation,
+    /// By inland waterway (8).
+    InlandWater,
+}
+
+/// What a waybill is about, its lines apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct Consignment {
+    /// Who hands the goods over.
+    pub consignor: PartyId,
+    /// Who issues the waybill and takes the goods first.
+    pub carrier: PartyId,
+    /// Who is to receive the goods.
+    pub consignee: PartyId,
+    /// SHA-256 of the full document, kept off the chain.
+    pub document: Digest,
+    /// How the goods travel.
+    pub mode: TransportMode,
+    /// UN/LOCODE of the place of receipt, such as `DEHAM`; empty if not said.
+    pub place_of_receipt: String,
+    /// UN/LOCODE of the place of delivery; empty if not said.
+    pub place_of_delivery: String,
+    /// Agreed freight, in minor units of `currency`; 0 where it is not agreed here.
+    pub freight: Money,
+    /// ISO 4217 code of the freight, such as `USD`.
+    pub currency: String,
+    /// Who pays the freight.
+    pub freight_term: FreightTerm,
+    /// Gross weight, in grams (thousandths of `KGM`); 0 if not known.
+    pub gross_weight: Quantity,
+    /// Until when the goods are to be picked up, in milliseconds. After it, consignor or carrier may cancel alone.
+    pub pickup_until: Millis,
+    /// Until when the goods are to be delivered, in milliseconds.
+    pub deliver_until: Millis,
+}
+
+/// A line of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct OrderLine {
+    /// The order.
+    pub order: DocumentId,
+    /// The line's number in it, counted from 1.
+    pub line: u16,
+}
+
+/// Goods as they are loaded: one line of a waybill.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct Goods {
+    /// GTIN or the buyer's code: 1 to 35 bytes.
+    pub item: String,
+    /// Quantity loaded, in thousandths of `unit`; more than 0.
+    pub quantity: Quantity,
+    /// UN/ECE Recommendation 20 or 21 code: 2 or 3 capital letters or digits, such as `KGM`, `C62` or `XPK`.
+    pub unit: String,
+    /// Until when this line is to be delivered, in milliseconds: what its punctuality is measured against.
+    pub deliver_until: Millis,
+    /// The line of the order that it fulfils.
+    pub order_line: Option<OrderLine>,
+}
+
+/// What a carrier finds wrong when it takes goods over (CMR Article 8 and 9). Noting none presumes them in good order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub enum Reservation {
+    /// The number of packages differs.
+    Packages,
+    /// Marks or numbers differ or cannot be read.
+    Marks,
+    /// The goods look damaged.
+    Condition,
+    /// The packaging is damaged or unfit.
+    Packaging,
+    /// The temperature is out of range.
+    Temperature,
+    /// A seal is missing, broken or another one.
+    Seal,
+    /// It could not be checked.
+    NotChecked,
+}
+
+/// Why goods of a line were short, damaged or refused (Peppol Receipt Advice reject reasons 1–8, and missing).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub enum ExceptionReason {
+    /// Not there (short).
+    Missing,
+    /// Broken (1).
+    Broken,
+    /// Quality not as agreed (2).
+    Quality,
+    /// Another item (3).
+    WrongItem,
+    /// Another version of the item (4).
+    WrongVersion,
+    /// Wrong or missing label (5).
+    Label,
+    /// Price not as agreed (6).
+    Price,
+    /// Packaging not as agreed (7).
+    Packaging,
+    /// Damaged packaging (8).
+    DamagedPackaging,
+}
+
+/// How a line was delivered, where it was not in full and sound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct LineException {
+    /// The line's number, counted from 1.
+    pub line: u16,
+    /// Received and kept, in thousandths of the line's unit.
+    pub received: Quantity,
+    /// Not there.
+    pub short: Quantity,
+    /// Received in bad condition and not kept as sound.
+    pub damaged: Quantity,
+    /// Sent back.
+    pub refused: Quantity,
+    /// Why.
+    pub reason: ExceptionReason,
+}
+
+/// A signature that may be given for many waybills in one call, where there is nothing to remark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub enum SignOff {
+    /// Sign a draft that the other side wrote.
+    Issue,
+    /// Take the goods from the consignor, clean.
+    PickUp,
+    /// Take the goods from the carrier before, clean.
+    TakeOver,
+    /// Say that the goods are at the place of delivery.
+    Arrive,
+    /// Sign for the goods: in full, but for the exceptions noted.
+    Deliver,
+    /// Close once the late-reservation window is over. Anyone may.
+    Close,
+}
+
+/// What happened to goods or equipment (DCSA Track and Trace 3.0 event type codes).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub enum TransportEvent {
+    /// `ARRI`: transport arrived.
+    Arrival,
+    /// `DEPA`: transport departed.
+    Departure,
+    /// `GTIN`: in through a gate.
+    GateIn,
+    /// `GTOT`: out through a gate.
+    GateOut,
+    /// `LOAD`: loaded on transport.
+    Loaded,
+    /// `DISC`: discharged from transport.
+    Discharged,
+    /// `STUF`: packed into equipment.
+    Stuffed,
+    /// `STRP`: unpacked from equipment.
+    Stripped,
+    /// `PICK`: picked up.
+    PickedUp,
+    /// `DROP`: dropped off.
+    DroppedOff,
+    /// `INSP`: inspected.
+    Inspected,
+    /// `RSEA`: resealed.
+    Resealed,
+    /// `RMVD`: removed.
+    Removed,
+    /// `CUSS`: selected by customs for scan.
+    CustomsScan,
+    /// `CUSI`: selected by customs for inspection.
+    CustomsInspection,
+    /// `CUSR`: released by customs.
+    CustomsReleased,
+    /// `CROS`: crossed a border.
+    Crossed,
+    /// `AVPU`: available for pickup.
+    AvailableForPickup,
+    /// `AVDO`: available for drop-off.
+    AvailableForDropOff,
+}
+
+/// How sure an event is (DCSA event classifier codes).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub enum Classifier {
+    /// `PLN`: planned.
+    Planned,
+    /// `EST`: estimated.
+    Estimated,
+    /// `ACT`: it happened.
+    Actual,
+}
+
+/// A waybill, its lines apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct WaybillView {
+    /// Where it stands.
+    pub status: WaybillStatus,
+    /// What it is about.
+    pub consignment: Consignment,
+    /// Who wrote the draft and so signed it first.
+    pub drafter: PartyId,
+    /// Whether the draft has all its lines and can be signed.
+    pub complete: bool,
+    /// How many lines it has.
+    pub lines: u16,
+    /// Who has the goods.
+    pub custodian: PartyId,
+    /// The carrier that was asked to take the goods over and has not.
+    pub offered_to: Option<PartyId>,
+    /// How often a carrier has taken the goods over.
+    pub legs: u8,
+    /// Whether no carrier noted a reservation.
+    pub clean: bool,
+    /// Who asked for cancellation, if anyone.
+    pub cancellation_asked_by: Option<PartyId>,
+    /// When the goods were picked up, as declared, in milliseconds; 0 before.
+    pub picked_up_at: Millis,
+    /// When they arrived, as declared; 0 before.
+    pub arrived_at: Millis,
+    /// When they were delivered, as declared; 0 before.
+    pub delivered_at: Millis,
+    /// Block time of the delivery's signature or of what took its place; 0 before.
+    pub delivery_recorded_at: Millis,
+}
+
+/// A line of a waybill and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct LineView {
+    /// What was loaded.
+    pub goods: Goods,
+    /// What the consignee noted, if anything.
+    pub exception: Option<LineException>,
+}
+
+/// A leg's custody: a carrier took the goods, and what it remarked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct LegView {
+    /// Who took the goods.
+    pub carrier: PartyId,
+    /// When, as declared, in milliseconds.
+    pub taken_at: Millis,
+    /// What it remarked; nothing is a clean receipt.
+    pub reservations: Vec<Reservation>,
+    /// SHA-256 of photographs or a report; all zero if there is none.
+    pub evidence: Digest,
+}
+
+/// What others may bill and judge by: the facts of a delivery.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct BillingRecord {
+    /// Where the waybill stands. Facts are frozen at `Closed`, and there is nothing to bill at `Cancelled` and `Lost`.
+    pub status: WaybillStatus,
+    /// Who handed the goods over.
+    pub consignor: PartyId,
+    /// Who issued the waybill.
+    pub carrier: PartyId,
+    /// Who received the goods.
+    pub consignee: PartyId,
+    /// Agreed freight, in minor units of `currency`.
+    pub freight: Money,
+    /// ISO 4217 code of the freight.
+    pub currency: [u8; 3],
+    /// Who pays the freight.
+    pub freight_term: FreightTerm,
+    /// Gross weight in grams.
+    pub gross_weight: Quantity,
+    /// When the goods were delivered, as declared, in milliseconds; 0 if they were not.
+    pub delivered_at: Millis,
+    /// Whether the consignee signed for them.
+    pub confirmed: bool,
+    /// How many lines the waybill has.
+    pub lines: u16,
+    /// The lines that were asked for, in that order.
+    pub billed: Vec<BillingLine>,
+}
+
+/// A line as it may be billed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct BillingLine {
+    /// The line's number, counted from 1.
+    pub line: u16,
+    /// Quantity loaded, in thousandths of the unit.
+    pub loaded: Quantity,
+    /// Quantity received and kept: all that was loaded where nothing was noted, nothing before delivery.
+    pub received: Quantity,
+    /// UN/ECE code of the unit, padded with a blank.
+    pub unit: [u8; 3],
+    /// Until when it was to be delivered, in milliseconds.
+    pub deliver_until: Millis,
+    /// Whether it was delivered, and by then.
+    pub on_time: bool,
+    /// The line of the order that it fulfils.
+    pub order_line: Option<OrderLine>,
+}
+
+/// Why the waybill contract refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub enum WaybillError {
+    /// New business is paused.
+    Paused,
+    /// The caller may not act for the party.
+    Refused(Refusal),
+    /// The registry did not answer.
+    RegistryUnavailable,
+    /// There is no such waybill.
+    NotFound,
+    /// There is one with this carrier, number and version.
+    AlreadyExists,
+    /// The waybill is at the status given, which this step does not follow.
+    WrongStatus(WaybillStatus),
+    /// The party is not one that may take this step.
+    NotAParty,
+    /// Consignor, carrier and consignee must be three different parties, or consignor and carrier two at least.
+    SameParty,
+    /// The number is empty, longer than 35 bytes, or not printable ASCII.
+    MalformedNumber,
+    /// The item code is empty or longer than 35 bytes.
+    MalformedItem,
+    /// The unit is not 2 or 3 capital letters or digits.
+    MalformedUnit,
+    /// The currency is not three capital letters.
+    MalformedCurrency,
+    /// The place is not a UN/LOCODE: two capital letters and three of A–Z, 2–9.
+    MalformedPlace,
+    /// The amount or quantity is 2^63 or more, or a quantity is 0.
+    AmountOutOfRange,
+    /// The time given is more than five minutes after the block's.
+    InTheFuture,
+    /// The time given is before an earlier step's, or a deadline is over already.
+    OutOfOrder,
+    /// The list is empty.
+    Empty,
+    /// The list has more than 50 entries, or the waybill would have more than 500 lines.
+    TooMany,
+    /// The list has the same entry twice.
+    Repeated,
+    /// The draft has all its lines and was sealed.
+    Complete,
+    /// The draft does not have all its lines yet.
+    Incomplete,
+    /// There is no such line.
+    NoSuchLine(u16),
+    /// Received, short, damaged and refused do not sum to what was loaded.
+    DoesNotAddUp(u16),
+    /// The exception excepts nothing.
+    NothingExcepted(u16),
+    /// The goods were not offered to anyone.
+    NotOffered,
+    /// The window is open until the milliseconds given.
+    WindowOpen(Millis),
+    /// The party asked for this before.
+    AlreadyAsked,
+    /// The waybills of a list must be signed by one and the same party; the one at this place, counted from 0, is not.
+    AnotherParty(u16),
+    /// The waybill at this place of the list, counted from 0, cannot take the step; call it alone to learn why.
+    At(u16),
+    /// The goods changed hands 255 times.
+    TooManyLegs,
+}
+
+/// A [`Waybill`] at some address.
+pub type WaybillRef = ink::contract_ref!(Waybill, DefaultEnvironment);
+
+/// Transport documents, from draft to frozen billing record.
+#[ink::trait_definition]
+pub trait Waybill {
+    /// Writes and signs a draft for `party`, with up to 50 lines; `complete` says that there are no more, and seals it.
+    ///
+    /// The id is `waybill_id(carrier, number, 1)`.
+    ///
+    /// # Access
+    /// Consignor or carrier, with scope `Agree`, as new business.
+    ///
+    /// # Events
+    /// `WaybillDrafted`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`WaybillError::Paused`] while new business is paused.
+    /// - [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
+    /// - [`WaybillError::NotAParty`] if `party` is neither consignor nor carrier.
+    /// - [`WaybillError::SameParty`] if consignor and carrier, or carrier and consignee, are one.
+    /// - [`WaybillError::MalformedNumber`], [`WaybillError::MalformedPlace`], [`WaybillError::MalformedCurrency`],
+    ///   [`WaybillError::AmountOutOfRange`].
+    /// - [`WaybillError::OutOfOrder`] if `pickup_until` is over or after `deliver_until`.
+    /// - [`WaybillError::AlreadyExists`].
+    /// - [`WaybillError::TooMany`], [`WaybillError::Empty`] if `complete` and there is no line, and then, line by line,
+    ///   [`WaybillError::MalformedItem`], [`WaybillError::MalformedUnit`], [`WaybillError::AmountOutOfRange`].
+    #[ink(message)]
+    fn draft(
+        &mut self,
+        party: PartyId,
+        number: String,
+        consignment: Consignment,
+        lines: Vec<Goods>,
+        complete: bool,
+    ) -> Result<DocumentId, WaybillError>;
+
+    /// Adds up to 50 lines to a draft; a waybill has at most 500. `complete` seals it.
+    ///
+    /// # Access
+    /// The party that wrote the draft, with scope `Agree`, as new business.
+    ///
+    /// # Events
+    /// `LinesAdded`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`WaybillError::Paused`], [`WaybillError::NotFound`], [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
+    /// - [`WaybillError::WrongStatus`] unless it is a draft, [`WaybillError::Complete`] once sealed.
+    /// - [`WaybillError::Empty`], [`WaybillError::TooMany`], and line by line as in [`Waybill::draft`].
+    #[ink(message)]
+    fn add_lines(
+        &mut self,
+        waybill: DocumentId,
+        lines: Vec<Goods>,
+        complete: bool,
+    ) -> Result<(), WaybillError>;
+
+    /// Adds one line to a draft, as [`Waybill::add_lines`] does.
+    ///
+    /// `item` is a GTIN or the buyer's code, `quantity` in thousandths of `unit` (UN/ECE code), `deliver_until` in milliseconds.
+    #[ink(message)]
+    fn add_line(
+        &mut self,
+        waybill: DocumentId,
+        item: String,
+        quantity: Quantity,
+        unit: String,
+        deliver_until: Millis,
+        complete: bool,
+    ) -> Result<(), WaybillError>;
+
+    /// Signs a complete draft that the other side wrote: consignor and carrier are bound from now on.
+    ///
+    /// # Access
+    /// The one of consignor and carrier that did not write it, with scope `Agree`, as new business.
+    ///
+    /// # Events
+    /// `WaybillIssued`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`WaybillError::Paused`], [`WaybillError::NotFound`], [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
+    /// - [`WaybillError::WrongStatus`] unless it is a draft, [`WaybillError::Incomplete`] until sealed.
+    #[ink(message)]
+    fn issue(&mut self, waybill: DocumentId) -> Result<(), WaybillError>;
+
+    /// Calls a waybill off before pickup: a draft at once, an issued one when both have asked, or either alone past the pickup date.
+    ///
+    /// # Access
+    /// `party` is the consignor or the carrier, with scope `Agree`; a way out.
+    ///
+    /// # Events
+    /// `CancellationAsked` or `WaybillCancelled`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`WaybillError::NotFound`], [`WaybillError::NotAParty`], [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
+    /// - [`WaybillError::WrongStatus`] after pickup.
+    /// - [`WaybillError::AlreadyAsked`] if `party` asked before and the other has not.
+    #[ink(message)]
+    fn cancel(&mut self, waybill: DocumentId, party: PartyId) -> Result<(), WaybillError>;
+
+    /// Signs for the goods when they leave the consignor. No `reservations` presumes them in good order.
+    ///
+    /// `evidence` is the SHA-256 of photographs or a report, zero if none; `declared_at` the time of pickup, in milliseconds.
+    ///
+    /// # Access
+    /// The carrier, with scope `Receive`.
+    ///
+    /// # Events
+    /// `GoodsPickedUp`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`WaybillError::NotFound`], [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
+    /// - [`WaybillError::WrongStatus`] unless issued.
+    /// - [`WaybillError::InTheFuture`].
+    /// - [`WaybillError::Repeated`] if a reservation is noted twice.
+    #[ink(message)]
+    fn pick_up(
+        &mut self,
+        waybill: DocumentId,
+        reservations: Vec<Reservation>,
+        evidence: Digest,
+        declared_at: Millis,
+    ) -> Result<(), WaybillError>;
+
+    /// Signs the goods over to the carrier `to`, which has custody when it has signed too; another offer replaces this one.
+    ///
+    /// # Access
+    /// The carrier that has the goods, with scope `HandOver`.
+    ///
+    /// # Events
+    /// `CustodyOffered`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`WaybillError::NotFound`], [`WaybillError::WrongStatus`] unless in transit.
+    /// - [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
+    /// - [`WaybillError::SameParty`] if it has them already, or is the consignee, who signs for delivery.
+    #[ink(message)]
+    fn hand_over(&mut self, waybill: DocumentId, to: PartyId) -> Result<(), WaybillError>;
+
+    /// Signs for goods that another carrier signed over. No `reservations` presumes them in good order.
+    ///
+    /// `evidence` is the SHA-256 of photographs or a report, zero if none; `declared_at` the time, in milliseconds.
+    ///
+    /// # Access
+    /// The carrier they were offered to, with scope `Receive`, as new business.
+    ///
+    /// # Events
+    /// `CustodyTaken`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`WaybillError::Paused`], [`WaybillError::NotFound`], [`WaybillError::WrongStatus`] unless in transit,
+    ///   [`WaybillError::NotOffered`].
+    /// - [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
+    /// - [`WaybillError::InTheFuture`], [`WaybillError::OutOfOrder`] if before the leg before.
+    /// - [`WaybillError::Repeated`] if a reservation is noted twice.
+    /// - [`WaybillError::TooManyLegs`].
+    #[ink(message)]
+    fn take_over(
+        &mut self,
+        waybill: DocumentId,
+        reservations: Vec<Reservation>,
+        evidence: Digest,
+        declared_at: Millis,
+    ) -> Result<(), WaybillError>;
+
+    /// Says that the goods are at the place of delivery since `declared_at` (milliseconds): the consignee's time to sign runs.
+    ///
+    /// # Access
+    /// The carrier that has the goods, with scope `HandOver`.
+    ///
+    /// # Events
+    /// `GoodsArrived`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`WaybillError::NotFound`], [`WaybillError::WrongStatus`] unless in transit.
+    /// - [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
+    /// - [`WaybillError::InTheFuture`], [`WaybillError::OutOfOrder`] if before pickup.
+    #[ink(message)]
+    fn arrive(&mut self, waybill: DocumentId, declared_at: Millis) -> Result<(), WaybillError>;
+
+    /// Notes for up to 50 lines how they were not in full and sound, until the delivery is signed; a later note replaces an earlier one.
+    ///
+    /// # Access
+    /// The consignee, with scope `Receive`.
+    ///
+    /// # Events
+    /// `ExceptionsNoted`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`WaybillError::NotFound`], [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
+    /// - [`WaybillError::WrongStatus`] unless in transit or arrived.
+    /// - [`WaybillError::Empty`], [`WaybillError::TooMany`], [`WaybillError::Repeated`].
+    /// - Line by line: [`WaybillError::NoSuchLine`], [`WaybillError::DoesNotAddUp`], [`WaybillError::NothingExcepted`].
+    #[ink(message)]
+    fn note_exceptions(
+        &mut self,
+        waybill: DocumentId,
+        exceptions: Vec<LineException>,
+    ) -> Result<(), WaybillError>;
+
+    /// Notes for one line how it was not in full and sound, as [`Waybill::note_exceptions`] does; quantities in thousandths of its unit.
+    #[ink(message)]
+    fn note_exception(
+        &mut self,
+        waybill: DocumentId,
+        line: u16,
+        received: Quantity,
+        short: Quantity,
+        damaged: Quantity,
+        refused: Quantity,
+        reason: ExceptionReason,
+    ) -> Result<(), WaybillError>;
+
+    /// Signs for the goods, in full but for the exceptions noted. `evidence` is the SHA-256 of a signature or photograph, zero if none.
+    ///
+    /// `declared_at` is the time of delivery, in milliseconds.
+    ///
+    /// # Access
+    /// The consignee, with scope `Receive`.
+    ///
+    /// # Events
+    /// `GoodsDelivered`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`WaybillError::NotFound`], [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
+    /// - [`WaybillError::WrongStatus`] unless in transit or arrived.
+    /// - [`WaybillError::InTheFuture`], [`WaybillError::OutOfOrder`] if before pickup.
+    #[ink(message)]
+    fn sign_delivery(
+        &mut self,
+        waybill: DocumentId,
+        declared_at: Millis,
+        evidence: Digest,
+    ) -> Result<(), WaybillError>;
+
+    /// Records that the consignee did not sign in time for goods that arrived: delivered in full, unconfirmed.
+    ///
+    /// # Access
+    /// Anyone.
+    ///
+    /// # Events
+    /// `DeliveryUnconfirmed`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`WaybillError::NotFound`], [`WaybillError::WrongStatus`] unless arrived.
+    /// - [`WaybillError::WindowOpen`] until the time to sign is over.
+    #[ink(message)]
+    fn lapse(&mut self, waybill: DocumentId) -> Result<(), WaybillError>;
+
+    /// Records that goods in transit are lost: 30 days past `deliver_until` without arrival (after CMR Article 20).
+    ///
+    /// # Access
+    /// `party` is the consignor or the consignee, with scope `Receive`.
+    ///
+    /// # Events
+    /// `GoodsLost`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`WaybillError::NotFound`], [`WaybillError::NotAParty`], [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
+    /// - [`WaybillError::WrongStatus`] unless in transit.
+    /// - [`WaybillError::WindowOpen`] until then.
+    #[ink(message)]
+    fn declare_lost(&mut self, waybill: DocumentId, party: PartyId) -> Result<(), WaybillError>;
+
+    /// Freezes the billing record once the window for late reservations is over.
+    ///
+    /// # Access
+    /// Anyone.
+    ///
+    /// # Events
+    /// `WaybillClosed`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`WaybillError::NotFound`], [`WaybillError::WrongStatus`] unless delivered, confirmed or not.
+    /// - [`WaybillError::WindowOpen`] until the window is over.
+    #[ink(message)]
+    fn close(&mut self, waybill: DocumentId) -> Result<(), WaybillError>;
+
+    /// Takes one step for up to 50 waybills, without remarks, as the single message does; all or none. Asks the registry once.
+    ///
+    /// `declared_at` is the time of the step in milliseconds, where it has one, else ignored.
+    ///
+    /// # Access
+    /// As for the single message; for all of them the same party, under the same registry.
+    ///
+    /// # Events
+    /// `ManySignedOff`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`WaybillError::Empty`], [`WaybillError::TooMany`], [`WaybillError::Repeated`].
+    /// - For the first waybill, the errors of the single message.
+    /// - [`WaybillError::AnotherParty`], [`WaybillError::At`] for the first that differs or cannot.
+    #[ink(message)]
+    fn sign_off(
+        &mut self,
+        step: SignOff,
+        waybills: Vec<DocumentId>,
+        declared_at: Millis,
+    ) -> Result<(), WaybillError>;
+
+    /// Logs what happened, or is to happen, to the goods at `place` (UN/LOCODE) and time `occurs_at` (milliseconds). Changes nothing else.
+    ///
+    /// `evidence` is the SHA-256 of a report, zero if none.
+    ///
+    /// # Access
+    /// `party` is the consignor, the consignee or the carrier that has or issued it, with scope `HandOver`.
+    ///
+    /// # Events
+    /// `TransportEventLogged`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`WaybillError::NotFound`], [`WaybillError::NotAParty`], [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
+    /// - [`WaybillError::WrongStatus`] unless issued, in transit or arrived.
+    /// - [`WaybillError::MalformedPlace`].
+    /// - [`WaybillError::InTheFuture`] if an actual event has not happened yet.
+    #[ink(message)]
+    fn log_event(
+        &mut self,
+        waybill: DocumentId,
+        party: PartyId,
+        event: TransportEvent,
+        classifier: Classifier,
+        place: String,
+        occurs_at: Millis,
+        evidence: Digest,
+    ) -> Result<(), WaybillError>;
+
+    /// The waybill, its lines apart.
+    #[ink(message)]
+    fn waybill(&self, waybill: DocumentId) -> Option<WaybillView>;
+
+    /// Where the waybill stands.
+    #[ink(message)]
+    fn status_of(&self, waybill: DocumentId) -> Option<WaybillStatus>;
+
+    /// Up to `limit` (at most 50) lines, beginning with number `from`, counted from 1.
+    #[ink(message)]
+    fn lines_of(&self, waybill: DocumentId, from: u16, limit: u16) -> Vec<LineView>;
+
+    /// The custody of leg `leg`, counted from 1: who took the goods and what it remarked.
+    #[ink(message)]
+    fn leg_of(&self, waybill: DocumentId, leg: u8) -> Option<LegView>;
+
+    /// What may be billed: the delivery's facts, with those of the up to 50 `lines` asked for that exist.
+    #[ink(message)]
+    fn billing_record(&self, waybill: DocumentId, lines: Vec<u16>) -> Option<BillingRecord>;
+
+    /// The id of the waybill that `carrier` issues under `number`: `blake2_256("lading/waybill" ‖ carrier ‖ number ‖ version)`.
+    #[ink(message)]
+    fn waybill_id(&self, carrier: PartyId, number: String, version: u16) -> DocumentId;
+}

@@ -1,0 +1,14 @@
+//! State machines and checks that three or more contracts use.
+#![cfg_attr(not(feature = "std"), no_std)]
+#![deny(missing_docs)]
+
+pub mod administration;
+pub mod authority;
+pub mod call;
+pub mod codes;
+pub mod events;
+pub mod identifiers;
+pub mod list;
+pub mod money;
+
+pub use call::Call;
