@@ -1,0 +1,47 @@
+//! The `lading` program: builds the suite's contracts, checks what was released, deploys and drives them.
+//!
+//! Each subcommand is a module with its `Args` and a `run`; this file only tells them apart. What a person sees goes
+//! through [`ui::Ui`]: progress and errors on stderr, results on stdout, `--json` where a program reads.
+
+mod build;
+mod bundle;
+mod repo;
+mod ui;
+mod verify;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+use ui::Ui;
+
+/// Builds, checks, deploys and drives the Lading contracts.
+#[derive(Parser)]
+#[command(name = "lading", version, max_term_width = 100)]
+struct Cli {
+    /// Print the result as JSON on stdout.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Build(build::Args),
+    Verify(verify::Args),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let ui = Ui::new(cli.json);
+    let done = match cli.command {
+        Command::Build(args) => build::run(&args, &ui),
+        Command::Verify(args) => verify::run(&args, &ui),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            ui.error(&error);
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! How the program talks: results on stdout, all else on stderr.
+
+use anyhow::Result;
+use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressStyle};
+use serde::Serialize;
+use std::{
+    io::{self, IsTerminal, Write},
+    time::{Duration, Instant},
+};
+
+/// What every command prints through.
+#[derive(Debug, Clone, Copy)]
+pub struct Ui {
+    json: bool,
+}
+
+impl Ui {
+    /// Prints results as JSON if `json`, else as text for a person.
+    pub fn new(json: bool) -> Self {
+        Self { json }
+    }
+
+    /// Prints the result of the command on stdout: `value` as JSON, or what `text` makes of it.
+    pub fn result<T: Serialize>(&self, value: &T, text: impl FnOnce(&T) -> String) -> Result<()> {
+        let printed = if self.json { serde_json::to_string_pretty(value)? } else { text(value) };
+        writeln!(io::stdout().lock(), "{}", printed.trim_end())?;
+        Ok(())
+    }
+
+    /// Prints why the command failed: what went wrong, then each cause on its own line.
+    pub fn error(&self, error: &anyhow::Error) {
+        eprintln!("error: {error}");
+        for cause in error.chain().skip(1) {
+            eprintln!("  because: {}", cause.to_string().replace('\n', "\n    "));
+        }
+    }
+
+    /// Follows `total` steps of `what`: a bar on a terminal, a line a step elsewhere.
+    pub fn progress(&self, what: &'static str, total: usize) -> Progress {
+        let style = ProgressStyle::with_template(
+            "{spinner} {prefix} {bar:24} {human_pos}/{human_len} {elapsed} {wide_msg}",
+        )
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+        let bar = ProgressBar::new(total as u64).with_style(style).with_prefix(what);
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Progress { bar, what, step: None, lines: !io::stderr().is_terminal() }
+    }
+}
+
+/// Progress of a command; see [`Ui::progress`].
+#[derive(Debug)]
+pub struct Progress {
+    bar: ProgressBar,
+    what: &'static str,
+    step: Option<(String, Instant)>,
+    lines: bool,
+}
+
+impl Progress {
+    /// Starts the step `name`; the one before it is done.
+    pub fn step(&mut self, name: impl Into<String>) {
+        self.close();
+        let name = name.into();
+        if self.lines {
+            eprintln!("{}: {name}", self.what);
+        }
+        self.bar.set_message(name.clone());
+        self.step = Some((name, Instant::now()));
+    }
+
+    /// Says what the running step does now.
+    pub fn detail(&self, text: &str) {
+        if let Some((name, _)) = &self.step {
+            self.bar.set_message(format!("{name}: {text}"));
+        }
+    }
+
+    /// Lets something else write to the terminal meanwhile.
+    #[cfg(feature = "build")]
+    pub fn suspend<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.bar.suspend(work)
+    }
+
+    fn close(&mut self) {
+        let Some((name, since)) = self.step.take() else { return };
+        self.bar.inc(1);
+        if since.elapsed() >= Duration::from_secs(2) {
+            let line = format!("{}: {name} took {}", self.what, HumanDuration(since.elapsed()));
+            if self.lines {
+                eprintln!("{line}");
+            } else {
+                self.bar.println(line);
+            }
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.close();
+        self.bar.finish_and_clear();
+    }
+}
+
+/// `number` with thousands separators.
+pub fn count(number: impl TryInto<u64>) -> String {
+    HumanCount(number.try_into().unwrap_or(u64::MAX)).to_string()
+}
