@@ -1,8 +1,26 @@
 //! Who is on the network. See [`interfaces::registry`] for what other contracts may call.
 //!
 //! # Trust
-//! TEMPLATE
+//! - **Anyone** registers itself, under any name. What an enterprise says of itself (name, country, roles, identifiers) is
+//!   a claim; the form and the check digits of identifiers are verified, nothing else.
+//! - The **controller** of an enterprise acts for it in everything, appoints agents and hands control over. Nobody, the
+//!   administrator included, can take an enterprise away from its controller or restore a lost key.
+//! - **Agents** act in the scopes given and until the time given. They stay when control changes hands, but for a
+//!   controller that made itself an agent. A new controller who does not know them finds them in `AgentAppointed`.
+//! - **Attesters** (role `ATTESTER`, in the administrator's gift) are believed in what they vouch for and which identifiers
+//!   they confirm. Each ends only its own attestations. Taking the role away ends none: they last until they expire.
+//! - **Regulators** that are attested suspend an enterprise from new business, for 30 days; a second one must agree to
+//!   more. Suspension stops no delivery, settlement or other exit. Two regulators that collude can keep an enterprise
+//!   out of new business for as long as both are attested.
+//! - The **administrator** names attesters and hands itself over in two steps; role `PAUSER` stops new registrations and new
+//!   identifiers, nothing else; role `CODE_UPGRADER` replaces the code after the delay, or gives that up for ever.
+//! - It believes no other contract: it calls none and has no links.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
+
+mod country;
+pub mod events;
+mod ledger;
+mod set;
 
 pub use self::registry::{RegistryContract, RegistryContractRef};
 
@@ -10,9 +28,17 @@ pub use self::registry::{RegistryContract, RegistryContractRef};
 #[pendzl::implementation(AccessControl)]
 #[ink::contract]
 mod registry {
+    use crate::ledger::{Attesters, Ledger};
+    use ink::prelude::{string::String, vec::Vec};
     use interfaces::{
-        administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
-        ids::Millis,
+        administration::{
+            Administration, AdministrationError, Link, LinkState, UpgradeState, ATTESTER,
+        },
+        ids::{Digest, Millis, PartyId},
+        registry::{
+            Appointment, Attestation, Business, Enterprise, Identifier, Kind, Refusal, Registry,
+            RegistryError, Role, Scheme, Scope, Topic,
+        },
     };
     use kit::{
         administration::{is_ordinary, ChainCodes, Controls, Links, Root},
@@ -29,6 +55,7 @@ mod registry {
         links: Links,
         #[storage_field]
         access: AccessControlData,
+        ledger: Ledger,
     }
 
     impl RegistryContract {
@@ -41,9 +68,281 @@ mod registry {
                 controls: Controls::default(),
                 links: Links::default(),
                 access: AccessControlData::default(),
+                ledger: Ledger::default(),
             };
             contract.controls.establish(&mut contract.access, admin, delay);
             contract
+        }
+    }
+
+    impl Registry for RegistryContract {
+        /// Registers the caller as an enterprise or individual, and gives its id: `name` of 1 to 128 bytes, `country` in ISO 3166-1 alpha-2. Anyone, for itself.
+        #[ink(message)]
+        fn register(
+            &mut self,
+            kind: Kind,
+            name: String,
+            country: String,
+            roles: Vec<Role>,
+        ) -> Result<PartyId, RegistryError> {
+            let registered = self.ledger.register(
+                Call::current(),
+                self.root.paused,
+                self.env().account_id(),
+                kind,
+                name,
+                &country,
+                &roles,
+            )?;
+            let party = registered.party;
+            self.env().emit_event(registered);
+            Ok(party)
+        }
+
+        /// Replaces the roles that `party` claims. Its controller only.
+        #[ink(message)]
+        fn claim_roles(&mut self, party: PartyId, roles: Vec<Role>) -> Result<(), RegistryError> {
+            let claimed = self.ledger.claim_roles(Call::current(), party, &roles)?;
+            self.env().emit_event(claimed);
+            Ok(())
+        }
+
+        /// States an identifier of `party`: `value` without blanks or hyphens. Its controller only.
+        #[ink(message)]
+        fn state_identifier(
+            &mut self,
+            party: PartyId,
+            scheme: Scheme,
+            value: String,
+        ) -> Result<(), RegistryError> {
+            let stated = self.ledger.state_identifier(
+                Call::current(),
+                self.root.paused,
+                party,
+                scheme,
+                value,
+            )?;
+            self.env().emit_event(stated);
+            Ok(())
+        }
+
+        /// Takes back an identifier of `party`; a confirmed one becomes free. Its controller only.
+        #[ink(message)]
+        fn withdraw_identifier(
+            &mut self,
+            party: PartyId,
+            scheme: Scheme,
+            value: String,
+        ) -> Result<(), RegistryError> {
+            let withdrawn =
+                self.ledger.withdraw_identifier(Call::current(), party, scheme, value)?;
+            self.env().emit_event(withdrawn);
+            Ok(())
+        }
+
+        /// Confirms that an identifier is `party`'s own and nobody else's; `evidence` is the SHA-256 of what was examined. Role ATTESTER.
+        #[ink(message)]
+        fn confirm_identifier(
+            &mut self,
+            party: PartyId,
+            scheme: Scheme,
+            value: String,
+            evidence: Digest,
+        ) -> Result<(), RegistryError> {
+            let confirmed = self.ledger.confirm_identifier(
+                Call::current(),
+                &RoleHolders(&self.access),
+                party,
+                scheme,
+                value,
+                evidence,
+            )?;
+            self.env().emit_event(confirmed);
+            Ok(())
+        }
+
+        /// Vouches for a fact about `party` until `expires_at` (milliseconds); `evidence` is the SHA-256 of what was examined. Role ATTESTER.
+        #[ink(message)]
+        fn attest(
+            &mut self,
+            party: PartyId,
+            topic: Topic,
+            evidence: Digest,
+            expires_at: Millis,
+        ) -> Result<(), RegistryError> {
+            let attested = self.ledger.attest(
+                Call::current(),
+                &RoleHolders(&self.access),
+                party,
+                topic,
+                evidence,
+                expires_at,
+            )?;
+            self.env().emit_event(attested);
+            Ok(())
+        }
+
+        /// Takes back the attestation of `topic` for `party`. Only the account that gave it.
+        #[ink(message)]
+        fn withdraw_attestation(
+            &mut self,
+            party: PartyId,
+            topic: Topic,
+        ) -> Result<(), RegistryError> {
+            let withdrawn = self.ledger.withdraw_attestation(Call::current(), party, topic)?;
+            self.env().emit_event(withdrawn);
+            Ok(())
+        }
+
+        /// Appoints `agent` to act for `party` in `scopes` until `expires_at` (milliseconds), in place of an earlier appointment. Its controller only.
+        #[ink(message)]
+        fn appoint_agent(
+            &mut self,
+            party: PartyId,
+            agent: AccountId,
+            scopes: Vec<Scope>,
+            expires_at: Millis,
+        ) -> Result<(), RegistryError> {
+            let appointed =
+                self.ledger.appoint_agent(Call::current(), party, agent, &scopes, expires_at)?;
+            self.env().emit_event(appointed);
+            Ok(())
+        }
+
+        /// Ends the appointment of `agent` by `party`, at once. The party's controller, or the agent itself.
+        #[ink(message)]
+        fn dismiss_agent(&mut self, party: PartyId, agent: AccountId) -> Result<(), RegistryError> {
+            let dismissed = self.ledger.dismiss_agent(Call::current(), party, agent)?;
+            self.env().emit_event(dismissed);
+            Ok(())
+        }
+
+        /// Offers control of `party` to the account `to`, which must take it; nobody takes the offer back. Its controller only.
+        #[ink(message)]
+        fn offer_control(
+            &mut self,
+            party: PartyId,
+            to: Option<AccountId>,
+        ) -> Result<(), RegistryError> {
+            let offered = self.ledger.offer_control(Call::current(), party, to)?;
+            self.env().emit_event(offered);
+            Ok(())
+        }
+
+        /// Takes control of `party`; the earlier controller may do nothing for it any more. Only the account it was offered to.
+        #[ink(message)]
+        fn take_control(&mut self, party: PartyId) -> Result<(), RegistryError> {
+            let taken = self.ledger.take_control(Call::current(), party)?;
+            self.env().emit_event(taken);
+            Ok(())
+        }
+
+        /// Suspends `party` from new business for 30 days in the name of `regulator`; `reason` is the SHA-256 of the order. Those who act for an attested regulator.
+        #[ink(message)]
+        fn suspend(
+            &mut self,
+            party: PartyId,
+            regulator: PartyId,
+            reason: Digest,
+        ) -> Result<(), RegistryError> {
+            let suspended = self.ledger.suspend(Call::current(), party, regulator, reason)?;
+            self.env().emit_event(suspended);
+            Ok(())
+        }
+
+        /// Renews a suspension for 30 days from now in the name of `regulator`, another than the last; `reason` is the SHA-256 of the order. Those who act for an attested regulator.
+        #[ink(message)]
+        fn renew_suspension(
+            &mut self,
+            party: PartyId,
+            regulator: PartyId,
+            reason: Digest,
+        ) -> Result<(), RegistryError> {
+            let renewed =
+                self.ledger.renew_suspension(Call::current(), party, regulator, reason)?;
+            self.env().emit_event(renewed);
+            Ok(())
+        }
+
+        /// Lifts a suspension before it lapses, in the name of `regulator`. Those who act for the regulator that ordered or renewed it last.
+        #[ink(message)]
+        fn lift_suspension(
+            &mut self,
+            party: PartyId,
+            regulator: PartyId,
+        ) -> Result<(), RegistryError> {
+            let lifted = self.ledger.lift_suspension(Call::current(), party, regulator)?;
+            self.env().emit_event(lifted);
+            Ok(())
+        }
+
+        /// What is known of `party`.
+        #[ink(message)]
+        fn enterprise(&self, party: PartyId) -> Option<Enterprise> {
+            self.ledger.enterprise(party)
+        }
+
+        /// Whether `account` may act for `party` in `scope`, and if not, why.
+        #[ink(message)]
+        fn may(
+            &self,
+            account: AccountId,
+            party: PartyId,
+            scope: Scope,
+            business: Business,
+        ) -> Result<(), Refusal> {
+            self.ledger.may(self.env().block_timestamp(), account, party, scope, business)
+        }
+
+        /// Whether `party` is registered and not suspended.
+        #[ink(message)]
+        fn is_active(&self, party: PartyId) -> bool {
+            self.ledger.is_active(self.env().block_timestamp(), party)
+        }
+
+        /// Whether an unexpired attestation of `topic` stands; for a role, also whether `party` still claims it.
+        #[ink(message)]
+        fn attested(&self, party: PartyId, topic: Topic) -> bool {
+            self.ledger.attested(self.env().block_timestamp(), party, topic)
+        }
+
+        /// The last attestation of `topic`, whether it stands or not.
+        #[ink(message)]
+        fn attestation_of(&self, party: PartyId, topic: Topic) -> Option<Attestation> {
+            self.ledger.attestation_of(party, topic)
+        }
+
+        /// The enterprise for which the identifier is confirmed.
+        #[ink(message)]
+        fn by_identifier(&self, scheme: Scheme, value: String) -> Option<PartyId> {
+            self.ledger.by_identifier(scheme, &value)
+        }
+
+        /// Up to `limit` (at most 50) identifiers that `party` states, beginning with number `from`, counted from 0.
+        #[ink(message)]
+        fn identifiers_of(&self, party: PartyId, from: u16, limit: u16) -> Vec<Identifier> {
+            self.ledger.identifiers_of(party, from, limit)
+        }
+
+        /// The appointment of `agent` by `party`, whether it has expired or not.
+        #[ink(message)]
+        fn appointment_of(&self, party: PartyId, agent: AccountId) -> Option<Appointment> {
+            self.ledger.appointment_of(party, agent)
+        }
+
+        /// The id that `registrant`'s next registration will have.
+        #[ink(message)]
+        fn next_id(&self, registrant: AccountId) -> PartyId {
+            self.ledger.next_id(self.env().account_id(), registrant)
+        }
+    }
+
+    /// Attesters are the holders of the role.
+    struct RoleHolders<'a>(&'a AccessControlData);
+
+    impl Attesters for RoleHolders<'_> {
+        fn is_attester(&self, account: AccountId) -> bool {
+            self.0.has_role(ATTESTER, &Some(account))
         }
     }
 
