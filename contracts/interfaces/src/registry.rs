@@ -468,6 +468,8 @@ pub trait Registry {
 
     /// Takes control of `party`. The earlier controller may do nothing for it from then on, anywhere.
     ///
+    /// If the earlier controller was appointed as an agent too, that ends; other agents stay.
+    ///
     /// # Access
     /// The account that control was offered to.
     ///
@@ -481,7 +483,8 @@ pub trait Registry {
 
     /// Suspends `party` from new business for 30 days; deliveries, settlements and other exits still work.
     ///
-    /// `regulator` is the enterprise in whose name the caller acts, `reason` the SHA-256 of the order.
+    /// `regulator` is the enterprise in whose name the caller acts, `reason` the SHA-256 of the order. Suspending and renewing
+    /// are new business of the regulator, lifting is not.
     ///
     /// # Access
     /// An attested regulator, by its controller or an agent with `Supervise`.
