@@ -369,7 +369,7 @@ pub struct BillingLine {
     pub unit: [u8; 3],
     /// Until when it was to be delivered, in milliseconds.
     pub deliver_until: Millis,
-    /// Whether it was delivered, and by then.
+    /// Whether it was delivered, and by then. Goods that were not there at all (short in full) were not delivered.
     pub on_time: bool,
     /// The line of the order that it fulfils.
     pub order_line: Option<OrderLine>,
@@ -425,7 +425,7 @@ pub enum WaybillError {
     NoSuchLine(u16),
     /// Received, short, damaged and refused do not sum to what was loaded.
     DoesNotAddUp(u16),
-    /// The exception excepts nothing.
+    /// The exception excepts nothing, and there is none to take back.
     NothingExcepted(u16),
     /// The goods were not offered to anyone.
     NotOffered,
@@ -625,11 +625,14 @@ pub trait Waybill {
     /// In this order:
     /// - [`WaybillError::NotFound`], [`WaybillError::WrongStatus`] unless in transit.
     /// - [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
-    /// - [`WaybillError::InTheFuture`], [`WaybillError::OutOfOrder`] if before pickup.
+    /// - [`WaybillError::InTheFuture`], [`WaybillError::OutOfOrder`] if before pickup or the last carrier's taking over.
     #[ink(message)]
     fn arrive(&mut self, waybill: DocumentId, declared_at: Millis) -> Result<(), WaybillError>;
 
-    /// Notes for up to 50 lines how they were not in full and sound, until the delivery is signed; a later note replaces an earlier one.
+    /// Notes for up to 50 lines how they were not in full and sound, until the delivery is signed; a later note replaces an earlier one,
+    /// and one that excepts nothing takes it back.
+    ///
+    /// What is noted stands even if the consignee never signs for the delivery.
     ///
     /// # Access
     /// The consignee, with scope `Receive`.
@@ -642,7 +645,8 @@ pub trait Waybill {
     /// - [`WaybillError::NotFound`], [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
     /// - [`WaybillError::WrongStatus`] unless in transit or arrived.
     /// - [`WaybillError::Empty`], [`WaybillError::TooMany`], [`WaybillError::Repeated`].
-    /// - Line by line: [`WaybillError::NoSuchLine`], [`WaybillError::DoesNotAddUp`], [`WaybillError::NothingExcepted`].
+    /// - Line by line: [`WaybillError::NoSuchLine`], [`WaybillError::DoesNotAddUp`], [`WaybillError::NothingExcepted`] if all was
+    ///   received and nothing noted before.
     #[ink(message)]
     fn note_exceptions(
         &mut self,
@@ -677,7 +681,7 @@ pub trait Waybill {
     /// In this order:
     /// - [`WaybillError::NotFound`], [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
     /// - [`WaybillError::WrongStatus`] unless in transit or arrived.
-    /// - [`WaybillError::InTheFuture`], [`WaybillError::OutOfOrder`] if before pickup.
+    /// - [`WaybillError::InTheFuture`], [`WaybillError::OutOfOrder`] if before pickup or the last carrier's taking over.
     #[ink(message)]
     fn sign_delivery(
         &mut self,
@@ -686,7 +690,10 @@ pub trait Waybill {
         evidence: Digest,
     ) -> Result<(), WaybillError>;
 
-    /// Records that the consignee did not sign in time for goods that arrived: delivered in full, unconfirmed.
+    /// Records that the consignee did not sign in time for goods that arrived: delivered in full but for the exceptions noted,
+    /// unconfirmed.
+    ///
+    /// They count as delivered when the carrier declared that they arrived.
     ///
     /// # Access
     /// Anyone.
@@ -769,7 +776,7 @@ pub trait Waybill {
     /// In this order:
     /// - [`WaybillError::NotFound`], [`WaybillError::NotAParty`], [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
     /// - [`WaybillError::WrongStatus`] unless issued, in transit or arrived.
-    /// - [`WaybillError::MalformedPlace`].
+    /// - [`WaybillError::MalformedPlace`], also if it is empty.
     /// - [`WaybillError::InTheFuture`] if an actual event has not happened yet.
     #[ink(message)]
     fn log_event(
@@ -803,7 +810,11 @@ pub trait Waybill {
     #[ink(message)]
     fn billing_record(&self, waybill: DocumentId, lines: Vec<u16>) -> Option<BillingRecord>;
 
-    /// The id of the waybill that `carrier` issues under `number`: `blake2_256("lading/waybill" ‖ carrier ‖ number ‖ version)`.
+    /// The id of the waybill that `carrier` issues under `number`, in its `version` (the first is 1).
+    ///
+    /// It is `blake2_256("lading/waybill" ‖ carrier ‖ number ‖ version)`: 14 bytes of ASCII without a length, the carrier's 32, the
+    /// number as SCALE encodes a string (its length as a compact integer, one byte up to 63, then its bytes), and the version as
+    /// `u16`, little-endian. With its length before it, no number can run over into the version.
     #[ink(message)]
     fn waybill_id(&self, carrier: PartyId, number: String, version: u16) -> DocumentId;
 }

@@ -1,0 +1,271 @@
+//! What happens to waybills, told to the outside world. From these events all that the contract stores can be rebuilt.
+use ink::{
+    prelude::{string::String, vec::Vec},
+    primitives::AccountId,
+};
+use interfaces::{
+    ids::{Digest, DocumentId, Millis, PartyId},
+    waybill::{
+        Classifier, Consignment, Goods, LineException, Reservation, SignOff, TransportEvent,
+    },
+};
+
+/// A waybill was drafted, and signed by the party that wrote it.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaybillDrafted {
+    /// The waybill.
+    #[ink(topic)]
+    pub waybill: DocumentId,
+    /// Who is to sign it next: the one of consignor and carrier that did not write it.
+    #[ink(topic)]
+    pub counterparty: PartyId,
+    /// Who is to receive the goods.
+    #[ink(topic)]
+    pub consignee: PartyId,
+    /// The account that signed.
+    pub by: AccountId,
+    /// The number that the carrier's waybills are told apart by.
+    pub number: String,
+    /// Which version of that number this is, counted from 1.
+    pub version: u16,
+    /// How often a registry had been linked: the one asked about this waybill for ever. 0 is none.
+    pub registry_epoch: u8,
+    /// What it is about.
+    pub consignment: Consignment,
+    /// Its first lines, numbered from 1.
+    pub lines: Vec<Goods>,
+    /// Whether these are all.
+    pub complete: bool,
+    /// How long the consignee may take to sign after the arrival is recorded, in milliseconds.
+    pub signing_window: Millis,
+    /// How long after the delivery is recorded the waybill stays open, in milliseconds.
+    pub reservation_window: Millis,
+}
+
+/// Lines were added to a draft.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinesAdded {
+    /// The waybill.
+    #[ink(topic)]
+    pub waybill: DocumentId,
+    /// The account that signed.
+    pub by: AccountId,
+    /// The number of the first of them.
+    pub first: u16,
+    /// The lines, numbered from there.
+    pub lines: Vec<Goods>,
+    /// Whether the draft has all its lines now.
+    pub complete: bool,
+}
+
+/// Consignor and carrier have both signed.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaybillIssued {
+    /// The waybill.
+    #[ink(topic)]
+    pub waybill: DocumentId,
+    /// The account that signed.
+    pub by: AccountId,
+}
+
+/// One side asked to call an issued waybill off.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CancellationAsked {
+    /// The waybill.
+    #[ink(topic)]
+    pub waybill: DocumentId,
+    /// Who asked.
+    pub party: PartyId,
+    /// The account that signed.
+    pub by: AccountId,
+}
+
+/// A waybill was called off before pickup.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaybillCancelled {
+    /// The waybill.
+    #[ink(topic)]
+    pub waybill: DocumentId,
+    /// Whose signature ended it.
+    pub party: PartyId,
+    /// The account that signed.
+    pub by: AccountId,
+}
+
+/// The carrier took the goods from the consignor: custody leg 1.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoodsPickedUp {
+    /// The waybill.
+    #[ink(topic)]
+    pub waybill: DocumentId,
+    /// The account that signed.
+    pub by: AccountId,
+    /// When, as declared, in milliseconds.
+    pub taken_at: Millis,
+    /// What the carrier remarked; nothing is a clean receipt.
+    pub reservations: Vec<Reservation>,
+    /// SHA-256 of photographs or a report; all zero if there is none.
+    pub evidence: Digest,
+}
+
+/// The carrier that has the goods signed them over; the other has not yet.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustodyOffered {
+    /// The waybill.
+    #[ink(topic)]
+    pub waybill: DocumentId,
+    /// The account that signed.
+    pub by: AccountId,
+    /// The carrier that may take the goods over. Arrival and delivery end the offer.
+    pub to: PartyId,
+}
+
+/// The goods went from one carrier to the next, both having signed.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustodyTaken {
+    /// The waybill.
+    #[ink(topic)]
+    pub waybill: DocumentId,
+    /// The account that signed.
+    pub by: AccountId,
+    /// The number of the custody leg that begins.
+    pub leg: u8,
+    /// The carrier that has the goods now.
+    pub carrier: PartyId,
+    /// When, as declared, in milliseconds.
+    pub taken_at: Millis,
+    /// What it remarked; nothing is a clean receipt.
+    pub reservations: Vec<Reservation>,
+    /// SHA-256 of photographs or a report; all zero if there is none.
+    pub evidence: Digest,
+}
+
+/// The carrier says that the goods are at the place of delivery.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoodsArrived {
+    /// The waybill.
+    #[ink(topic)]
+    pub waybill: DocumentId,
+    /// The account that signed.
+    pub by: AccountId,
+    /// Since when, as declared, in milliseconds.
+    pub arrived_at: Millis,
+    /// Block time; the consignee's time to sign runs from it.
+    pub recorded_at: Millis,
+}
+
+/// The consignee noted how lines were not in full and sound.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExceptionsNoted {
+    /// The waybill.
+    #[ink(topic)]
+    pub waybill: DocumentId,
+    /// The account that signed.
+    pub by: AccountId,
+    /// The exceptions; each replaces an earlier one, and one that excepts nothing takes it back.
+    pub exceptions: Vec<LineException>,
+}
+
+/// The consignee signed for the goods, in full but for the exceptions noted.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoodsDelivered {
+    /// The waybill.
+    #[ink(topic)]
+    pub waybill: DocumentId,
+    /// The account that signed.
+    pub by: AccountId,
+    /// When, as declared, in milliseconds.
+    pub delivered_at: Millis,
+    /// SHA-256 of a signature or photograph; all zero if there is none. It stands here only.
+    pub evidence: Digest,
+    /// Block time; the window for late reservations runs from it.
+    pub recorded_at: Millis,
+}
+
+/// The consignee did not sign in time for goods that arrived.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeliveryUnconfirmed {
+    /// The waybill.
+    #[ink(topic)]
+    pub waybill: DocumentId,
+    /// When the goods count as delivered: the arrival that the carrier declared, in milliseconds.
+    pub delivered_at: Millis,
+    /// Block time; the window for late reservations runs from it.
+    pub recorded_at: Millis,
+}
+
+/// Goods in transit were declared lost.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoodsLost {
+    /// The waybill.
+    #[ink(topic)]
+    pub waybill: DocumentId,
+    /// Who declared it.
+    pub party: PartyId,
+    /// The account that signed.
+    pub by: AccountId,
+}
+
+/// The billing record is frozen.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaybillClosed {
+    /// The waybill.
+    #[ink(topic)]
+    pub waybill: DocumentId,
+}
+
+/// One party took the same step for many waybills, without remarks: for each it is as if the step's own event had been told.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ManySignedOff {
+    /// The party that signed; nobody for closing.
+    #[ink(topic)]
+    pub party: Option<PartyId>,
+    /// The account that called.
+    pub by: AccountId,
+    /// The step.
+    pub step: SignOff,
+    /// The waybills.
+    pub waybills: Vec<DocumentId>,
+    /// Time of the step as declared, in milliseconds, where it has one.
+    pub declared_at: Millis,
+    /// Block time, in milliseconds.
+    pub recorded_at: Millis,
+}
+
+/// A party told what happened, or is to happen, to the goods.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TransportEventLogged {
+    /// The waybill.
+    #[ink(topic)]
+    pub waybill: DocumentId,
+    /// Who tells it.
+    pub party: PartyId,
+    /// The account that signed.
+    pub by: AccountId,
+    /// What.
+    pub event: TransportEvent,
+    /// How sure it is.
+    pub classifier: Classifier,
+    /// UN/LOCODE of the place.
+    pub place: String,
+    /// When, in milliseconds.
+    pub occurs_at: Millis,
+    /// SHA-256 of a report; all zero if there is none.
+    pub evidence: Digest,
+}

@@ -1,0 +1,620 @@
+//! Transport documents, from draft to frozen billing record. See [`interfaces::waybill`] for what other contracts may call.
+//!
+//! # Trust
+//! - Consignor and carrier are bound by what both signed: a draft is sealed by its writer, then signed as it stands by the other, and
+//!   nobody changes it after. The consignee is bound by what it signs itself.
+//! - Custody goes from carrier to carrier by both signatures. That the goods left the consignor and that they arrived is the carrier's
+//!   word, when they were delivered the consignee's; no declared time is later than clocks can differ or before the taking it follows.
+//! - What a silent party loses by the clock: a consignee that does not sign in time is taken to have received what it did not except
+//!   (billable, marked as unconfirmed); a carrier whose goods do not arrive for 30 days past the agreed time is taken to have lost them.
+//!   Windows run on block time, and a waybill keeps those it was drafted under.
+//! - Anyone may lapse, close, and close many; it takes only the time that has passed.
+//! - Whoever names itself consignor can draft under any carrier's number, and so use that number up; the carrier can call such a
+//!   draft off and take another number, and is bound by nothing that it did not sign.
+//! - A linked registry says which accounts act for a party. A waybill asks the registry it began with, for ever; if that one does not
+//!   answer, nobody can sign, and only what anyone may do goes on. Without a registry each account acts for itself.
+//! - The administrator links the registry, and pauses new business: drafts, their lines, issue and taking over. It cannot touch a
+//!   waybill, nor stop pickup, delivery, cancellation or closing. An upgrade takes the delay, unless upgrades were renounced.
+#![cfg_attr(not(feature = "std"), no_std, no_main)]
+
+mod events;
+mod ledger;
+mod record;
+mod status;
+
+pub use self::{
+    events::{
+        CancellationAsked, CustodyOffered, CustodyTaken, DeliveryUnconfirmed, ExceptionsNoted,
+        GoodsArrived, GoodsDelivered, GoodsLost, GoodsPickedUp, LinesAdded, ManySignedOff,
+        TransportEventLogged, WaybillCancelled, WaybillClosed, WaybillDrafted, WaybillIssued,
+    },
+    ledger::Ledger,
+    waybill::{WaybillContract, WaybillContractRef},
+};
+
+/// Transport documents, from draft to frozen billing record.
+#[pendzl::implementation(AccessControl)]
+#[ink::contract]
+mod waybill {
+    use crate::ledger::Ledger;
+    use ink::prelude::{string::String, vec, vec::Vec};
+    use interfaces::{
+        administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
+        ids::{Digest, DocumentId, Millis, PartyId, Quantity},
+        waybill::{
+            BillingRecord, Classifier, Consignment, ExceptionReason, Goods, LegView, LineException,
+            LineView, Reservation, SignOff, TransportEvent, Waybill, WaybillError, WaybillStatus,
+            WaybillView,
+        },
+    };
+    use kit::{
+        administration::{is_ordinary, ChainCodes, Controls, Links, Root},
+        authority::LinkedRegistry,
+        Call,
+    };
+    use pendzl::contracts::pausable::Pausable;
+
+    /// The root, pendzl's roles, and the books.
+    #[ink(storage)]
+    #[derive(StorageFieldGetter)]
+    pub struct WaybillContract {
+        root: Root,
+        controls: Controls,
+        links: Links,
+        #[storage_field]
+        access: AccessControlData,
+        ledger: Ledger,
+    }
+
+    impl WaybillContract {
+        /// An empty contract. `admin` holds every administrative role; links and upgrades change `delay` milliseconds after they
+        /// are announced (0 for development only). The consignee may sign until `signing_window` milliseconds after the block that
+        /// recorded the arrival, then anyone may lapse; anyone may close `reservation_window` milliseconds after the block that
+        /// recorded the delivery.
+        #[ink(constructor)]
+        pub fn new(
+            admin: AccountId,
+            delay: Millis,
+            signing_window: Millis,
+            reservation_window: Millis,
+        ) -> Self {
+            let mut contract = Self {
+                root: Root::new(),
+                controls: Controls::default(),
+                links: Links::default(),
+                access: AccessControlData::default(),
+                ledger: Ledger::default(),
+            };
+            contract.controls.establish(&mut contract.access, admin, delay);
+            contract.ledger.establish(signing_window, reservation_window);
+            contract
+        }
+    }
+
+    // Each floor lists the host calls that the message cannot do without. `r` reads, `w` writes; `event n` has n topics beside
+    // its signature. Asking the registry is one cross-contract call, and none where no registry is linked.
+    impl Waybill for WaybillContract {
+        /// Writes and signs a draft for `party` (consignor or carrier, scope Agree) under the carrier's `number` (1 to 35 characters),
+        /// with up to 50 `lines` of goods; `complete` says that there are no more. Answers the waybill's id.
+        // Floor: root r+w, may, windows r, header exists+w, line w each, event 3.
+        #[ink(message)]
+        fn draft(
+            &mut self,
+            party: PartyId,
+            number: String,
+            consignment: Consignment,
+            lines: Vec<Goods>,
+            complete: bool,
+        ) -> Result<DocumentId, WaybillError> {
+            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
+            let drafted = self.ledger.draft(
+                Call::current(),
+                self.root,
+                &authority,
+                party,
+                number,
+                consignment,
+                lines,
+                complete,
+            )?;
+            let waybill = drafted.waybill;
+            self.env().emit_event(drafted);
+            Ok(waybill)
+        }
+
+        /// Adds up to 50 `lines` to a draft, 500 in all; `complete` says that there are no more. Its drafter, scope Agree.
+        // Floor: root r+w, may, header r+w, line w each, event 1.
+        #[ink(message)]
+        fn add_lines(
+            &mut self,
+            waybill: DocumentId,
+            lines: Vec<Goods>,
+            complete: bool,
+        ) -> Result<(), WaybillError> {
+            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
+            let added = self.ledger.add_lines(
+                Call::current(),
+                self.root,
+                &authority,
+                waybill,
+                lines,
+                complete,
+            )?;
+            self.env().emit_event(added);
+            Ok(())
+        }
+
+        /// Adds one line to a draft: `item` (GTIN or the buyer's code, 1 to 35 bytes), `quantity` in thousandths of `unit` (UN/ECE
+        /// code), `deliver_until` in milliseconds; `complete` says that it is the last. Its drafter, scope Agree.
+        // Floor: root r+w, may, header r+w, line w, event 1.
+        #[ink(message)]
+        fn add_line(
+            &mut self,
+            waybill: DocumentId,
+            item: String,
+            quantity: Quantity,
+            unit: String,
+            deliver_until: Millis,
+            complete: bool,
+        ) -> Result<(), WaybillError> {
+            let goods = Goods { item, quantity, unit, deliver_until, order_line: None };
+            self.add_lines(waybill, vec![goods], complete)
+        }
+
+        /// Signs a complete draft that the other side wrote. The one of consignor and carrier that did not write it, scope Agree.
+        // Floor: root r+w, may, header r+w, event 1.
+        #[ink(message)]
+        fn issue(&mut self, waybill: DocumentId) -> Result<(), WaybillError> {
+            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
+            let issued = self.ledger.issue(Call::current(), self.root, &authority, waybill)?;
+            self.env().emit_event(issued);
+            Ok(())
+        }
+
+        /// Calls a waybill off before pickup: a draft at once, an issued one when both have asked, or either alone past the pickup
+        /// date. `party` is the consignor or the carrier, scope Agree.
+        // Floor: root r+w, may, header r+w, event 1.
+        #[ink(message)]
+        fn cancel(&mut self, waybill: DocumentId, party: PartyId) -> Result<(), WaybillError> {
+            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
+            let cancelled = self.ledger.cancel(Call::current(), &authority, waybill, party)?;
+            cancelled.emit();
+            Ok(())
+        }
+
+        /// Signs for the goods when they leave the consignor; no `reservations` presumes them in good order. `evidence` is a SHA-256,
+        /// zero if none; `declared_at` the time in milliseconds. The carrier, scope Receive.
+        // Floor: root r+w, may, header r+w, event 1; leg w if there is something to say.
+        #[ink(message)]
+        fn pick_up(
+            &mut self,
+            waybill: DocumentId,
+            reservations: Vec<Reservation>,
+            evidence: Digest,
+            declared_at: Millis,
+        ) -> Result<(), WaybillError> {
+            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
+            let picked_up = self.ledger.pick_up(
+                Call::current(),
+                self.root,
+                &authority,
+                waybill,
+                reservations,
+                evidence,
+                declared_at,
+            )?;
+            self.env().emit_event(picked_up);
+            Ok(())
+        }
+
+        /// Signs the goods over to the carrier `to`, which has custody when it has signed too. The carrier that has them, scope
+        /// HandOver.
+        // Floor: root r+w, may, header r+w, event 1.
+        #[ink(message)]
+        fn hand_over(&mut self, waybill: DocumentId, to: PartyId) -> Result<(), WaybillError> {
+            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
+            let offered = self.ledger.hand_over(Call::current(), &authority, waybill, to)?;
+            self.env().emit_event(offered);
+            Ok(())
+        }
+
+        /// Signs for goods that another carrier signed over; no `reservations` presumes them in good order. `evidence` is a SHA-256,
+        /// zero if none; `declared_at` the time in milliseconds. The carrier they were offered to, scope Receive.
+        // Floor: root r+w, may, header r+w, leg w, event 1.
+        #[ink(message)]
+        fn take_over(
+            &mut self,
+            waybill: DocumentId,
+            reservations: Vec<Reservation>,
+            evidence: Digest,
+            declared_at: Millis,
+        ) -> Result<(), WaybillError> {
+            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
+            let taken = self.ledger.take_over(
+                Call::current(),
+                self.root,
+                &authority,
+                waybill,
+                reservations,
+                evidence,
+                declared_at,
+            )?;
+            self.env().emit_event(taken);
+            Ok(())
+        }
+
+        /// Says that the goods are at the place of delivery since `declared_at` (milliseconds). The carrier that has them, scope
+        /// HandOver.
+        // Floor: root r+w, may, header r+w, event 1.
+        #[ink(message)]
+        fn arrive(&mut self, waybill: DocumentId, declared_at: Millis) -> Result<(), WaybillError> {
+            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
+            let arrived =
+                self.ledger.arrive(Call::current(), self.root, &authority, waybill, declared_at)?;
+            self.env().emit_event(arrived);
+            Ok(())
+        }
+
+        /// Notes for up to 50 lines how they were not in full and sound; a later note replaces an earlier one. The consignee, scope
+        /// Receive.
+        // Floor: root r+w, may, header r, line r+w each, event 1.
+        #[ink(message)]
+        fn note_exceptions(
+            &mut self,
+            waybill: DocumentId,
+            exceptions: Vec<LineException>,
+        ) -> Result<(), WaybillError> {
+            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
+            let noted =
+                self.ledger.note_exceptions(Call::current(), &authority, waybill, exceptions)?;
+            self.env().emit_event(noted);
+            Ok(())
+        }
+
+        /// Notes for `line` (counted from 1) what was `received`, `short`, `damaged` and `refused`, in thousandths of its unit, summing
+        /// to what was loaded, and why. The consignee, scope Receive.
+        // Floor: root r+w, may, header r, line r+w, event 1.
+        #[ink(message)]
+        fn note_exception(
+            &mut self,
+            waybill: DocumentId,
+            line: u16,
+            received: Quantity,
+            short: Quantity,
+            damaged: Quantity,
+            refused: Quantity,
+            reason: ExceptionReason,
+        ) -> Result<(), WaybillError> {
+            let exception = LineException { line, received, short, damaged, refused, reason };
+            self.note_exceptions(waybill, vec![exception])
+        }
+
+        /// Signs for the goods, in full but for the exceptions noted. `declared_at` is the time of delivery in milliseconds, `evidence`
+        /// the SHA-256 of a signature or photograph, zero if none. The consignee, scope Receive.
+        // Floor: root r+w, may, header r+w, event 1, whatever the number of lines.
+        #[ink(message)]
+        fn sign_delivery(
+            &mut self,
+            waybill: DocumentId,
+            declared_at: Millis,
+            evidence: Digest,
+        ) -> Result<(), WaybillError> {
+            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
+            let delivered = self.ledger.sign_delivery(
+                Call::current(),
+                self.root,
+                &authority,
+                waybill,
+                declared_at,
+                evidence,
+            )?;
+            self.env().emit_event(delivered);
+            Ok(())
+        }
+
+        /// Records that the consignee did not sign in time for goods that arrived: delivered in full but for the exceptions noted,
+        /// unconfirmed. Anyone.
+        // Floor: root r+w, header r+w, event 1.
+        #[ink(message)]
+        fn lapse(&mut self, waybill: DocumentId) -> Result<(), WaybillError> {
+            let unconfirmed = self.ledger.lapse(Call::current(), waybill)?;
+            self.env().emit_event(unconfirmed);
+            Ok(())
+        }
+
+        /// Records that goods in transit are lost, 30 days past the agreed time of delivery. `party` is the consignor or the consignee,
+        /// scope Receive.
+        // Floor: root r+w, may, header r+w, event 1.
+        #[ink(message)]
+        fn declare_lost(
+            &mut self,
+            waybill: DocumentId,
+            party: PartyId,
+        ) -> Result<(), WaybillError> {
+            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
+            let lost = self.ledger.declare_lost(Call::current(), &authority, waybill, party)?;
+            self.env().emit_event(lost);
+            Ok(())
+        }
+
+        /// Freezes the billing record once the window for late reservations is over. Anyone.
+        // Floor: root r+w, header r+w, event 1.
+        #[ink(message)]
+        fn close(&mut self, waybill: DocumentId) -> Result<(), WaybillError> {
+            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
+            let closed = self.ledger.close(Call::current(), self.root, &authority, waybill)?;
+            self.env().emit_event(closed);
+            Ok(())
+        }
+
+        /// Takes one step for up to 50 waybills without remarks, all or none. `declared_at` is the time of the step in milliseconds,
+        /// where it has one. Who may take the step for each, the same party for all; anyone for closing.
+        // Floor: root r+w, may (not for Close), header r+w each, leg w each for TakeOver, event 1.
+        #[ink(message)]
+        fn sign_off(
+            &mut self,
+            step: SignOff,
+            waybills: Vec<DocumentId>,
+            declared_at: Millis,
+        ) -> Result<(), WaybillError> {
+            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
+            let signed_off = self.ledger.sign_off(
+                Call::current(),
+                self.root,
+                &authority,
+                step,
+                waybills,
+                declared_at,
+            )?;
+            self.env().emit_event(signed_off);
+            Ok(())
+        }
+
+        /// Logs what happened, or is to happen, to the goods at `place` (UN/LOCODE) and time `occurs_at` (milliseconds). `evidence` is
+        /// a SHA-256, zero if none. `party` is the consignor, the consignee or the carrier that has or issued it, scope HandOver.
+        // Floor: root r+w, may, header r, event 1.
+        #[ink(message)]
+        fn log_event(
+            &mut self,
+            waybill: DocumentId,
+            party: PartyId,
+            event: TransportEvent,
+            classifier: Classifier,
+            place: String,
+            occurs_at: Millis,
+            evidence: Digest,
+        ) -> Result<(), WaybillError> {
+            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
+            let logged = self.ledger.log_event(
+                Call::current(),
+                &authority,
+                waybill,
+                party,
+                event,
+                classifier,
+                place,
+                occurs_at,
+                evidence,
+            )?;
+            self.env().emit_event(logged);
+            Ok(())
+        }
+
+        /// The waybill, its lines apart.
+        #[ink(message)]
+        fn waybill(&self, waybill: DocumentId) -> Option<WaybillView> {
+            self.ledger.waybill(waybill)
+        }
+
+        /// Where the waybill stands.
+        #[ink(message)]
+        fn status_of(&self, waybill: DocumentId) -> Option<WaybillStatus> {
+            self.ledger.status_of(waybill)
+        }
+
+        /// Up to `limit` (at most 50) lines, beginning with number `from`, counted from 1.
+        #[ink(message)]
+        fn lines_of(&self, waybill: DocumentId, from: u16, limit: u16) -> Vec<LineView> {
+            self.ledger.lines_of(waybill, from, limit)
+        }
+
+        /// The custody of leg `leg`, counted from 1: who took the goods and what it remarked.
+        #[ink(message)]
+        fn leg_of(&self, waybill: DocumentId, leg: u8) -> Option<LegView> {
+            self.ledger.leg_of(waybill, leg)
+        }
+
+        /// What may be billed: the delivery's facts, with those of the up to 50 `lines` (numbers) asked for that exist.
+        #[ink(message)]
+        fn billing_record(&self, waybill: DocumentId, lines: Vec<u16>) -> Option<BillingRecord> {
+            self.ledger.billing_record(waybill, lines)
+        }
+
+        /// The id of the waybill that `carrier` issues under `number`, in its `version` (counted from 1).
+        #[ink(message)]
+        fn waybill_id(&self, carrier: PartyId, number: String, version: u16) -> DocumentId {
+            crate::record::waybill_id(carrier, &number, version)
+        }
+    }
+
+    impl Administration for WaybillContract {
+        /// Offers the administration to `to`, who must accept it. Administrator only.
+        #[ink(message)]
+        fn offer_administration(&mut self, to: AccountId) -> Result<(), AdministrationError> {
+            let offered = self.controls.offer(Call::current(), &self.access, to)?;
+            self.env().emit_event(offered);
+            Ok(())
+        }
+
+        /// Takes over the administration. Only the account it was offered to.
+        #[ink(message)]
+        fn accept_administration(&mut self) -> Result<(), AdministrationError> {
+            let handed_over = self.controls.accept(Call::current(), &mut self.access)?;
+            self.env().emit_event(handed_over);
+            Ok(())
+        }
+
+        /// Pauses new business; ways out stay open. Role PAUSER.
+        #[ink(message)]
+        fn pause(&mut self) -> Result<(), AdministrationError> {
+            let paused = Controls::pause(&mut self.root, Call::current(), &self.access)?;
+            self.env().emit_event(paused);
+            Ok(())
+        }
+
+        /// Lets new business go on. Role PAUSER.
+        #[ink(message)]
+        fn unpause(&mut self) -> Result<(), AdministrationError> {
+            let unpaused = Controls::unpause(&mut self.root, Call::current(), &self.access)?;
+            self.env().emit_event(unpaused);
+            Ok(())
+        }
+
+        /// Links the contract at `to`, which must run `code_hash`: at once the first time, later after the delay. Administrator only.
+        #[ink(message)]
+        fn set_link(
+            &mut self,
+            link: Link,
+            to: AccountId,
+            code_hash: Hash,
+        ) -> Result<(), AdministrationError> {
+            let linked = self.controls.set_link(
+                &mut self.root,
+                &mut self.links,
+                Call::current(),
+                &self.access,
+                &ChainCodes,
+                &[Link::Registry],
+                link,
+                to,
+                code_hash,
+            )?;
+            linked.emit();
+            Ok(())
+        }
+
+        /// Completes an announced link once the delay is over. Administrator only.
+        #[ink(message)]
+        fn apply_link(&mut self, link: Link) -> Result<(), AdministrationError> {
+            let set = Controls::apply_link(
+                &mut self.root,
+                &mut self.links,
+                Call::current(),
+                &self.access,
+                &ChainCodes,
+                link,
+            )?;
+            self.env().emit_event(set);
+            Ok(())
+        }
+
+        /// Where `link` points; epoch 0 and no address where it was never set.
+        #[ink(message)]
+        fn link_of(&self, link: Link) -> LinkState {
+            self.links.state_of(link)
+        }
+
+        /// Announces that the contract is to run `code_hash`. Role CODE_UPGRADER.
+        #[ink(message)]
+        fn announce_upgrade(&mut self, code_hash: Hash) -> Result<(), AdministrationError> {
+            let announced =
+                self.controls.announce_upgrade(Call::current(), &self.access, code_hash)?;
+            self.env().emit_event(announced);
+            Ok(())
+        }
+
+        /// Takes an announced upgrade back. Role CODE_UPGRADER.
+        #[ink(message)]
+        fn cancel_upgrade(&mut self) -> Result<(), AdministrationError> {
+            let cancelled = self.controls.cancel_upgrade(Call::current(), &self.access)?;
+            self.env().emit_event(cancelled);
+            Ok(())
+        }
+
+        /// Runs the announced code from the next call on, once the delay is over. Role CODE_UPGRADER.
+        #[ink(message)]
+        fn apply_upgrade(&mut self) -> Result<(), AdministrationError> {
+            let upgraded =
+                self.controls.apply_upgrade(Call::current(), &self.access, &ChainCodes)?;
+            self.env().emit_event(upgraded);
+            Ok(())
+        }
+
+        /// Gives up upgrades for ever. Role CODE_UPGRADER.
+        #[ink(message)]
+        fn renounce_upgrades(&mut self) -> Result<(), AdministrationError> {
+            let renounced = self.controls.renounce_upgrades(Call::current(), &self.access)?;
+            self.env().emit_event(renounced);
+            Ok(())
+        }
+
+        /// How the contract may change: the delay in milliseconds, what was announced, whether upgrades were given up.
+        #[ink(message)]
+        fn upgrade_state(&self) -> UpgradeState {
+            self.controls.upgrade_state()
+        }
+    }
+
+    impl Pausable for WaybillContract {
+        /// Whether new business is paused.
+        #[ink(message)]
+        fn paused(&self) -> bool {
+            self.root.paused
+        }
+    }
+
+    /// Whether `address` holds `role`.
+    #[overrider(AccessControl)]
+    fn has_role(&self, role: RoleType, address: Option<AccountId>) -> bool {
+        AccessControlDefaultImpl::has_role_default_impl(self, role, address)
+    }
+
+    /// The role that may grant and revoke `role`; the administrator's unless it was changed.
+    #[overrider(AccessControl)]
+    fn get_role_admin(&self, role: RoleType) -> RoleType {
+        AccessControlDefaultImpl::get_role_admin_default_impl(self, role)
+    }
+
+    /// Gives `role` to `account`. Holders of the role's admin role; never to nobody in particular, and never the administration itself.
+    #[overrider(AccessControl)]
+    fn grant_role(
+        &mut self,
+        role: RoleType,
+        account: Option<AccountId>,
+    ) -> Result<(), AccessControlError> {
+        is_ordinary(role, account)?;
+        AccessControlDefaultImpl::grant_role_default_impl(self, role, account)
+    }
+
+    /// Takes `role` from `account`. Holders of the role's admin role; not the administration itself.
+    #[overrider(AccessControl)]
+    fn revoke_role(
+        &mut self,
+        role: RoleType,
+        account: Option<AccountId>,
+    ) -> Result<(), AccessControlError> {
+        is_ordinary(role, account)?;
+        AccessControlDefaultImpl::revoke_role_default_impl(self, role, account)
+    }
+
+    /// Gives up a role of one's own; `account` is the caller. Without an administrator links and roles never change again.
+    #[overrider(AccessControl)]
+    fn renounce_role(
+        &mut self,
+        role: RoleType,
+        account: Option<AccountId>,
+    ) -> Result<(), AccessControlError> {
+        AccessControlDefaultImpl::renounce_role_default_impl(self, role, account)
+    }
+
+    /// Lets holders of `new_admin` grant and revoke `role`. Holders of the role's present admin role; not for the administration itself.
+    #[overrider(AccessControl)]
+    fn set_role_admin(
+        &mut self,
+        role: RoleType,
+        new_admin: RoleType,
+    ) -> Result<(), AccessControlError> {
+        is_ordinary(role, Some(self.env().caller()))?;
+        AccessControlDefaultImpl::set_role_admin_default_impl(self, role, new_admin)
+    }
+}

@@ -1,0 +1,625 @@
+//! What is stored of a waybill: one header, an item for each line, an item for each custody leg that says something.
+//!
+//! Headers and lines have a fixed size, so the drafter pays the whole deposit and no signature costs or frees any.
+use crate::status::{next, Step};
+use ink::prelude::{string::String, vec::Vec};
+use interfaces::{
+    ids::{Digest, DocumentId, Millis, Money, PartyId, Quantity},
+    waybill::{
+        BillingLine, BillingRecord, Consignment, ExceptionReason, FreightTerm, Goods, LegView,
+        LineException, LineView, OrderLine, Reservation, SignOff, TransportMode, WaybillError,
+        WaybillStatus, WaybillView,
+    },
+};
+use kit::{codes, list, money, Call};
+
+/// How long after the agreed time goods that did not arrive count as lost: 30 days (CMR Article 20(1)).
+pub(crate) const LOSS_PERIOD: Millis = 30 * 24 * 60 * 60 * 1000;
+
+const NO_EVIDENCE: Digest = [0; 32];
+
+/// One of the two that write and sign a waybill.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub(crate) enum Side {
+    Consignor,
+    Carrier,
+}
+
+/// Who asked for cancellation. An `Option<Side>` would change the header's size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+enum Asked {
+    Nobody,
+    Consignor,
+    Carrier,
+}
+
+/// What cancelling came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cancelling {
+    /// The other side has to agree.
+    Asked,
+    /// It is called off.
+    Done,
+}
+
+/// How long signatures are waited for. Fixed at construction; a waybill keeps those that it was drafted under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub(crate) struct Windows {
+    /// From the block of `arrive` until anyone may `lapse`, in milliseconds.
+    pub signing: Millis,
+    /// From the block of the delivery until anyone may `close`, in milliseconds.
+    pub reservation: Millis,
+}
+
+/// What a carrier says when it takes goods.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Remarks<'a> {
+    pub reservations: &'a [Reservation],
+    pub evidence: Digest,
+}
+
+impl Remarks<'_> {
+    /// Nothing to remark.
+    pub const NONE: Remarks<'static> = Remarks { reservations: &[], evidence: NO_EVIDENCE };
+}
+
+/// A waybill, its lines and legs apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub(crate) struct Header {
+    pub status: WaybillStatus,
+    /// The registry asked about this waybill for ever; 0 is none.
+    pub epoch: u8,
+    pub consignor: PartyId,
+    pub carrier: PartyId,
+    pub consignee: PartyId,
+    drafter: Side,
+    pub complete: bool,
+    pub lines: u16,
+    /// One field, so that there is exactly one: the consignor, then a carrier, then the consignee.
+    pub custodian: PartyId,
+    offered: bool,
+    offered_to: PartyId,
+    pub legs: u8,
+    clean: bool,
+    asked: Asked,
+    confirmed: bool,
+    document: Digest,
+    mode: TransportMode,
+    place_of_receipt: [u8; 5],
+    place_of_delivery: [u8; 5],
+    freight: Money,
+    currency: [u8; 3],
+    freight_term: FreightTerm,
+    gross_weight: Quantity,
+    pickup_until: Millis,
+    pub deliver_until: Millis,
+    picked_up_at: Millis,
+    /// When the custodian took the goods, as declared: nothing that follows may lie before it.
+    taken_at: Millis,
+    pub arrived_at: Millis,
+    arrival_recorded_at: Millis,
+    pub delivered_at: Millis,
+    delivery_recorded_at: Millis,
+    windows: Windows,
+}
+
+impl Header {
+    /// A draft by `party`, which has signed it.
+    pub fn draft(
+        call: Call,
+        epoch: u8,
+        windows: Windows,
+        party: PartyId,
+        number: &str,
+        consignment: &Consignment,
+    ) -> Result<Self, WaybillError> {
+        let Consignment { consignor, carrier, consignee, .. } = *consignment;
+        let drafter = side(consignor, carrier, party).ok_or(WaybillError::NotAParty)?;
+        if carrier == consignor || carrier == consignee {
+            return Err(WaybillError::SameParty);
+        }
+        if !codes::is_number(number) {
+            return Err(WaybillError::MalformedNumber);
+        }
+        let place_of_receipt =
+            codes::place(&consignment.place_of_receipt).ok_or(WaybillError::MalformedPlace)?;
+        let place_of_delivery =
+            codes::place(&consignment.place_of_delivery).ok_or(WaybillError::MalformedPlace)?;
+        let currency =
+            codes::currency(&consignment.currency).ok_or(WaybillError::MalformedCurrency)?;
+        if !money::in_range(consignment.freight) || !money::in_range(consignment.gross_weight) {
+            return Err(WaybillError::AmountOutOfRange);
+        }
+        let Consignment { pickup_until, deliver_until, .. } = *consignment;
+        if pickup_until < call.now || pickup_until > deliver_until {
+            return Err(WaybillError::OutOfOrder);
+        }
+        Ok(Self {
+            status: WaybillStatus::Draft,
+            epoch,
+            consignor,
+            carrier,
+            consignee,
+            drafter,
+            complete: false,
+            lines: 0,
+            custodian: consignor,
+            offered: false,
+            offered_to: consignor,
+            legs: 0,
+            clean: true,
+            asked: Asked::Nobody,
+            confirmed: false,
+            document: consignment.document,
+            mode: consignment.mode,
+            place_of_receipt,
+            place_of_delivery,
+            freight: consignment.freight,
+            currency,
+            freight_term: consignment.freight_term,
+            gross_weight: consignment.gross_weight,
+            pickup_until,
+            deliver_until,
+            picked_up_at: 0,
+            taken_at: 0,
+            arrived_at: 0,
+            arrival_recorded_at: 0,
+            delivered_at: 0,
+            delivery_recorded_at: 0,
+            windows,
+        })
+    }
+
+    /// Where `step` leads.
+    pub fn follow(&self, step: Step) -> Result<WaybillStatus, WaybillError> {
+        next(self.status, step).ok_or(WaybillError::WrongStatus(self.status))
+    }
+
+    /// Who wrote the draft.
+    pub fn drafter(&self) -> PartyId {
+        match self.drafter {
+            Side::Consignor => self.consignor,
+            Side::Carrier => self.carrier,
+        }
+    }
+
+    /// The one of consignor and carrier that did not write the draft.
+    pub fn counterparty(&self) -> PartyId {
+        match self.drafter {
+            Side::Consignor => self.carrier,
+            Side::Carrier => self.consignor,
+        }
+    }
+
+    /// Which of the two that may cancel `party` is.
+    pub fn side(&self, party: PartyId) -> Option<Side> {
+        side(self.consignor, self.carrier, party)
+    }
+
+    /// Who must sign `step`, nobody in particular for closing. Fails where there is no telling.
+    pub fn signer(&self, step: SignOff) -> Result<Option<PartyId>, WaybillError> {
+        match step {
+            SignOff::Issue => Ok(Some(self.counterparty())),
+            SignOff::PickUp => Ok(Some(self.carrier)),
+            SignOff::TakeOver => {
+                self.follow(Step::TakeOver)?;
+                if !self.offered {
+                    return Err(WaybillError::NotOffered);
+                }
+                Ok(Some(self.offered_to))
+            }
+            SignOff::Arrive => {
+                self.follow(Step::Arrive)?;
+                Ok(Some(self.custodian))
+            }
+            SignOff::Deliver => Ok(Some(self.consignee)),
+            SignOff::Close => Ok(None),
+        }
+    }
+
+    /// Takes `step`, signed by whom [`Self::signer`] says; answers the leg that must be stored.
+    pub fn sign(
+        &mut self,
+        call: Call,
+        step: SignOff,
+        declared_at: Millis,
+        remarks: &Remarks,
+    ) -> Result<Option<LegRecord>, WaybillError> {
+        let status = self.follow(step.into())?;
+        let mut leg = None;
+        match step {
+            SignOff::Issue => {
+                if !self.complete {
+                    return Err(WaybillError::Incomplete);
+                }
+            }
+            SignOff::PickUp => {
+                is_plausible(call, declared_at, 0)?;
+                leg = self.take(self.carrier, declared_at, remarks)?;
+                self.picked_up_at = declared_at;
+            }
+            SignOff::TakeOver => {
+                is_plausible(call, declared_at, self.taken_at)?;
+                leg = self.take(self.offered_to, declared_at, remarks)?;
+            }
+            SignOff::Arrive => {
+                is_plausible(call, declared_at, self.taken_at)?;
+                self.offered = false;
+                self.arrived_at = declared_at;
+                self.arrival_recorded_at = call.now;
+            }
+            SignOff::Deliver => {
+                is_plausible(call, declared_at, self.taken_at)?;
+                self.deliver(call, declared_at);
+                self.confirmed = true;
+            }
+            SignOff::Close => {
+                is_over(call, self.delivery_recorded_at, self.windows.reservation)?;
+            }
+        }
+        self.status = status;
+        Ok(leg)
+    }
+
+    /// Signs the goods over to `to`, which has not signed.
+    pub fn offer(&mut self, to: PartyId) -> Result<(), WaybillError> {
+        if to == self.custodian || to == self.consignee {
+            return Err(WaybillError::SameParty);
+        }
+        self.offered = true;
+        self.offered_to = to;
+        Ok(())
+    }
+
+    /// Calls the waybill off as far as `side` can.
+    pub fn cancel(&mut self, call: Call, side: Side) -> Result<Cancelling, WaybillError> {
+        let status = self.follow(Step::Cancel)?;
+        let (own, others) = match side {
+            Side::Consignor => (Asked::Consignor, Asked::Carrier),
+            Side::Carrier => (Asked::Carrier, Asked::Consignor),
+        };
+        let binding = self.status == WaybillStatus::Issued && call.now <= self.pickup_until;
+        if !binding || self.asked == others {
+            self.status = status;
+            return Ok(Cancelling::Done);
+        }
+        if self.asked == own {
+            return Err(WaybillError::AlreadyAsked);
+        }
+        self.asked = own;
+        Ok(Cancelling::Asked)
+    }
+
+    /// Takes the arrival for a delivery, since the consignee did not sign in time.
+    pub fn lapse(&mut self, call: Call) -> Result<(), WaybillError> {
+        let status = self.follow(Step::Lapse)?;
+        is_over(call, self.arrival_recorded_at, self.windows.signing)?;
+        self.deliver(call, self.arrived_at);
+        self.status = status;
+        Ok(())
+    }
+
+    /// Takes the goods for lost.
+    pub fn lose(&mut self, call: Call) -> Result<(), WaybillError> {
+        let status = self.follow(Step::Lose)?;
+        is_over(call, self.deliver_until, LOSS_PERIOD)?;
+        self.offered = false;
+        self.status = status;
+        Ok(())
+    }
+
+    /// Whether the goods count as delivered.
+    pub fn is_delivered(&self) -> bool {
+        matches!(
+            self.status,
+            WaybillStatus::Delivered | WaybillStatus::DeliveredUnconfirmed | WaybillStatus::Closed
+        )
+    }
+
+    /// As clients see it.
+    pub fn view(&self) -> WaybillView {
+        WaybillView {
+            status: self.status,
+            consignment: Consignment {
+                consignor: self.consignor,
+                carrier: self.carrier,
+                consignee: self.consignee,
+                document: self.document,
+                mode: self.mode,
+                place_of_receipt: unpadded(&self.place_of_receipt),
+                place_of_delivery: unpadded(&self.place_of_delivery),
+                freight: self.freight,
+                currency: unpadded(&self.currency),
+                freight_term: self.freight_term,
+                gross_weight: self.gross_weight,
+                pickup_until: self.pickup_until,
+                deliver_until: self.deliver_until,
+            },
+            drafter: self.drafter(),
+            complete: self.complete,
+            lines: self.lines,
+            custodian: self.custodian,
+            offered_to: self.offered.then_some(self.offered_to),
+            legs: self.legs,
+            clean: self.clean,
+            cancellation_asked_by: match self.asked {
+                Asked::Nobody => None,
+                Asked::Consignor => Some(self.consignor),
+                Asked::Carrier => Some(self.carrier),
+            },
+            picked_up_at: self.picked_up_at,
+            arrived_at: self.arrived_at,
+            delivered_at: self.delivered_at,
+            delivery_recorded_at: self.delivery_recorded_at,
+        }
+    }
+
+    /// The first leg, where nothing was said that would have to be stored.
+    pub fn clean_first_leg(&self) -> LegRecord {
+        LegRecord {
+            carrier: self.carrier,
+            taken_at: self.picked_up_at,
+            reservations: 0,
+            evidence: NO_EVIDENCE,
+        }
+    }
+
+    /// The facts of the delivery, with `billed` lines.
+    pub fn billing_record(&self, billed: Vec<BillingLine>) -> BillingRecord {
+        BillingRecord {
+            status: self.status,
+            consignor: self.consignor,
+            carrier: self.carrier,
+            consignee: self.consignee,
+            freight: self.freight,
+            currency: self.currency,
+            freight_term: self.freight_term,
+            gross_weight: self.gross_weight,
+            delivered_at: self.delivered_at,
+            confirmed: self.confirmed,
+            lines: self.lines,
+            billed,
+        }
+    }
+
+    /// Moves custody from whoever has the goods to `carrier`, in one assignment.
+    fn take(
+        &mut self,
+        carrier: PartyId,
+        taken_at: Millis,
+        remarks: &Remarks,
+    ) -> Result<Option<LegRecord>, WaybillError> {
+        if list::has_repeats(remarks.reservations) {
+            return Err(WaybillError::Repeated);
+        }
+        self.legs = self.legs.checked_add(1).ok_or(WaybillError::TooManyLegs)?;
+        self.custodian = carrier;
+        self.offered = false;
+        self.taken_at = taken_at;
+        self.clean = self.clean && remarks.reservations.is_empty();
+        let is_clean_first =
+            self.legs == 1 && remarks.reservations.is_empty() && remarks.evidence == NO_EVIDENCE;
+        Ok((!is_clean_first).then(|| LegRecord {
+            carrier,
+            taken_at,
+            reservations: packed(remarks.reservations),
+            evidence: remarks.evidence,
+        }))
+    }
+
+    fn deliver(&mut self, call: Call, delivered_at: Millis) {
+        self.custodian = self.consignee;
+        self.offered = false;
+        self.delivered_at = delivered_at;
+        self.delivery_recorded_at = call.now;
+    }
+}
+
+/// A line: what was loaded, and what of that was not received in full and sound.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub(crate) struct LineRecord {
+    item: String,
+    quantity: Quantity,
+    unit: [u8; 3],
+    deliver_until: Millis,
+    order_line: Option<OrderLine>,
+    /// What was received is not stored, but what is left of the quantity: so the four always sum to what was loaded.
+    short: Quantity,
+    damaged: Quantity,
+    refused: Quantity,
+    reason: ExceptionReason,
+}
+
+impl LineRecord {
+    /// A line as it is loaded.
+    pub fn loaded(goods: &Goods) -> Result<Self, WaybillError> {
+        if !(1..=35).contains(&goods.item.len()) {
+            return Err(WaybillError::MalformedItem);
+        }
+        let unit = codes::unit(&goods.unit).ok_or(WaybillError::MalformedUnit)?;
+        if goods.quantity == 0 || !money::in_range(goods.quantity) {
+            return Err(WaybillError::AmountOutOfRange);
+        }
+        Ok(Self {
+            item: goods.item.clone(),
+            quantity: goods.quantity,
+            unit,
+            deliver_until: goods.deliver_until,
+            order_line: goods.order_line,
+            short: 0,
+            damaged: 0,
+            refused: 0,
+            reason: ExceptionReason::Missing,
+        })
+    }
+
+    /// Notes what was not in full and sound; replaces an earlier note, and takes it back if it excepts nothing.
+    pub fn except(&mut self, noted: &LineException) -> Result<(), WaybillError> {
+        let sum = [noted.received, noted.short, noted.damaged, noted.refused]
+            .into_iter()
+            .try_fold(0u64, Quantity::checked_add);
+        if sum != Some(self.quantity) {
+            return Err(WaybillError::DoesNotAddUp(noted.line));
+        }
+        if noted.received == self.quantity && !self.is_excepted() {
+            return Err(WaybillError::NothingExcepted(noted.line));
+        }
+        self.short = noted.short;
+        self.damaged = noted.damaged;
+        self.refused = noted.refused;
+        self.reason = noted.reason;
+        Ok(())
+    }
+
+    fn is_excepted(&self) -> bool {
+        self.received() != self.quantity
+    }
+
+    /// Received and kept: the rest. It cannot fall below 0, since what was noted summed to the quantity.
+    fn received(&self) -> Quantity {
+        self.quantity
+            .saturating_sub(self.short)
+            .saturating_sub(self.damaged)
+            .saturating_sub(self.refused)
+    }
+
+    /// As clients see line number `line`.
+    pub fn view(self, line: u16) -> LineView {
+        let exception = self.is_excepted().then(|| LineException {
+            line,
+            received: self.received(),
+            short: self.short,
+            damaged: self.damaged,
+            refused: self.refused,
+            reason: self.reason,
+        });
+        LineView {
+            goods: Goods {
+                item: self.item,
+                quantity: self.quantity,
+                unit: unpadded(&self.unit),
+                deliver_until: self.deliver_until,
+                order_line: self.order_line,
+            },
+            exception,
+        }
+    }
+
+    /// As line number `line` of the waybill `header` may be billed.
+    pub fn billed(&self, header: &Header, line: u16) -> BillingLine {
+        let is_delivered = header.is_delivered();
+        BillingLine {
+            line,
+            loaded: self.quantity,
+            received: if is_delivered { self.received() } else { 0 },
+            unit: self.unit,
+            deliver_until: self.deliver_until,
+            on_time: is_delivered
+                && self.short < self.quantity
+                && header.delivered_at <= self.deliver_until,
+            order_line: self.order_line,
+        }
+    }
+}
+
+/// A leg's custody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub(crate) struct LegRecord {
+    carrier: PartyId,
+    taken_at: Millis,
+    /// A set of [`RESERVATIONS`].
+    reservations: u8,
+    evidence: Digest,
+}
+
+impl LegRecord {
+    /// As clients see it.
+    pub fn view(self) -> LegView {
+        LegView {
+            carrier: self.carrier,
+            taken_at: self.taken_at,
+            reservations: RESERVATIONS
+                .into_iter()
+                .filter(|(_, bit)| self.reservations & bit != 0)
+                .map(|(reservation, _)| reservation)
+                .collect(),
+            evidence: self.evidence,
+        }
+    }
+}
+
+/// The bit of each reservation in a stored leg.
+const RESERVATIONS: [(Reservation, u8); 7] = [
+    (Reservation::Packages, 1),
+    (Reservation::Marks, 2),
+    (Reservation::Condition, 4),
+    (Reservation::Packaging, 8),
+    (Reservation::Temperature, 16),
+    (Reservation::Seal, 32),
+    (Reservation::NotChecked, 64),
+];
+
+fn packed(reservations: &[Reservation]) -> u8 {
+    RESERVATIONS
+        .into_iter()
+        .filter(|(reservation, _)| reservations.contains(reservation))
+        .fold(0, |set, (_, bit)| set | bit)
+}
+
+/// A code without the blanks that it was padded with.
+fn unpadded(code: &[u8]) -> String {
+    code.iter().filter(|byte| **byte != b' ').map(|byte| char::from(*byte)).collect()
+}
+
+fn side(consignor: PartyId, carrier: PartyId, party: PartyId) -> Option<Side> {
+    if party == consignor {
+        Some(Side::Consignor)
+    } else if party == carrier {
+        Some(Side::Carrier)
+    } else {
+        None
+    }
+}
+
+/// A declared time is neither later than clocks can differ nor before what it follows.
+fn is_plausible(call: Call, declared_at: Millis, earliest: Millis) -> Result<(), WaybillError> {
+    if call.is_future(declared_at) {
+        return Err(WaybillError::InTheFuture);
+    }
+    if declared_at < earliest {
+        return Err(WaybillError::OutOfOrder);
+    }
+    Ok(())
+}
+
+/// Block time is what windows run on: nobody can declare one over.
+fn is_over(call: Call, since: Millis, window: Millis) -> Result<(), WaybillError> {
+    let until = since.saturating_add(window);
+    if call.now < until {
+        return Err(WaybillError::WindowOpen(until));
+    }
+    Ok(())
+}
+
+/// The id of the waybill that `carrier` issues under `number`: BLAKE2b-256 of the SCALE encoding of
+/// `(*b"lading/waybill", carrier, number, version)`, so that the number's length stands before it.
+pub(crate) fn waybill_id(carrier: PartyId, number: &str, version: u16) -> DocumentId {
+    let mut id = [0; 32];
+    ink::env::hash_encoded::<ink::env::hash::Blake2x256, _>(
+        &(*b"lading/waybill", carrier, number, version),
+        &mut id,
+    );
+    DocumentId(id)
+}

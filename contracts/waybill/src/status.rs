@@ -1,0 +1,170 @@
+//! The life of a waybill.
+use interfaces::waybill::{SignOff, WaybillStatus};
+
+/// What may happen to a waybill.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Its draft gets lines.
+    AddLines,
+    /// The other side signs the draft.
+    Issue,
+    /// Consignor and carrier, or one of them past the pickup date, call it off.
+    Cancel,
+    /// The carrier takes the goods.
+    PickUp,
+    /// The carrier that has the goods signs them over.
+    HandOver,
+    /// The next carrier takes them.
+    TakeOver,
+    /// The goods are at the place of delivery.
+    Arrive,
+    /// The consignee notes what is wrong.
+    NoteExceptions,
+    /// The consignee signs for the goods.
+    Deliver,
+    /// The consignee did not sign in time.
+    Lapse,
+    /// The goods did not arrive in time.
+    Lose,
+    /// The window for late reservations is over.
+    Close,
+    /// Something is told of the goods.
+    LogEvent,
+}
+
+impl From<SignOff> for Step {
+    fn from(step: SignOff) -> Self {
+        match step {
+            SignOff::Issue => Self::Issue,
+            SignOff::PickUp => Self::PickUp,
+            SignOff::TakeOver => Self::TakeOver,
+            SignOff::Arrive => Self::Arrive,
+            SignOff::Deliver => Self::Deliver,
+            SignOff::Close => Self::Close,
+        }
+    }
+}
+
+/// Where `step` leads from `status`; `None` if it does not follow.
+///
+/// | step | Draft | Issued | InTransit | Arrived | Delivered | DeliveredUnconfirmed |
+/// |---|---|---|---|---|---|---|
+/// | AddLines | Draft | | | | | |
+/// | Issue | Issued | | | | | |
+/// | Cancel | Cancelled | Cancelled | | | | |
+/// | PickUp | | InTransit | | | | |
+/// | HandOver | | | InTransit | | | |
+/// | TakeOver | | | InTransit | | | |
+/// | Arrive | | | Arrived | | | |
+/// | NoteExceptions | | | InTransit | Arrived | | |
+/// | Deliver | | | Delivered | Delivered | | |
+/// | Lapse | | | | DeliveredUnconfirmed | | |
+/// | Lose | | | Lost | | | |
+/// | Close | | | | | Closed | Closed |
+/// | LogEvent | | Issued | InTransit | Arrived | | |
+///
+/// Closed, Cancelled and Lost are the ends: no step follows them.
+/// Each open status can be left without the counterparty: Draft by Cancel, Issued by Cancel past the pickup date, InTransit by
+/// Arrive (carrier), Deliver (consignee) or Lose (consignor and consignee), Arrived by Lapse and both delivered ones by Close
+/// (anyone).
+pub(crate) fn next(status: WaybillStatus, step: Step) -> Option<WaybillStatus> {
+    use WaybillStatus::*;
+    match (step, status) {
+        (Step::AddLines, Draft) => Some(Draft),
+        (Step::Issue, Draft) => Some(Issued),
+        (Step::Cancel, Draft | Issued) => Some(Cancelled),
+        (Step::PickUp, Issued) => Some(InTransit),
+        (Step::HandOver | Step::TakeOver, InTransit) => Some(InTransit),
+        (Step::Arrive, InTransit) => Some(Arrived),
+        (Step::NoteExceptions, InTransit | Arrived) => Some(status),
+        (Step::Deliver, InTransit | Arrived) => Some(Delivered),
+        (Step::Lapse, Arrived) => Some(DeliveredUnconfirmed),
+        (Step::Lose, InTransit) => Some(Lost),
+        (Step::Close, Delivered | DeliveredUnconfirmed) => Some(Closed),
+        (Step::LogEvent, Issued | InTransit | Arrived) => Some(status),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use WaybillStatus::*;
+
+    const STATUSES: [WaybillStatus; 9] = [
+        Draft,
+        Issued,
+        InTransit,
+        Arrived,
+        Delivered,
+        DeliveredUnconfirmed,
+        Closed,
+        Cancelled,
+        Lost,
+    ];
+
+    /// The table of [`next`], once more: a row for each step, a cell for each of [`STATUSES`].
+    #[rustfmt::skip]
+    const TABLE: [(Step, [Option<WaybillStatus>; 9]); 13] = [
+        (Step::AddLines,       [Some(Draft), None, None, None, None, None, None, None, None]),
+        (Step::Issue,          [Some(Issued), None, None, None, None, None, None, None, None]),
+        (Step::Cancel,         [Some(Cancelled), Some(Cancelled), None, None, None, None, None, None, None]),
+        (Step::PickUp,         [None, Some(InTransit), None, None, None, None, None, None, None]),
+        (Step::HandOver,       [None, None, Some(InTransit), None, None, None, None, None, None]),
+        (Step::TakeOver,       [None, None, Some(InTransit), None, None, None, None, None, None]),
+        (Step::Arrive,         [None, None, Some(Arrived), None, None, None, None, None, None]),
+        (Step::NoteExceptions, [None, None, Some(InTransit), Some(Arrived), None, None, None, None, None]),
+        (Step::Deliver,        [None, None, Some(Delivered), Some(Delivered), None, None, None, None, None]),
+        (Step::Lapse,          [None, None, None, Some(DeliveredUnconfirmed), None, None, None, None, None]),
+        (Step::Lose,           [None, None, Some(Lost), None, None, None, None, None, None]),
+        (Step::Close,          [None, None, None, None, Some(Closed), Some(Closed), None, None, None]),
+        (Step::LogEvent,       [None, Some(Issued), Some(InTransit), Some(Arrived), None, None, None, None, None]),
+    ];
+
+    #[test]
+    fn every_step_leads_where_the_table_says() {
+        for (step, cells) in TABLE {
+            for (status, expected) in STATUSES.into_iter().zip(cells) {
+                assert_eq!(next(status, step), expected, "{step:?} at {status:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_open_status_can_end() {
+        for start in STATUSES {
+            let mut reached = vec![start];
+            let mut seen = 0;
+            while seen < reached.len() {
+                let at = reached[seen];
+                seen += 1;
+                for to in TABLE.iter().filter_map(|(step, _)| next(at, *step)) {
+                    if !reached.contains(&to) {
+                        reached.push(to);
+                    }
+                }
+            }
+            assert!(reached.iter().any(|status| is_end(*status)), "{start:?}");
+        }
+    }
+
+    fn is_end(status: WaybillStatus) -> bool {
+        matches!(status, Closed | Cancelled | Lost)
+    }
+
+    proptest! {
+        #[test]
+        fn a_waybill_moves_only_forward_and_ended_ones_never(steps in prop::collection::vec(0usize..13, 0..60)) {
+            let mut status = Draft;
+            for step in steps {
+                let after = next(status, TABLE[step].0);
+                prop_assert!(!is_end(status) || after.is_none());
+                if let Some(after) = after {
+                    prop_assert!(after >= status);
+                    status = after;
+                }
+            }
+        }
+    }
+}
