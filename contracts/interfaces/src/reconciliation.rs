@@ -27,7 +27,8 @@ pub enum CaseStatus {
     Withdrawn,
 }
 
-/// How far a value may lie from what was expected. A limit of `None` is not checked; both ends of a range are inside it.
+/// How far a value may lie from what was expected. A limit of `None` is not checked; both ends of a range are inside it, so
+/// that a limit of 0 lets no difference pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
@@ -50,15 +51,19 @@ pub struct Limits {
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Tolerances {
-    /// Small difference (`BD`): up to so many minor units a line is written off, whatever the other keys say.
+    /// Small difference (`BD`): billed and expected total up to so many minor units apart are written off whatever the keys of
+    /// quantity, price and freight say, so long as no more is billed than was delivered, where that is known.
     pub small_difference: Money,
-    /// Value of the quantity billed and not delivered (`DQ`): agreed price × (billed − delivered).
+    /// Value of the quantity billed and not delivered (`DQ`): agreed price × (billed − delivered), in percent of the value of
+    /// what was delivered; where that is not known, what is expected stands for it.
     pub quantity: Limits,
-    /// Value of a price that is not the agreed one (`PP`): billed value − billed quantity × agreed price.
+    /// Value of a price that is not the agreed one (`PP`): billed value − billed quantity × agreed price, in percent of the latter.
     pub price: Limits,
-    /// Freight that is not the agreed one (`KW`): billed freight − billed quantity × agreed freight per unit.
+    /// Freight that is not the agreed one (`KW`): billed freight − billed quantity × agreed freight per unit, in percent of the
+    /// latter.
     pub freight: Limits,
-    /// Value times days of late delivery (`ST`), in minor unit days.
+    /// Billed value × days of late delivery (`ST`), in minor unit days, parts of a day counted as such; in percent of the value
+    /// times one day, so that 30,000 is three days.
     pub date: Limits,
 }
 
@@ -114,26 +119,27 @@ pub struct BillLine {
     pub statement: Statement,
 }
 
-/// Why a line does not match.
+/// Why a line does not match; where several apply, the first. Its `difference` is in minor units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(Hash, ink::storage::traits::StorageLayout))]
 pub enum Discrepancy {
     /// The biller billed it more than once, here or in another case; the difference is what was billed too often.
     Duplicate,
-    /// The goods were cancelled, lost, or not delivered in time; the difference is all that was billed.
+    /// The goods were cancelled, lost, not delivered in time, not on the waybill, or none of them was received; the difference is
+    /// all that was billed.
     NeverDelivered,
-    /// Only the biller stated it.
+    /// Only the biller stated it; the difference is what was billed.
     NotExpected,
-    /// Only the one billed stated it.
+    /// Only the one billed stated it; the difference is minus what was expected.
     NotBilled,
-    /// Billed quantity is not what was delivered (`DQ`).
+    /// Billed quantity is not what was delivered; the difference is `DQ`.
     Quantity,
-    /// Billed price is not the agreed one (`PP`).
+    /// Billed price is not the agreed one; the difference is `PP`.
     Price,
-    /// Billed freight is not the agreed one (`KW`).
+    /// Billed freight is not the agreed one; the difference is `KW`.
     Freight,
-    /// Delivered late (`ST`).
+    /// Delivered late (`ST`); the difference is billed minus expected, because lateness has no price of its own.
     Date,
 }
 
@@ -166,7 +172,8 @@ pub struct CaseLine {
     pub billed_again: Money,
     /// What became of it.
     pub status: LineStatus,
-    /// Billed minus expected, goods and freight, in minor units; what was written off, or is in dispute.
+    /// In minor units, goods and freight: billed minus expected where it was written off, or else as [`Discrepancy`] says. What
+    /// does not fit is stated as the end of the range.
     pub difference: i64,
 }
 
@@ -202,7 +209,7 @@ pub struct CaseView {
     pub cleared: u128,
     /// Σ of the differences written off, billed minus expected, in minor units.
     pub written_off: i128,
-    /// Σ of the differences in dispute, billed minus expected, in minor units.
+    /// Σ of the differences of discrepant lines, as [`Discrepancy`] says, in minor units.
     pub disputed: i128,
 }
 
@@ -236,7 +243,7 @@ pub enum ReconciliationError {
     OutOfOrder,
     /// The terms accepted are not the terms proposed.
     OtherTerms,
-    /// An amount or quantity is 2^63 or more, or a quantity is 0.
+    /// An amount, goods and freight together, or a quantity is 2^63 or more, or a quantity is 0.
     AmountOutOfRange,
     /// The time to enter bills is over.
     EntryOver,
@@ -250,7 +257,7 @@ pub enum ReconciliationError {
     Repeated,
     /// The one billed stated the line at this place of the list, counted from 0, before.
     AlreadyStated(u16),
-    /// There is no such line in the case.
+    /// There is no line in the case like the one at this place of the list, counted from 0.
     NoSuchLine(u16),
     /// There is no such waybill.
     NoSuchWaybill,
@@ -335,7 +342,8 @@ pub trait Reconciliation {
 
     /// Enters up to 50 lines of `party`'s statement; a case has at most 500 lines.
     ///
-    /// A line that the biller bills again, here or in another case, is kept as a duplicate, to be discrepant.
+    /// A line that the biller bills again, here or in another case, is kept as a duplicate, to be discrepant. Only the money
+    /// billed again counts: repeating a line for nothing harms nobody.
     ///
     /// # Access
     /// `party` is one of the two, with scope `Bill`; a way out.
@@ -408,9 +416,10 @@ pub trait Reconciliation {
     /// - [`ReconciliationError::StatementsOpen`] until both statements are complete or the time to enter them is over.
     /// - [`ReconciliationError::Empty`], [`ReconciliationError::TooMany`], [`ReconciliationError::Repeated`].
     /// - Line by line: [`ReconciliationError::NoSuchLine`], [`ReconciliationError::AlreadyMatched`].
-    /// - [`ReconciliationError::WaybillUnavailable`], [`ReconciliationError::NoSuchWaybill`], [`ReconciliationError::NotOnWaybill`]
-    ///   while the time to wait lasts; then the lines are never-delivered.
-    /// - [`ReconciliationError::WaitsForWaybill`] while the waybill is neither closed, cancelled nor lost.
+    /// - [`ReconciliationError::WaybillUnavailable`] until 30 days past the time to wait, because a caller can starve an answer of
+    ///   gas; [`ReconciliationError::NoSuchWaybill`], [`ReconciliationError::NotOnWaybill`], and
+    ///   [`ReconciliationError::WaitsForWaybill`] while it is neither closed, cancelled nor lost, until the time to wait is over.
+    ///   Then the lines are never-delivered.
     /// - [`ReconciliationError::Overflow`].
     #[ink(message)]
     fn match_lines(

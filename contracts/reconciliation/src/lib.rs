@@ -1,0 +1,458 @@
+//! Matching of two parties' bills. See [`interfaces::reconciliation`] for what other contracts may call.
+//!
+//! # Trust
+//! - A case binds both parties only when both have signed its terms: one by opening it, the other by accepting their digest.
+//!   Each enters its own statement and nobody else's. Anyone may have lines examined and the case ended: what comes out
+//!   depends on the statements, the terms, the waybill and the block's time, never on who calls, nor on the order.
+//! - The administrator links a registry and a waybill contract, pauses the opening and accepting of cases, and upgrades after
+//!   the delay; none of its messages reaches a case. A case keeps the contracts that were linked when it was opened.
+//! - Of the registry it believes who may act for a party. Of the waybill contract it believes what was delivered, once the
+//!   waybill is closed, and to whom it belongs: both parties of the case must be on it. A waybill contract that lies can make
+//!   lines match or not; one that fails holds its lines up until 30 days past the time to wait that the terms give.
+//! - Without a registry a party is an account. Without a waybill contract the statements alone are compared, and a line is
+//!   whatever both sides refer to by the same document and number.
+//! - Statements are entered in the open: who enters second has seen the first.
+//! - What a biller billed once stays billed: a line that ended discrepant cannot be billed anew in another case.
+//! - Quantities are compared as numbers: that both sides count in the waybill's unit is for them to see to.
+#![cfg_attr(not(feature = "std"), no_std, no_main)]
+
+pub mod events;
+pub mod ledger;
+mod matching;
+mod status;
+
+pub use self::reconciliation::{ReconciliationContract, ReconciliationContractRef};
+
+/// Matching of two parties' bills under tolerances that both signed.
+#[pendzl::implementation(AccessControl)]
+#[ink::contract]
+mod reconciliation {
+    use crate::ledger::{case_id, Deliveries, Ledger, Proposal};
+    use ink::{codegen::TraitCallBuilder, prelude::vec::Vec};
+    use interfaces::{
+        administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
+        ids::{CaseId, DocumentId, Millis, Money, PartyId, Quantity},
+        reconciliation::{
+            BillLine, CaseLine, CaseTerms, CaseView, LineReference, Reconciliation,
+            ReconciliationError, Statement,
+        },
+        waybill::{BillingRecord, Waybill, WaybillRef},
+    };
+    use kit::{
+        administration::{is_ordinary, ChainCodes, Controls, Links, Root},
+        authority::LinkedRegistry,
+        Call,
+    };
+    use pendzl::contracts::pausable::Pausable;
+
+    /// The root, pendzl's roles, and the books.
+    #[ink(storage)]
+    #[derive(StorageFieldGetter)]
+    pub struct ReconciliationContract {
+        root: Root,
+        controls: Controls,
+        links: Links,
+        #[storage_field]
+        access: AccessControlData,
+        ledger: Ledger,
+    }
+
+    impl ReconciliationContract {
+        /// An empty contract. `admin` holds every administrative role; links and upgrades change `delay` milliseconds after they
+        /// are announced (0 for development only).
+        #[ink(constructor)]
+        pub fn new(admin: AccountId, delay: Millis) -> Self {
+            let mut contract = Self {
+                root: Root::new(),
+                controls: Controls::default(),
+                links: Links::default(),
+                access: AccessControlData::default(),
+                ledger: Ledger::default(),
+            };
+            contract.controls.establish(&mut contract.access, admin, delay);
+            contract
+        }
+    }
+
+    impl Reconciliation for ReconciliationContract {
+        /// Opens a case for `party` with `counterparty`, for `period` (such as 202611) and `sequence` in it, on `terms` (times in
+        /// milliseconds, amounts in minor units). `party`'s controller or agent with scope Agree.
+        #[ink(message)]
+        fn open(
+            &mut self,
+            party: PartyId,
+            counterparty: PartyId,
+            period: u32,
+            sequence: u16,
+            terms: CaseTerms,
+        ) -> Result<CaseId, ReconciliationError> {
+            let opened = self.ledger.open(
+                Call::current(),
+                self.root.paused,
+                &LinkedRegistry { links: &self.links, current: self.root.registry },
+                &LinkedWaybill(&self.links),
+                Proposal { party, counterparty, period, sequence, terms },
+            )?;
+            let case = opened.case;
+            self.env().emit_event(opened);
+            Ok(case)
+        }
+
+        /// Accepts `case` on the terms with the digest `terms`, as `terms_digest_of` gives it. The counterparty, scope Agree.
+        #[ink(message)]
+        fn accept(&mut self, case: CaseId, terms: [u8; 32]) -> Result<(), ReconciliationError> {
+            let accepted = self.ledger.accept(
+                Call::current(),
+                self.root.paused,
+                &LinkedRegistry { links: &self.links, current: self.root.registry },
+                case,
+                terms,
+            )?;
+            self.env().emit_event(accepted);
+            Ok(())
+        }
+
+        /// Withdraws `case` before it is accepted, or declines it. `party` is one of the two, scope Agree.
+        #[ink(message)]
+        fn withdraw(&mut self, case: CaseId, party: PartyId) -> Result<(), ReconciliationError> {
+            let withdrawn = self.ledger.withdraw(
+                Call::current(),
+                &LinkedRegistry { links: &self.links, current: self.root.registry },
+                case,
+                party,
+            )?;
+            self.env().emit_event(withdrawn);
+            Ok(())
+        }
+
+        /// Enters up to 50 `lines` of `party`'s statement (quantities in thousandths of the unit, amounts in minor units). `party`
+        /// is one of the two, scope Bill.
+        #[ink(message)]
+        fn enter(
+            &mut self,
+            case: CaseId,
+            party: PartyId,
+            lines: Vec<BillLine>,
+        ) -> Result<(), ReconciliationError> {
+            let entered = self.ledger.enter(
+                Call::current(),
+                &LinkedRegistry { links: &self.links, current: self.root.registry },
+                case,
+                party,
+                lines,
+            )?;
+            self.env().emit_event(entered);
+            Ok(())
+        }
+
+        /// Enters `line` (counted from 1) of `document`: `quantity` in thousandths of its unit, `value` of the goods and `freight`
+        /// in minor units. `party` is one of the two, scope Bill.
+        #[ink(message)]
+        fn enter_line(
+            &mut self,
+            case: CaseId,
+            party: PartyId,
+            document: DocumentId,
+            line: u16,
+            quantity: Quantity,
+            value: Money,
+            freight: Money,
+        ) -> Result<(), ReconciliationError> {
+            let reference = LineReference { document, line };
+            let statement = Statement { quantity, value, freight };
+            self.enter(case, party, ink::prelude::vec![BillLine { reference, statement }])
+        }
+
+        /// Says that `party`'s statement in `case` is complete. `party` is one of the two, scope Bill.
+        #[ink(message)]
+        fn complete_statement(
+            &mut self,
+            case: CaseId,
+            party: PartyId,
+        ) -> Result<(), ReconciliationError> {
+            let completed = self.ledger.complete_statement(
+                Call::current(),
+                &LinkedRegistry { links: &self.links, current: self.root.registry },
+                case,
+                party,
+            )?;
+            self.env().emit_event(completed);
+            Ok(())
+        }
+
+        /// Examines up to 50 `lines` (counted from 1) of one `document` in `case`. Anyone.
+        #[ink(message)]
+        fn match_lines(
+            &mut self,
+            case: CaseId,
+            document: DocumentId,
+            lines: Vec<u16>,
+        ) -> Result<(), ReconciliationError> {
+            let matched = self.ledger.match_lines(
+                Call::current(),
+                &LinkedWaybill(&self.links),
+                case,
+                document,
+                lines,
+            )?;
+            self.env().emit_event(matched);
+            Ok(())
+        }
+
+        /// Ends `case` when every line was examined: balanced, and locked, or discrepant. Anyone.
+        #[ink(message)]
+        fn conclude(&mut self, case: CaseId) -> Result<(), ReconciliationError> {
+            self.ledger.conclude(Call::current(), case)?.emit();
+            Ok(())
+        }
+
+        /// The case, its lines apart.
+        #[ink(message)]
+        fn case(&self, case: CaseId) -> Option<CaseView> {
+            self.ledger.case(case)
+        }
+
+        /// Line number `line` (counted from 1) of `document` in the case.
+        #[ink(message)]
+        fn line_of(&self, case: CaseId, document: DocumentId, line: u16) -> Option<CaseLine> {
+            self.ledger.line_of(case, LineReference { document, line })
+        }
+
+        /// The lines that first came in with entry number `page`, counted from 0.
+        #[ink(message)]
+        fn lines_of(&self, case: CaseId, page: u16) -> Vec<CaseLine> {
+            self.ledger.lines_of(case, page)
+        }
+
+        /// The lines that were found discrepant together, page `page` counted from 0.
+        #[ink(message)]
+        fn discrepancies_of(&self, case: CaseId, page: u16) -> Vec<CaseLine> {
+            self.ledger.discrepancies_of(case, page)
+        }
+
+        /// The case in which `biller` billed line number `line` of `document`, if it did.
+        #[ink(message)]
+        fn billed_in(&self, biller: PartyId, document: DocumentId, line: u16) -> Option<CaseId> {
+            self.ledger.billed_in(biller, LineReference { document, line })
+        }
+
+        /// The digest of the case's terms that its acceptance signs.
+        #[ink(message)]
+        fn terms_digest_of(&self, case: CaseId) -> Option<[u8; 32]> {
+            self.ledger.terms_digest_of(case)
+        }
+
+        /// The id of the case between two parties for a period and a sequence: the same whichever is named first.
+        #[ink(message)]
+        fn case_id(&self, one: PartyId, other: PartyId, period: u32, sequence: u16) -> CaseId {
+            case_id(one, other, period, sequence)
+        }
+    }
+
+    /// The waybill contract that is linked, and those that were.
+    struct LinkedWaybill<'a>(&'a Links);
+
+    impl Deliveries for LinkedWaybill<'_> {
+        fn epoch(&self) -> u8 {
+            self.0.state_of(Link::Waybill).epoch
+        }
+
+        fn billing_record(
+            &self,
+            epoch: u8,
+            waybill: DocumentId,
+            lines: &[u16],
+        ) -> Result<Option<BillingRecord>, ReconciliationError> {
+            let linked: WaybillRef = self
+                .0
+                .address_at(Link::Waybill, epoch)
+                .ok_or(ReconciliationError::WaybillUnavailable)?
+                .into();
+            match linked.call().billing_record(waybill, lines.to_vec()).try_invoke() {
+                Ok(Ok(record)) => Ok(record),
+                _ => Err(ReconciliationError::WaybillUnavailable),
+            }
+        }
+    }
+
+    impl Administration for ReconciliationContract {
+        /// Offers the administration to `to`, who must accept it. Administrator only.
+        #[ink(message)]
+        fn offer_administration(&mut self, to: AccountId) -> Result<(), AdministrationError> {
+            let offered = self.controls.offer(Call::current(), &self.access, to)?;
+            self.env().emit_event(offered);
+            Ok(())
+        }
+
+        /// Takes over the administration. Only the account it was offered to.
+        #[ink(message)]
+        fn accept_administration(&mut self) -> Result<(), AdministrationError> {
+            let handed_over = self.controls.accept(Call::current(), &mut self.access)?;
+            self.env().emit_event(handed_over);
+            Ok(())
+        }
+
+        /// Pauses new business; ways out stay open. Role PAUSER.
+        #[ink(message)]
+        fn pause(&mut self) -> Result<(), AdministrationError> {
+            let paused = Controls::pause(&mut self.root, Call::current(), &self.access)?;
+            self.env().emit_event(paused);
+            Ok(())
+        }
+
+        /// Lets new business go on. Role PAUSER.
+        #[ink(message)]
+        fn unpause(&mut self) -> Result<(), AdministrationError> {
+            let unpaused = Controls::unpause(&mut self.root, Call::current(), &self.access)?;
+            self.env().emit_event(unpaused);
+            Ok(())
+        }
+
+        /// Links the contract at `to`, which must run `code_hash`: at once the first time, later after the delay. Administrator only.
+        #[ink(message)]
+        fn set_link(
+            &mut self,
+            link: Link,
+            to: AccountId,
+            code_hash: Hash,
+        ) -> Result<(), AdministrationError> {
+            let linked = self.controls.set_link(
+                &mut self.root,
+                &mut self.links,
+                Call::current(),
+                &self.access,
+                &ChainCodes,
+                &[Link::Registry, Link::Waybill],
+                link,
+                to,
+                code_hash,
+            )?;
+            linked.emit();
+            Ok(())
+        }
+
+        /// Completes an announced link once the delay is over. Administrator only.
+        #[ink(message)]
+        fn apply_link(&mut self, link: Link) -> Result<(), AdministrationError> {
+            let set = Controls::apply_link(
+                &mut self.root,
+                &mut self.links,
+                Call::current(),
+                &self.access,
+                &ChainCodes,
+                link,
+            )?;
+            self.env().emit_event(set);
+            Ok(())
+        }
+
+        /// Where `link` points; epoch 0 and no address where it was never set.
+        #[ink(message)]
+        fn link_of(&self, link: Link) -> LinkState {
+            self.links.state_of(link)
+        }
+
+        /// Announces that the contract is to run `code_hash`. Role CODE_UPGRADER.
+        #[ink(message)]
+        fn announce_upgrade(&mut self, code_hash: Hash) -> Result<(), AdministrationError> {
+            let announced =
+                self.controls.announce_upgrade(Call::current(), &self.access, code_hash)?;
+            self.env().emit_event(announced);
+            Ok(())
+        }
+
+        /// Takes an announced upgrade back. Role CODE_UPGRADER.
+        #[ink(message)]
+        fn cancel_upgrade(&mut self) -> Result<(), AdministrationError> {
+            let cancelled = self.controls.cancel_upgrade(Call::current(), &self.access)?;
+            self.env().emit_event(cancelled);
+            Ok(())
+        }
+
+        /// Runs the announced code from the next call on, once the delay is over. Role CODE_UPGRADER.
+        #[ink(message)]
+        fn apply_upgrade(&mut self) -> Result<(), AdministrationError> {
+            let upgraded =
+                self.controls.apply_upgrade(Call::current(), &self.access, &ChainCodes)?;
+            self.env().emit_event(upgraded);
+            Ok(())
+        }
+
+        /// Gives up upgrades for ever. Role CODE_UPGRADER.
+        #[ink(message)]
+        fn renounce_upgrades(&mut self) -> Result<(), AdministrationError> {
+            let renounced = self.controls.renounce_upgrades(Call::current(), &self.access)?;
+            self.env().emit_event(renounced);
+            Ok(())
+        }
+
+        /// How the contract may change: the delay in milliseconds, what was announced, whether upgrades were given up.
+        #[ink(message)]
+        fn upgrade_state(&self) -> UpgradeState {
+            self.controls.upgrade_state()
+        }
+    }
+
+    impl Pausable for ReconciliationContract {
+        /// Whether new business is paused.
+        #[ink(message)]
+        fn paused(&self) -> bool {
+            self.root.paused
+        }
+    }
+
+    /// Whether `address` holds `role`.
+    #[overrider(AccessControl)]
+    fn has_role(&self, role: RoleType, address: Option<AccountId>) -> bool {
+        AccessControlDefaultImpl::has_role_default_impl(self, role, address)
+    }
+
+    /// The role that may grant and revoke `role`; the administrator's unless it was changed.
+    #[overrider(AccessControl)]
+    fn get_role_admin(&self, role: RoleType) -> RoleType {
+        AccessControlDefaultImpl::get_role_admin_default_impl(self, role)
+    }
+
+    /// Gives `role` to `account`. Holders of the role's admin role; never to nobody in particular, and never the administration itself.
+    #[overrider(AccessControl)]
+    fn grant_role(
+        &mut self,
+        role: RoleType,
+        account: Option<AccountId>,
+    ) -> Result<(), AccessControlError> {
+        is_ordinary(role, account)?;
+        AccessControlDefaultImpl::grant_role_default_impl(self, role, account)
+    }
+
+    /// Takes `role` from `account`. Holders of the role's admin role; not the administration itself.
+    #[overrider(AccessControl)]
+    fn revoke_role(
+        &mut self,
+        role: RoleType,
+        account: Option<AccountId>,
+    ) -> Result<(), AccessControlError> {
+        is_ordinary(role, account)?;
+        AccessControlDefaultImpl::revoke_role_default_impl(self, role, account)
+    }
+
+    /// Gives up a role of one's own; `account` is the caller. Without an administrator links and roles never change again.
+    #[overrider(AccessControl)]
+    fn renounce_role(
+        &mut self,
+        role: RoleType,
+        account: Option<AccountId>,
+    ) -> Result<(), AccessControlError> {
+        AccessControlDefaultImpl::renounce_role_default_impl(self, role, account)
+    }
+
+    /// Lets holders of `new_admin` grant and revoke `role`. Holders of the role's present admin role; not for the administration itself.
+    #[overrider(AccessControl)]
+    fn set_role_admin(
+        &mut self,
+        role: RoleType,
+        new_admin: RoleType,
+    ) -> Result<(), AccessControlError> {
+        is_ordinary(role, Some(self.env().caller()))?;
+        AccessControlDefaultImpl::set_role_admin_default_impl(self, role, new_admin)
+    }
+}

@@ -1,0 +1,231 @@
+//! What becomes of a line: the rules of matching, without a case or a chain around them.
+//!
+//! A line is examined once, with all that will ever be known of it: what the biller states (quantity Qb, value Vb, freight Fb),
+//! what the one billed expects (Qe, Ve, Fe), and what the waybill says was delivered (D, and how late). The agreed price is
+//! Ve ÷ Qe and the agreed freight per unit Fe ÷ Qe. The first of these that applies decides:
+//!
+//! 1. It was billed again: `Duplicate`; the difference is what was billed again.
+//! 2. It was cancelled or lost, did not arrive in time, is not on the waybill, or nothing of it was received:
+//!    `NeverDelivered`; the difference is all that was billed. (SAP's `DW` blocks what is billed and not received likewise.)
+//! 3. Only one side stated it: `NotExpected`, plus what was billed; `NotBilled`, minus what was expected.
+//! 4. Money, by what the two state and what was delivered, D standing for Qe where the delivery is not known:
+//!    - Both state the same, and Qb = D: nothing differs.
+//!    - `BD`: |(Vb + Fb) − (Ve + Fe)| is at most the small difference, and no more is billed than was delivered, where that
+//!      is known: the keys of quantity, price and freight are not asked.
+//!    - `DQ` = Ve ÷ Qe × (Qb − D), in percent of Ve ÷ Qe × D: `Quantity`.
+//!    - `PP` = Vb − Qb × Ve ÷ Qe, in percent of Qb × Ve ÷ Qe: `Price`.
+//!    - `KW` = Fb − Qb × Fe ÷ Qe, in percent of Qb × Fe ÷ Qe: `Freight`.
+//! 5. `ST` = Vb × days late, in percent of Vb × one day: `Date`. As in SAP, a date blocks a line whose money is right.
+//! 6. Else the line is cleared: matched where nothing differs, adjusted otherwise.
+//!
+//! A discrepancy of 4 states its key's value as the difference; that of a date, and an adjusted line, state billed minus
+//! expected. Because D, not Qe, is what the quantity is measured against, two statements that agree on more than was
+//! delivered are still a question of `DQ`, while agreeing on less harms neither: `BD` lets it pass. Billing exactly what was
+//! delivered passes `DQ` whatever quantity the other side expected.
+//!
+//! All comparisons are exact; only what is reported is rounded, half a minor unit away from zero.
+//!
+//! Sources: SAP Logistics Invoice Verification, tolerance keys and variance types (SAP R/3 4.6C and 4.70, MM-IV-LIV);
+//! `KW` and `ST` as SAP's own notes on invoice tolerance keys state them. Unlike there, lower limits bind.
+use interfaces::{
+    ids::{Millis, Money, Quantity},
+    reconciliation::{Discrepancy, Limits, LineStatus, Statement, Tolerances},
+};
+use kit::money::share;
+
+const DAY: Millis = 24 * 60 * 60 * 1000;
+const WHOLE: u32 = 10_000;
+
+/// What the waybill says of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Delivered {
+    /// It was not and will not be delivered.
+    Never,
+    /// The consignee has it.
+    Goods {
+        /// How much was received and kept.
+        quantity: Quantity,
+        /// How long after the agreed time; 0 if in time, or if the time is not known.
+        late_by: Millis,
+    },
+}
+
+/// What became of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Examined {
+    pub status: LineStatus,
+    pub difference: i64,
+}
+
+/// Goods and freight of a statement. Statements are taken in only if this is in range.
+pub(crate) fn total(statement: Statement) -> Money {
+    statement.value.saturating_add(statement.freight)
+}
+
+/// Examines a line. `delivered` is `None` where no waybill contract is linked: then the statements alone are compared.
+pub(crate) fn examine(
+    billed: Option<Statement>,
+    expected: Option<Statement>,
+    delivered: Option<Delivered>,
+    billed_again: Money,
+    tolerances: &Tolerances,
+) -> Examined {
+    let stated = |side: Option<Statement>| i128::from(side.map_or(0, total));
+    let residual = stated(billed).saturating_sub(stated(expected));
+    if billed_again > 0 {
+        return discrepant(Discrepancy::Duplicate, billed_again.into());
+    }
+    let (delivered, late_by) = match delivered {
+        Some(Delivered::Never | Delivered::Goods { quantity: 0, .. }) => {
+            return discrepant(Discrepancy::NeverDelivered, stated(billed))
+        }
+        Some(Delivered::Goods { quantity, late_by }) => (Some(quantity), late_by),
+        None => (None, 0),
+    };
+    let (billed, expected) = match (billed, expected) {
+        (Some(billed), Some(expected)) => (billed, expected),
+        (Some(_), None) => return discrepant(Discrepancy::NotExpected, residual),
+        (None, Some(_)) => return discrepant(Discrepancy::NotBilled, residual),
+        // A line that nobody states came in as one that was billed elsewhere, for nothing.
+        (None, None) => return discrepant(Discrepancy::Duplicate, 0),
+    };
+    let pair = Pair { billed, expected, delivered };
+    let differs = match pair.money(residual, tolerances) {
+        Ok(differs) => differs,
+        Err((key, variance)) => return discrepant(key, variance.rounded()),
+    };
+    if lateness(billed.value, late_by).exceeds(&tolerances.date) {
+        return discrepant(Discrepancy::Date, residual);
+    }
+    let status = if differs { LineStatus::Adjusted } else { LineStatus::Matched };
+    Examined { status, difference: clamped(residual) }
+}
+
+fn discrepant(kind: Discrepancy, difference: i128) -> Examined {
+    Examined { status: LineStatus::Discrepant(kind), difference: clamped(difference) }
+}
+
+/// Amounts are in range and differences of two fit; only a price times a quantity that nobody delivers does not, and then the
+/// end of the range says enough. An error would leave a line that can never be examined.
+fn clamped(difference: i128) -> i64 {
+    i64::try_from(difference).unwrap_or(if difference < 0 { i64::MIN } else { i64::MAX })
+}
+
+/// Both sides' statements of a line.
+struct Pair {
+    billed: Statement,
+    expected: Statement,
+    delivered: Option<Quantity>,
+}
+
+impl Pair {
+    /// Whether anything differs, if all of it passes; else the first key that it exceeds.
+    fn money(
+        &self,
+        residual: i128,
+        tolerances: &Tolerances,
+    ) -> Result<bool, (Discrepancy, Variance)> {
+        let quantity = self.billed.quantity;
+        if self.billed == self.expected
+            && self.delivered.map_or(true, |delivered| delivered == quantity)
+        {
+            return Ok(false);
+        }
+        let is_small = residual.unsigned_abs() <= u128::from(tolerances.small_difference);
+        if is_small && self.delivered.map_or(true, |delivered| quantity <= delivered) {
+            return Ok(true);
+        }
+        for (key, variance, limits) in [
+            (Discrepancy::Quantity, self.quantity_variance(), &tolerances.quantity),
+            (Discrepancy::Price, self.price_variance(), &tolerances.price),
+            (Discrepancy::Freight, self.freight_variance(), &tolerances.freight),
+        ] {
+            if variance.exceeds(limits) {
+                return Err((key, variance));
+            }
+        }
+        Ok(true)
+    }
+
+    /// `DQ`: agreed price × (billed − delivered).
+    fn quantity_variance(&self) -> Variance {
+        let due = self.delivered.unwrap_or(self.expected.quantity);
+        Variance::between(
+            product(self.expected.value, self.billed.quantity),
+            product(self.expected.value, due),
+            self.expected.quantity,
+        )
+    }
+
+    /// `PP`: billed value − billed quantity × agreed price.
+    fn price_variance(&self) -> Variance {
+        Variance::between(
+            product(self.billed.value, self.expected.quantity),
+            product(self.expected.value, self.billed.quantity),
+            self.expected.quantity,
+        )
+    }
+
+    /// `KW`: billed freight − billed quantity × agreed freight per unit.
+    fn freight_variance(&self) -> Variance {
+        Variance::between(
+            product(self.billed.freight, self.expected.quantity),
+            product(self.expected.freight, self.billed.quantity),
+            self.expected.quantity,
+        )
+    }
+}
+
+/// `ST`: value × days late.
+fn lateness(value: Money, late_by: Millis) -> Variance {
+    Variance { excess: product(value, late_by), due: product(value, DAY), per: DAY.into() }
+}
+
+/// Never saturates for amounts and quantities, which are below 2^63.
+fn product(one: u64, other: u64) -> i128 {
+    i128::from(one).saturating_mul(i128::from(other))
+}
+
+/// A difference from what was due, both exact: `excess ÷ per` and `due ÷ per` minor units.
+struct Variance {
+    excess: i128,
+    due: i128,
+    per: i128,
+}
+
+impl Variance {
+    fn between(actual: i128, due: i128, per: Quantity) -> Self {
+        Self { excess: actual.saturating_sub(due), due, per: per.into() }
+    }
+
+    fn exceeds(&self, limits: &Limits) -> bool {
+        let (absolute, percent) = if self.excess < 0 {
+            (limits.lower_absolute, limits.lower_percent)
+        } else {
+            (limits.upper_absolute, limits.upper_percent)
+        };
+        let excess = self.excess.unsigned_abs();
+        let over_absolute = absolute.is_some_and(|limit| {
+            excess > u128::from(limit).saturating_mul(self.per.unsigned_abs())
+        });
+        let over_percent = percent
+            .is_some_and(|limit| scaled(excess, WHOLE) > scaled(self.due.unsigned_abs(), limit));
+        over_absolute || over_percent
+    }
+
+    fn rounded(&self) -> i128 {
+        share(self.excess, 1, self.per).unwrap_or(0)
+    }
+}
+
+/// `amount × factor` in two digits of base 2^64, the higher first: compares as the product does, and always fits.
+fn scaled(amount: u128, factor: u32) -> (u128, u128) {
+    const DIGIT: u128 = u64::MAX as u128;
+    let factor = u128::from(factor);
+    let low = (amount & DIGIT).saturating_mul(factor);
+    let high = (amount >> 64).saturating_mul(factor).saturating_add(low >> 64);
+    (high, low & DIGIT)
+}
+
+#[cfg(test)]
+mod tests;
