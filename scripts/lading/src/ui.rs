@@ -75,12 +75,6 @@ impl Progress {
         }
     }
 
-    /// Lets something else write to the terminal meanwhile.
-    #[cfg(feature = "build")]
-    pub fn suspend<T>(&self, work: impl FnOnce() -> T) -> T {
-        self.bar.suspend(work)
-    }
-
     fn close(&mut self) {
         let Some((name, since)) = self.step.take() else { return };
         self.bar.inc(1);
