@@ -10,7 +10,8 @@ use crate::{
 use ink::{
     env::{self, DefaultEnvironment},
     primitives::{AccountId, Clear, Hash},
-    storage::{Lazy, Mapping},
+    selector_id,
+    storage::{traits::ManualKey, Lazy, Mapping},
 };
 use interfaces::{
     administration::{
@@ -84,8 +85,9 @@ struct Offer {
 #[ink::storage_item]
 #[derive(Debug, Default)]
 pub struct Links {
-    states: Mapping<Link, LinkState>,
-    history: Mapping<(Link, u8), AccountId>,
+    // The keys are fixed, so that an upgrade finds everything whatever the contract's struct and its fields are called then.
+    states: Mapping<Link, LinkState, ManualKey<{ selector_id!("kit::links::states") }>>,
+    history: Mapping<(Link, u8), AccountId, ManualKey<{ selector_id!("kit::links::history") }>>,
 }
 
 impl Links {
@@ -149,8 +151,8 @@ impl Linked {
 #[ink::storage_item]
 #[derive(Debug, Default)]
 pub struct Controls {
-    offer: Lazy<Option<Offer>>,
-    upgrades: Lazy<UpgradeState>,
+    offer: Lazy<Option<Offer>, ManualKey<{ selector_id!("kit::controls::offer") }>>,
+    upgrades: Lazy<UpgradeState, ManualKey<{ selector_id!("kit::controls::upgrades") }>>,
 }
 
 impl Controls {
@@ -169,7 +171,12 @@ impl Controls {
 
     /// How the contract may change.
     pub fn upgrade_state(&self) -> UpgradeState {
-        self.upgrades.get().unwrap_or(UpgradeState { delay: 0, renounced: true, announced: None })
+        // A constructor that forgot to establish the controls must not leave them open: nothing that is set changes then.
+        self.upgrades.get().unwrap_or(UpgradeState {
+            delay: Millis::MAX,
+            renounced: true,
+            announced: None,
+        })
     }
 
     /// Offers the administration.
@@ -376,3 +383,8 @@ pub fn is_ordinary(role: RoleType, account: Option<AccountId>) -> Result<(), Acc
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod walk;

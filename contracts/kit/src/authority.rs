@@ -88,3 +88,53 @@ pub fn alone(account: AccountId, party: PartyId) -> Result<(), Denial> {
         Err(Denial::Refused(Refusal::NotForParty))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // A call of a registry itself needs a chain, and is tested there.
+
+    #[ink::test]
+    fn without_a_registry_a_party_acts_by_itself_and_for_nobody_else() {
+        let links = Links::default();
+        let authority = LinkedRegistry { links: &links, current: Current::default() };
+        assert_eq!(authority.epoch(), 0);
+        for business in [Business::NewBusiness, Business::Exit] {
+            let own = authority.may(0, [1; 32].into(), PartyId([1; 32]), Scope::Agree, business);
+            assert_eq!(own, Ok(()));
+            let other = authority.may(0, [1; 32].into(), PartyId([2; 32]), Scope::Agree, business);
+            assert_eq!(other, Err(Denial::Refused(Refusal::NotForParty)));
+        }
+    }
+
+    #[ink::test]
+    fn what_began_without_a_registry_goes_on_without_one() {
+        let links = Links::default();
+        let current = Current { epoch: 3, address: Some([9; 32].into()) };
+        let authority = LinkedRegistry { links: &links, current };
+        assert_eq!(authority.epoch(), 3);
+        let account = [1; 32];
+        let itself =
+            authority.may(0, account.into(), PartyId(account), Scope::Agree, Business::Exit);
+        assert_eq!(itself, Ok(()));
+    }
+
+    #[ink::test]
+    fn a_registry_that_never_was_gives_no_answer() {
+        let links = Links::default();
+        for current in [Current::default(), Current { epoch: 1, address: None }] {
+            let authority = LinkedRegistry { links: &links, current };
+            for epoch in [1, 2] {
+                let answer = authority.may(
+                    epoch,
+                    [1; 32].into(),
+                    PartyId([1; 32]),
+                    Scope::Agree,
+                    Business::Exit,
+                );
+                assert_eq!(answer, Err(Denial::Unavailable));
+            }
+        }
+    }
+}

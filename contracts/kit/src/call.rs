@@ -41,5 +41,14 @@ mod tests {
         let call = Call { caller: [1; 32].into(), now: 1_000_000 };
         assert!(!call.is_future(1_300_000));
         assert!(call.is_future(1_300_001));
+        let last = Call { now: Millis::MAX, ..call };
+        assert!(!last.is_future(Millis::MAX));
+    }
+
+    #[ink::test]
+    fn a_call_is_read_from_the_chain() {
+        env::test::set_caller::<DefaultEnvironment>([7; 32].into());
+        env::test::set_block_timestamp::<DefaultEnvironment>(42);
+        assert_eq!(Call::current(), Call { caller: [7; 32].into(), now: 42 });
     }
 }

@@ -41,6 +41,7 @@ pub fn is_number(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn codes_are_taken_by_their_form() {
@@ -59,5 +60,27 @@ mod tests {
         assert!(!is_number(""));
         assert!(!is_number("a\nb"));
         assert!(!is_number(&"9".repeat(36)));
+    }
+
+    proptest! {
+        #[test]
+        fn a_code_that_is_taken_is_what_was_written(text in "[A-Za-z0-9 ]{0,6}|\\PC{0,6}") {
+            if let Some(code) = currency(&text) { prop_assert_eq!(&code[..], text.as_bytes()); }
+            if let Some(code) = unit(&text) {
+                prop_assert_eq!(code.trim_ascii_end(), text.as_bytes());
+            }
+            if let Some(code) = place(&text) {
+                prop_assert!(text.is_empty() == (code == *b"     "));
+                prop_assert!(text.is_empty() || code[..] == *text.as_bytes());
+            }
+        }
+
+        #[test]
+        fn every_well_formed_code_is_taken(money in "[A-Z]{3}", measure in "[A-Z0-9]{2,3}", harbour in "[A-Z]{2}[A-Z2-9]{3}", number in "[ -~]{1,35}") {
+            prop_assert!(currency(&money).is_some());
+            prop_assert!(unit(&measure).is_some());
+            prop_assert!(place(&harbour).is_some());
+            prop_assert!(is_number(&number));
+        }
     }
 }

@@ -149,15 +149,36 @@ mod tests {
         assert_eq!(imo("8814275"), Ok(()));
     }
 
+    /// Codes in daily use: a book, groceries, a ship; and every length that a list of digits may have.
+    #[test]
+    fn codes_in_use_hold() {
+        for (key, length) in
+            [("73513537", 8), ("012345678905", 12), ("9780471117094", 13), ("00012345600012", 14)]
+        {
+            assert_eq!(gs1(key, length), Ok(()), "{key}");
+        }
+        assert_eq!(imo("9074729"), Ok(()));
+        assert_eq!(digits("0123", 4..=12), Ok(b"0123".as_slice()));
+        assert_eq!(digits("012", 4..=12), Err(Fault::Malformed));
+        assert_eq!(digits("0123456789012", 4..=12), Err(Fault::Malformed));
+        assert_eq!(digits("12 4", 4..=12), Err(Fault::Malformed));
+    }
+
     #[test]
     fn published_faults_are_found() {
         assert_eq!(gs1("98412345678907", 14), Err(Fault::CheckDigit));
         assert_eq!(gs1("4012345000115", 14), Err(Fault::Malformed));
         assert_eq!(gs1("401234500011X", 13), Err(Fault::Malformed));
+        assert_eq!(gs1("", 0), Err(Fault::Malformed));
         assert_eq!(lei("213800KUD8LXJWSQ9D15"), Err(Fault::CheckDigit));
         assert_eq!(lei("213800KUD8LAJWSQ9D1A"), Err(Fault::Malformed));
+        assert_eq!(lei("213800kud8lajwsq9d15"), Err(Fault::Malformed));
+        assert_eq!(lei("213800KUD8LAJWSQ9D1"), Err(Fault::Malformed));
         assert_eq!(uscc("A1110000600037341L"), Err(Fault::CheckDigit));
         assert_eq!(uscc("I1110000600037341L"), Err(Fault::Malformed));
+        assert_eq!(uscc("91A10000600037341L"), Err(Fault::Malformed));
+        assert_eq!(uscc("91110000600037341I"), Err(Fault::Malformed));
+        assert_eq!(uscc("91110000600037341"), Err(Fault::Malformed));
         assert_eq!(container("CSQU3054384"), Err(Fault::CheckDigit));
         assert_eq!(container("CSQX3054383"), Err(Fault::Malformed));
         assert_eq!(imo("8814274"), Err(Fault::CheckDigit));
@@ -173,14 +194,37 @@ mod tests {
             prop_assert_eq!(gs1(&key, 13).is_ok(), right.contains(&key));
         }
 
+        // 97 is prime and does not divide the difference of two digits or of two letters, so no such change goes unseen. A
+        // digit in place of a letter shifts all before it, and may.
         #[test]
-        fn any_change_of_one_character_of_a_lei_is_found(place in 0usize..18, to in "[0-9A-Z]") {
-            let mut changed = "213800KUD8LAJWSQ9D15".to_string();
-            let same = changed[place..=place] == to;
-            changed.replace_range(place..=place, &to);
-            // 97 is prime and above 35, so no single change keeps the remainder, but for a digit that becomes a letter.
-            prop_assume!(changed.len() == 20);
-            prop_assert!(lei(&changed).is_ok() == same || changed != "213800KUD8LAJWSQ9D15");
+        fn any_digit_or_letter_of_a_lei_that_becomes_another_is_found(place in 0usize..18, digit in "[0-9]", letter in "[A-Z]") {
+            const LEI: &str = "213800KUD8LAJWSQ9D15";
+            let was = &LEI[place..=place];
+            let is = if was.chars().all(|c| c.is_ascii_digit()) { digit } else { letter };
+            let mut changed = LEI.to_string();
+            changed.replace_range(place..=place, &is);
+            prop_assert_eq!(lei(&changed), expect(is == was));
+        }
+
+        #[test]
+        fn a_lei_has_one_pair_of_check_digits_from_02_to_98(payload in "[0-9A-Z]{18}") {
+            let right: Vec<u8> = (2..=98).filter(|check| lei(&format!("{payload}{check:02}")).is_ok()).collect();
+            prop_assert_eq!(right.len(), 1);
+        }
+
+        #[test]
+        fn a_credit_code_has_one_check_character(head in "[0-9A-HJ-NPQRTUWXY]{2}", region in "[0-9]{6}", rest in "[0-9A-HJ-NPQRTUWXY]{9}") {
+            let right = "0123456789ABCDEFGHJKLMNPQRTUWXY".chars()
+                .filter(|check| uscc(&format!("{head}{region}{rest}{check}")).is_ok())
+                .count();
+            prop_assert_eq!(right, 1);
+        }
+
+        #[test]
+        fn a_container_and_a_ship_have_one_check_digit(owner in "[A-Z]{3}", kind in "[UJZ]", number in "[0-9]{6}") {
+            let containers = (0..10).filter(|check| container(&format!("{owner}{kind}{number}{check}")).is_ok()).count();
+            let ships = (0..10).filter(|check| imo(&format!("{number}{check}")).is_ok()).count();
+            prop_assert_eq!((containers, ships), (1, 1));
         }
 
         #[test]

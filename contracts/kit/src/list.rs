@@ -21,6 +21,8 @@ pub fn place(index: usize) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
 
     #[test]
     fn a_repeat_is_found_wherever_it_stands() {
@@ -28,5 +30,20 @@ mod tests {
         assert!(!has_repeats(&[1, 2, 3]));
         assert!(has_repeats(&[1, 2, 1]));
         assert!(has_repeats(&[1, 2, 2]));
+    }
+
+    #[test]
+    fn a_place_is_told_as_it_is_or_as_the_last_that_can_be_told() {
+        assert_eq!(place(0), 0);
+        assert_eq!(place(65_535), u16::MAX);
+        assert_eq!(place(65_536), u16::MAX);
+    }
+
+    proptest! {
+        #[test]
+        fn a_list_has_repeats_if_it_is_longer_than_its_set(entries in proptest::collection::vec(0u8..60, 0..PER_CALL)) {
+            let set: BTreeSet<_> = entries.iter().collect();
+            prop_assert_eq!(has_repeats(&entries), set.len() < entries.len());
+        }
     }
 }

@@ -42,6 +42,33 @@ mod tests {
         assert_eq!(share(-2, 1, 3), Some(-1));
         assert_eq!(share(7, 3, 2), Some(11));
         assert_eq!(share(1, 1, 0), None);
+        assert_eq!(share(3, 1, -2), Some(-2));
+        assert_eq!(share(-3, 1, -2), Some(2));
+        assert_eq!(share(0, 5, 7), Some(0));
+    }
+
+    #[test]
+    fn a_share_that_does_not_fit_is_none() {
+        assert_eq!(share(i128::MAX, 2, 1), None);
+        assert_eq!(share(i128::MIN, 1, -1), None);
+        assert_eq!(share(i128::MAX, 1, 1), Some(i128::MAX));
+    }
+
+    #[test]
+    fn amounts_end_below_two_to_the_63rd() {
+        assert!(in_range(0) && in_range((1 << 63) - 1));
+        assert!(!in_range(1 << 63) && !in_range(u64::MAX));
+    }
+
+    #[test]
+    fn a_percentage_is_rounded_down() {
+        assert_eq!(percentage(9_999, 1), 0);
+        assert_eq!(percentage(10_000, 1), 1);
+        assert_eq!(percentage(101, 5_000), 50);
+        assert_eq!(
+            percentage(Money::MAX, BasisPoints::MAX),
+            u128::from(Money::MAX) * u128::from(BasisPoints::MAX) / 10_000
+        );
     }
 
     proptest! {
@@ -50,6 +77,14 @@ mod tests {
             let share = share(a, p, w).unwrap();
             let error = (a * p).checked_sub(share.saturating_mul(w));
             if let Some(error) = error { prop_assert!(error.unsigned_abs() * 2 <= w.unsigned_abs()); }
+        }
+
+        #[test]
+        fn a_share_of_the_opposite_is_the_opposite_share(a in -(1i128 << 62)..(1i128 << 62), p in 0i128..(1 << 62), w in 1i128..(1 << 62)) {
+            let of = share(a, p, w).unwrap();
+            prop_assert_eq!(share(-a, p, w), Some(-of));
+            prop_assert_eq!(share(a, p, -w), Some(-of));
+            prop_assert_eq!(share(a, w, w), Some(a));
         }
 
         #[test]
