@@ -5,7 +5,13 @@
 
 mod build;
 mod bundle;
+#[cfg(feature = "chain")]
+mod deploy;
+#[cfg(feature = "chain")]
+mod replay;
 mod repo;
+#[cfg(feature = "chain")]
+mod suite;
 mod ui;
 mod verify;
 
@@ -28,6 +34,10 @@ struct Cli {
 enum Command {
     Build(build::Args),
     Verify(verify::Args),
+    #[cfg(feature = "chain")]
+    Deploy(deploy::Args),
+    #[cfg(feature = "chain")]
+    Replay(replay::Args),
 }
 
 fn main() -> ExitCode {
@@ -36,6 +46,10 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Command::Build(args) => build::run(&args, &ui),
         Command::Verify(args) => verify::run(&args, &ui),
+        #[cfg(feature = "chain")]
+        Command::Deploy(args) => deploy::run(&args, &ui),
+        #[cfg(feature = "chain")]
+        Command::Replay(args) => replay::run(&args, &ui),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,0 +1,335 @@
+//! `lading deploy`: puts the suite on a chain and checks what stands there.
+//!
+//! The [`PLAN`] says all: which contracts in which order, how each is made, and what each is linked to. Constructors are
+//! encoded by the contracts' own references.
+
+use crate::{
+    bundle::RELEASED,
+    repo::Repo,
+    suite::{name_of, Deployed, Suite},
+    ui::Ui,
+};
+use anyhow::{bail, ensure, Context, Result};
+use chain::{Account, AccountId32, Bundle, Chain, Constructor, Embedded, H256};
+use ink::codegen::TraitCallBuilder;
+use interfaces::{
+    administration::{Administration as _, Link, ADMIN, PAUSER, UPGRADER},
+    ids::Millis,
+};
+use pendzl::contracts::access_control::{AccessControl as _, RoleType};
+use serde::Serialize;
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+const DAY: Millis = 86_400_000;
+
+/// Deploy the suite and check what stands there.
+///
+/// The bundles are uploaded, the contracts made in the order of their call graph and linked; then every link and role is
+/// read back from the chain and compared with the plan. The chain is the node's own runtime in this process: nothing
+/// needs to be installed, and nothing is left behind.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Take the bundles from this folder instead of deployments/bundles.
+    #[arg(long, value_name = "FOLDER")]
+    bundles: Option<PathBuf>,
+    /// Days between announcing and applying a change of a link or of the code; 0 is for development.
+    #[arg(long, value_name = "DAYS", default_value_t = 0)]
+    delay_days: u32,
+    /// Days that a consignee has to sign for goods that arrived.
+    #[arg(long, value_name = "DAYS", default_value_t = 7)]
+    signing_days: u32,
+    /// Days in which late reservations may be noted after a delivery.
+    #[arg(long, value_name = "DAYS", default_value_t = 7)]
+    reservation_days: u32,
+}
+
+/// What a deployment decides.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms {
+    /// Who administers every contract.
+    pub admin: ink::primitives::AccountId,
+    /// Milliseconds between announcing and applying a change.
+    pub delay: Millis,
+    /// Milliseconds that a consignee has to sign for goods that arrived.
+    pub signing_window: Millis,
+    /// Milliseconds in which late reservations may be noted.
+    pub reservation_window: Millis,
+}
+
+impl Terms {
+    /// Terms in days.
+    pub fn in_days(admin: &Account, delay: u32, signing: u32, reservation: u32) -> Self {
+        let days = |count: u32| Millis::from(count).saturating_mul(DAY);
+        Self {
+            admin: admin.ink(),
+            delay: days(delay),
+            signing_window: days(signing),
+            reservation_window: days(reservation),
+        }
+    }
+}
+
+/// How one contract is deployed.
+struct Step {
+    /// What it is.
+    contract: Link,
+    /// Selector and arguments of its constructor.
+    input: fn(&Terms) -> Vec<u8>,
+    /// What is linked in it.
+    links: &'static [Link],
+}
+
+/// The suite, callees before callers. Each constructor is called `new`, and gives its administrator the [`ROLES`].
+const PLAN: [Step; 3] = [
+    Step {
+        contract: Link::Registry,
+        input: |terms| {
+            Constructor::from(registry::RegistryContractRef::new(terms.admin, terms.delay))
+                .input()
+                .to_vec()
+        },
+        links: &[],
+    },
+    Step {
+        contract: Link::Waybill,
+        input: |terms| {
+            let Terms { admin, delay, signing_window, reservation_window } = *terms;
+            let new =
+                waybill::WaybillContractRef::new(admin, delay, signing_window, reservation_window);
+            Constructor::from(new).input().to_vec()
+        },
+        links: &[Link::Registry],
+    },
+    Step {
+        contract: Link::Reconciliation,
+        input: |terms| {
+            Constructor::from(reconciliation::ReconciliationContractRef::new(
+                terms.admin,
+                terms.delay,
+            ))
+            .input()
+            .to_vec()
+        },
+        links: &[Link::Registry, Link::Waybill],
+    },
+];
+
+/// The roles that the administrator of a new contract holds.
+const ROLES: [(&str, RoleType); 3] =
+    [("administrator", ADMIN), ("pauser", PAUSER), ("upgrader", UPGRADER)];
+
+/// What stands on the chain, as it was read back.
+#[derive(Debug, Serialize)]
+pub struct Deployment {
+    /// Who deployed and administers it.
+    deployer: String,
+    /// The contracts, in the order in which they were made.
+    contracts: Vec<Entry>,
+}
+
+/// A contract, as it was read back.
+#[derive(Debug, Serialize)]
+struct Entry {
+    name: &'static str,
+    address: String,
+    code_hash: String,
+    wasm_bytes: usize,
+    block: u32,
+    /// Deposit of code and contract, in the smallest unit of the chain's token.
+    deposit: i128,
+    links: BTreeMap<&'static str, String>,
+    roles: Vec<&'static str>,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, ui: &Ui) -> Result<()> {
+    let mut chain = Embedded::new();
+    let admin = Account::dev("Alice");
+    let terms = Terms::in_days(&admin, args.delay_days, args.signing_days, args.reservation_days);
+    let (_, deployment) =
+        deploy(&mut chain, &admin, &terms, &read_bundles(args.bundles.as_deref())?)?;
+    ui.result(&deployment, table)
+}
+
+/// The bundles of the plan, from `folder` or from where the released ones are.
+///
+/// # Errors
+/// If one is not there, or is not what its metadata says.
+pub fn read_bundles(folder: Option<&Path>) -> Result<Vec<Bundle>> {
+    let folder = match folder {
+        Some(folder) => folder.to_owned(),
+        None => Repo::find()?.at(RELEASED),
+    };
+    PLAN.iter()
+        .map(|step| {
+            let path = folder.join(format!("{}.contract", name_of(step.contract)));
+            let bundle = Bundle::read(&path)?;
+            bundle.check().with_context(|| path.display().to_string())?;
+            Ok(bundle)
+        })
+        .collect()
+}
+
+/// Deploys `bundles`, which are those of the plan in its order, as `admin`, and reads back what stands there.
+///
+/// # Errors
+/// If a step fails, or if what is read back is not the plan.
+pub fn deploy(
+    chain: &mut impl Chain,
+    admin: &Account,
+    terms: &Terms,
+    bundles: &[Bundle],
+) -> Result<(Suite, Deployment)> {
+    ensure!(
+        bundles.len() == PLAN.len(),
+        "{} bundles are not the {} of the plan",
+        bundles.len(),
+        PLAN.len()
+    );
+    let mut contracts = BTreeMap::new();
+    let mut made = Vec::new();
+    for (step, bundle) in PLAN.iter().zip(bundles) {
+        let name = name_of(step.contract);
+        let uploaded =
+            chain.upload(admin, bundle.wasm()).with_context(|| format!("uploading {name}"))?;
+        let constructor = Constructor::<AccountId32>::encoded((step.input)(terms));
+        let created = chain
+            .instantiate(admin, uploaded.returned, constructor, name.as_bytes())
+            .with_context(|| format!("making {name}"))?;
+        ensure!(!created.reverted, "making {name}: its constructor refused");
+        contracts
+            .insert(name, Deployed { address: created.returned, code_hash: uploaded.returned });
+        made.push((created.block, uploaded.deposit.saturating_add(created.deposit)));
+    }
+    let suite = Suite::new(contracts);
+    for step in &PLAN {
+        let here = deployed(&suite, step.contract)?;
+        for link in step.links {
+            let there = deployed(&suite, *link)?;
+            let mut administration = Suite::administration(&here.address);
+            let message = administration.call_mut().set_link(
+                *link,
+                chain::ink_id(&there.address),
+                there.code_hash.0.into(),
+            );
+            let what = format!("linking {} in {}", name_of(*link), name_of(step.contract));
+            let linked = chain.call(admin, message).with_context(|| what.clone())?;
+            if let Err(error) = linked.returned {
+                bail!("{what}: {error:?}");
+            }
+        }
+    }
+    let entries = PLAN
+        .iter()
+        .zip(bundles)
+        .zip(made)
+        .map(|((step, bundle), (block, deposit))| {
+            read_back(chain, admin, &suite, step, bundle, block, deposit)
+        })
+        .collect::<Result<_>>()?;
+    Ok((suite, Deployment { deployer: admin.id().to_string(), contracts: entries }))
+}
+
+fn deployed(suite: &Suite, contract: Link) -> Result<&Deployed> {
+    let name = name_of(contract);
+    suite.contract(name).with_context(|| format!("the plan uses {name} and does not deploy it"))
+}
+
+/// What the chain says of a contract, which must be what the plan says.
+fn read_back(
+    chain: &impl Chain,
+    admin: &Account,
+    suite: &Suite,
+    step: &Step,
+    bundle: &Bundle,
+    block: u32,
+    deposit: i128,
+) -> Result<Entry> {
+    let name = name_of(step.contract);
+    let Deployed { address, .. } = deployed(suite, step.contract)?;
+    let code_hash: H256 =
+        chain.code_hash(address)?.with_context(|| format!("{name} is not at {address}"))?;
+    ensure!(
+        code_hash == bundle.code_hash(),
+        "{name} runs {code_hash:?}, not {:?} of its bundle",
+        bundle.code_hash()
+    );
+    let administration = Suite::administration(address);
+    let mut links = BTreeMap::new();
+    for link in [Link::Registry, Link::Waybill, Link::Reconciliation] {
+        let state = chain.query(administration.call().link_of(link))?;
+        let found = state.address.map(chain::address);
+        let planned = step
+            .links
+            .contains(&link)
+            .then(|| deployed(suite, link))
+            .transpose()?
+            .map(|there| there.address.clone());
+        ensure!(
+            found == planned,
+            "{name}: its link to {} is {found:?}, not {planned:?}",
+            name_of(link)
+        );
+        if let Some(found) = found {
+            links.insert(name_of(link), found.to_string());
+        }
+    }
+    let access = Suite::access_control(address);
+    let mut roles = Vec::new();
+    for (role, number) in ROLES {
+        let held = chain.query(access.call().has_role(number, Some(admin.ink())))?;
+        ensure!(held, "{name}: {} is not its {role}", admin.id());
+        roles.push(role);
+    }
+    Ok(Entry {
+        name,
+        address: address.to_string(),
+        code_hash: format!("{code_hash:?}"),
+        wasm_bytes: bundle.wasm().len(),
+        block,
+        deposit,
+        links,
+        roles,
+    })
+}
+
+/// The deployment as a person reads it.
+fn table(deployment: &Deployment) -> String {
+    let mut text = String::new();
+    for entry in &deployment.contracts {
+        let links: Vec<_> = entry.links.keys().copied().collect();
+        let links = if links.is_empty() { "nothing".to_owned() } else { links.join(", ") };
+        text += &format!(
+            "{:<16} {}\n{:16} code {} ({} bytes)\n{:16} linked to {links}; block {}, deposit {} UNIT\n",
+            entry.name,
+            entry.address,
+            "",
+            entry.code_hash,
+            crate::ui::count(entry.wasm_bytes as u64),
+            "",
+            crate::ui::count(entry.block),
+            crate::replay::figures::decimal(entry.deposit / 1_000_000_000, 3),
+        );
+    }
+    text + &format!(
+        "Administrator, pauser and upgrader of all: {}. Every link and role was read back and is as planned.",
+        deployment.deployer
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_contract_is_made_after_those_that_it_is_linked_to() {
+        for (place, step) in PLAN.iter().enumerate() {
+            for link in step.links {
+                assert!(PLAN[..place].iter().any(|earlier| earlier.contract == *link), "{link:?}");
+            }
+        }
+    }
+}

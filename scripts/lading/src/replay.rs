@@ -1,0 +1,106 @@
+//! `lading replay`: turns a company's delivery history into the suite's life on a chain, and reports what came of it.
+
+mod amount;
+mod calendar;
+mod costs;
+pub mod figures;
+mod findings;
+mod history;
+mod life;
+mod mapping;
+mod page;
+mod progress;
+mod report;
+mod source;
+mod timeline;
+
+use self::{
+    findings::Findings,
+    history::History,
+    life::Life,
+    mapping::Mapping,
+    report::{End, Report},
+};
+use crate::{deploy, ui::Ui};
+use anyhow::{ensure, Context, Result};
+use chain::{Backend, Chain, Signing};
+use std::path::PathBuf;
+
+/// Replay a delivery history on a chain and report what came of it.
+///
+/// Every enterprise of the file registers, each delivery is a waybill from draft to closed, and each month's bills of a
+/// supplier and a buyer are entered by both and matched. Every step is a signed call on the node's own runtime, in this process.
+/// What the columns mean is said by a mapping. Rows that cannot be used are listed and left out; a file that cannot be
+/// used changes nothing.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The history: a CSV file with a line for each line of a delivery.
+    file: PathBuf,
+    /// What its columns mean; without it, the mapping of the reference data (scripts/lading/mappings/scms.toml).
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    /// Read only so many rows.
+    #[arg(long, value_name = "ROWS")]
+    limit: Option<u64>,
+    /// Write the report as a page, too.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Take the bundles from this folder instead of deployments/bundles.
+    #[arg(long, value_name = "FOLDER")]
+    bundles: Option<PathBuf>,
+    /// Execute the calls without signing them and without trying each first: the same effects, in half the time.
+    #[arg(long)]
+    unsigned: bool,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, ui: &Ui) -> Result<()> {
+    let mapping = Mapping::load(args.mapping.as_deref())?;
+    if let Some(path) = &args.report {
+        // Better now than after minutes.
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        ensure!(
+            folder.is_none_or(std::path::Path::is_dir),
+            "cannot write the report {}: there is no such folder",
+            path.display()
+        );
+        ensure!(!path.is_dir(), "cannot write the report {}: it is a folder", path.display());
+    }
+    let history = History::read(&args.file, &mapping, args.limit)?;
+    let bundles = deploy::read_bundles(args.bundles.as_deref())?;
+    let signing = if args.unsigned { Signing::Unsigned } else { Signing::Signed };
+    let report = replay(&args.file.display().to_string(), &mapping, history, &bundles, signing)?;
+    if let Some(path) = &args.report {
+        page::write(&report, path)?;
+    }
+    ui.result(&report, Report::text)
+}
+
+fn replay(
+    file: &str,
+    mapping: &Mapping,
+    history: History,
+    bundles: &[chain::Bundle],
+    signing: Signing,
+) -> Result<Report> {
+    let life = Life::live(&history, mapping, bundles, signing)?;
+    let findings = Findings::read(&life)?;
+    let lines = history.lines() as u64;
+    ensure!(
+        findings.lines == lines,
+        "the chain has {} lines, and the file {lines}",
+        findings.lines
+    );
+    let contracts = life.suite.addresses();
+    let digest =
+        life.chain.state_digest(&contracts).context("taking the digest of the final state")?;
+    let end = End {
+        from: calendar::iso_day(life.begun),
+        until: calendar::iso_day(life.chain.time()?),
+        blocks: life.chain.block()?,
+        contracts,
+        digest,
+    };
+    let costs = life.costs;
+    Ok(Report::new(file.to_owned(), mapping, history, findings, costs, end))
+}

@@ -1,0 +1,330 @@
+//! What came of it, read back from the chain: nothing here is taken from the file but names and line numbers.
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use chain::Chain;
+use ink::codegen::TraitCallBuilder;
+use interfaces::{
+    ids::{DocumentId, PartyId},
+    reconciliation::{
+        CaseLine, CaseStatus, Discrepancy, LineStatus, Reconciliation as _, Statement,
+    },
+    waybill::Waybill as _,
+};
+use serde::Serialize;
+
+use super::{calendar, life::Life, progress::Progress, timeline::MOST_IN_A_CALL};
+
+/// How many lines were on time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Punctuality {
+    /// Lines delivered on the day they were scheduled for or before.
+    pub on_time: u64,
+    /// All lines.
+    pub lines: u64,
+}
+
+impl Punctuality {
+    fn count(&mut self, on_time: bool) {
+        self.lines += 1;
+        self.on_time += u64::from(on_time);
+    }
+}
+
+/// How many lines differ for a reason, and by how much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Differences {
+    /// How many lines.
+    pub lines: u64,
+    /// Billed minus expected, in minor units, where more was billed.
+    pub above_minor: i128,
+    /// And where less was billed.
+    pub below_minor: i128,
+}
+
+/// A line on which the two sides differ.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// The line of the file.
+    pub row: u64,
+    /// The waybill's number, and the line's number in it.
+    pub waybill: String,
+    /// The line's number in the waybill.
+    pub line: u16,
+    /// Who billed.
+    pub supplier: String,
+    /// Who was billed.
+    pub buyer: String,
+    /// Why they differ.
+    pub reason: &'static str,
+    /// What was billed, in minor units.
+    pub billed_minor: u64,
+    /// What was expected, in minor units.
+    pub expected_minor: u64,
+    /// Billed minus expected, in minor units.
+    pub difference_minor: i64,
+}
+
+/// Lines of a year by what became of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Year {
+    /// Both sides agree.
+    pub matched: u64,
+    /// They differ by little, which is written off.
+    pub adjusted: u64,
+    /// They differ.
+    pub discrepant: u64,
+    /// Of all of them, those on time.
+    pub on_time: u64,
+}
+
+/// What one party owes another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Balance {
+    /// Who owes.
+    pub buyer: String,
+    /// Whom.
+    pub supplier: String,
+    /// What both agree on, in minor units.
+    pub cleared_minor: u128,
+    /// What is in dispute: billed minus expected, in minor units.
+    pub disputed_minor: i128,
+    /// How many months.
+    pub cases: u64,
+}
+
+/// What the chain says in the end.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Findings {
+    /// Lines of all cases.
+    pub lines: u64,
+    /// Waybills that are closed.
+    pub deliveries: u64,
+    /// Quantity received, in thousandths of the unit.
+    pub quantity_thousandths: u128,
+    /// What the suppliers billed, in minor units.
+    pub value_minor: u128,
+    /// What the buyers expected, in minor units.
+    pub expected_minor: u128,
+    /// Freight agreed on the waybills, in minor units.
+    pub freight_minor: u128,
+    /// Gross weight on the waybills, in grams.
+    pub weight_grams: u128,
+    /// Lines on which both sides agree.
+    pub matched: u64,
+    /// Lines with a small difference.
+    pub adjusted: u64,
+    /// Lines that are in dispute.
+    pub discrepant: u64,
+    /// What is owed for sure, in minor units.
+    pub cleared_minor: u128,
+    /// What was written off, billed minus expected, in minor units.
+    pub written_off_minor: i128,
+    /// What is in dispute, billed minus expected, in minor units.
+    pub disputed_minor: i128,
+    /// Cases.
+    pub cases: u64,
+    /// Cases that ended balanced.
+    pub balanced: u64,
+    /// By reason.
+    pub reasons: BTreeMap<&'static str, Differences>,
+    /// By supplier.
+    pub on_time: BTreeMap<String, Punctuality>,
+    /// By carrier.
+    pub on_time_by_carrier: BTreeMap<String, Punctuality>,
+    /// By year of delivery.
+    pub years: BTreeMap<String, Year>,
+    /// Who owes whom, the largest first.
+    pub balances: Vec<Balance>,
+    /// Lines in dispute, the largest difference first.
+    pub discrepancies: Vec<Difference>,
+}
+
+impl Findings {
+    /// Asks the chain what came of a life.
+    ///
+    /// # Errors
+    /// If the chain does not answer, or knows nothing of what was lived.
+    pub fn read(life: &Life<'_>) -> Result<Self> {
+        let mut findings = Self::default();
+        let names = Names::of(life);
+        let mut progress =
+            Progress::new("reading back", life.documents.len() + life.case_ids.len());
+        let mut deliveries: BTreeMap<DocumentId, (usize, Vec<bool>, String)> = BTreeMap::new();
+        for (place, document) in life.documents.iter().enumerate() {
+            progress.step(|| "waybills".to_owned());
+            let (on_time, year) = findings.read_waybill(life, &names, place, *document)?;
+            deliveries.insert(*document, (place, on_time, year));
+        }
+        let mut balances = BTreeMap::new();
+        for (place, id) in life.case_ids.iter().enumerate() {
+            progress.step(|| "cases".to_owned());
+            let asked = || format!("case {}", place + 1);
+            let reconciliation = life.suite.reconciliation();
+            let case = life.chain.query(reconciliation.call().case(*id))?.with_context(asked)?;
+            findings.cases += 1;
+            findings.balanced += u64::from(case.status == CaseStatus::Balanced);
+            findings.lines += u64::from(case.lines);
+            findings.matched += u64::from(case.matched);
+            findings.adjusted += u64::from(case.adjusted);
+            findings.discrepant += u64::from(case.discrepant);
+            findings.cleared_minor += case.cleared;
+            findings.written_off_minor += case.written_off;
+            findings.disputed_minor += case.disputed;
+            let supplier = names.name(case.terms.biller);
+            let buyer = names.name(if case.opened_by == case.terms.biller {
+                case.counterparty
+            } else {
+                case.opened_by
+            });
+            let balance =
+                balances.entry((buyer.clone(), supplier.clone())).or_insert_with(|| Balance {
+                    buyer: buyer.clone(),
+                    supplier: supplier.clone(),
+                    cleared_minor: 0,
+                    disputed_minor: 0,
+                    cases: 0,
+                });
+            balance.cleared_minor += case.cleared;
+            balance.disputed_minor += case.disputed;
+            balance.cases += 1;
+            for page in 0..case.entry_pages {
+                for line in life.chain.query(reconciliation.call().lines_of(*id, page))? {
+                    let delivery = deliveries.get(&line.reference.document).with_context(asked)?;
+                    findings.count_line(life, &line, delivery, &supplier, &buyer);
+                }
+            }
+        }
+        findings.balances = balances.into_values().collect();
+        findings.balances.sort_by(|one, other| other.cleared_minor.cmp(&one.cleared_minor));
+        findings.discrepancies.sort_by_key(|found| {
+            (std::cmp::Reverse(found.difference_minor.unsigned_abs()), found.row)
+        });
+        Ok(findings)
+    }
+
+    /// Reads the billing record of a waybill; gives which of its lines were on time, and the year it was delivered in.
+    fn read_waybill(
+        &mut self,
+        life: &Life<'_>,
+        names: &Names<'_>,
+        place: usize,
+        document: DocumentId,
+    ) -> Result<(Vec<bool>, String)> {
+        let waybill = life.suite.waybill();
+        let number = || {
+            life.history
+                .deliveries
+                .get(place)
+                .map_or_else(String::new, |delivery| delivery.number.clone())
+        };
+        let mut on_time = Vec::new();
+        let mut from = 1_u16;
+        loop {
+            let most = u16::try_from(MOST_IN_A_CALL).unwrap_or(u16::MAX);
+            let numbers = (from..from.saturating_add(most)).collect();
+            let record = life
+                .chain
+                .query(waybill.call().billing_record(document, numbers))?
+                .with_context(|| format!("there is no waybill {}", number()))?;
+            let supplier = names.name(record.consignor);
+            let carrier = names.name(record.carrier);
+            for line in &record.billed {
+                self.quantity_thousandths += u128::from(line.received);
+                self.on_time.entry(supplier.clone()).or_default().count(line.on_time);
+                self.on_time_by_carrier.entry(carrier.clone()).or_default().count(line.on_time);
+                on_time.push(line.on_time);
+            }
+            from = from.saturating_add(most);
+            if from > record.lines {
+                self.deliveries += 1;
+                self.freight_minor += u128::from(record.freight);
+                self.weight_grams += u128::from(record.gross_weight);
+                let year = calendar::iso_day(record.delivered_at).chars().take(4).collect();
+                return Ok((on_time, year));
+            }
+        }
+    }
+
+    fn count_line(
+        &mut self,
+        life: &Life<'_>,
+        line: &CaseLine,
+        (place, on_time, year): &(usize, Vec<bool>, String),
+        supplier: &str,
+        buyer: &str,
+    ) {
+        let number = usize::from(line.reference.line).saturating_sub(1);
+        let value = |statement: Option<Statement>| statement.map_or(0, |statement| statement.value);
+        let (billed, expected) = (value(line.billed), value(line.expected));
+        self.value_minor += u128::from(billed);
+        self.expected_minor += u128::from(expected);
+        let year = self.years.entry(year.clone()).or_default();
+        year.on_time += u64::from(on_time.get(number).copied().unwrap_or(false));
+        let reason = match line.status {
+            LineStatus::Waiting => "not examined",
+            LineStatus::Matched => {
+                year.matched += 1;
+                return;
+            }
+            LineStatus::Adjusted => {
+                year.adjusted += 1;
+                "small difference"
+            }
+            LineStatus::Discrepant(reason) => {
+                year.discrepant += 1;
+                words(reason)
+            }
+        };
+        let differences = self.reasons.entry(reason).or_default();
+        differences.lines += 1;
+        differences.above_minor += i128::from(line.difference.max(0));
+        differences.below_minor += i128::from(line.difference.min(0));
+        if let LineStatus::Discrepant(_) = line.status {
+            let delivery = life.history.deliveries.get(*place);
+            self.discrepancies.push(Difference {
+                row: delivery
+                    .and_then(|delivery| delivery.lines.get(number))
+                    .map_or(0, |line| line.row),
+                waybill: delivery.map_or_else(String::new, |delivery| delivery.number.clone()),
+                line: line.reference.line,
+                supplier: supplier.to_owned(),
+                buyer: buyer.to_owned(),
+                reason,
+                billed_minor: billed,
+                expected_minor: expected,
+                difference_minor: line.difference,
+            });
+        }
+    }
+}
+
+/// The names of parties in the file.
+struct Names<'a>(BTreeMap<PartyId, &'a str>);
+
+impl<'a> Names<'a> {
+    fn of(life: &Life<'a>) -> Self {
+        let names = life.history.enterprises.iter().map(|enterprise| &enterprise.name[..]);
+        Self(life.parties.iter().copied().zip(names).collect())
+    }
+
+    fn name(&self, party: PartyId) -> String {
+        self.0
+            .get(&party)
+            .map_or_else(|| format!("0x{}", hex::encode(party.0)), |name| (*name).to_owned())
+    }
+}
+
+/// Why a line does not match, in words.
+fn words(reason: Discrepancy) -> &'static str {
+    match reason {
+        Discrepancy::Duplicate => "billed more than once",
+        Discrepancy::NeverDelivered => "never delivered",
+        Discrepancy::NotExpected => "not expected",
+        Discrepancy::NotBilled => "not billed",
+        Discrepancy::Quantity => "quantity",
+        Discrepancy::Price => "price",
+        Discrepancy::Freight => "freight",
+        Discrepancy::Date => "delivered late",
+    }
+}

@@ -1,0 +1,439 @@
+//! Lives a timeline on a chain: every step a signed call, every answer checked.
+use std::fmt::{self, Debug};
+
+use anyhow::{anyhow, bail, Context, Result};
+use chain::{Account, Chain, Embedded, Genesis, Message, Sealing, Signing, UNIT};
+use ink::{codegen::TraitCallBuilder, scale::Decode};
+use interfaces::{
+    ids::{CaseId, DocumentId, Millis, PartyId},
+    reconciliation::{
+        BillLine, CaseTerms, Limits, LineReference, Reconciliation as _, Statement, Tolerances,
+    },
+    registry::{Kind, Registry as _},
+    waybill::{Consignment, Goods, SignOff, Waybill as _},
+};
+
+use super::{
+    calendar::{self, DAY},
+    costs::Costs,
+    history::{Delivery, Enterprise, History},
+    mapping::Mapping,
+    progress::Progress,
+    timeline::{pickup, Case, Side, Step, Timeline, MOST_IN_A_CALL},
+};
+use crate::{
+    deploy::{self, Terms},
+    suite::Suite,
+};
+
+/// What each enterprise has at the beginning: enough for every fee and deposit of its life.
+const FUNDS: u128 = 10_000_000 * UNIT;
+
+/// A history that was lived on a chain.
+pub struct Life<'a> {
+    /// The chain.
+    pub chain: Embedded,
+    /// The suite on it.
+    pub suite: Suite,
+    /// What was lived.
+    pub history: &'a History,
+    /// The cases, in the order of their ids.
+    pub cases: Vec<Case>,
+    /// The ids of the enterprises, in the order of the history.
+    pub parties: Vec<PartyId>,
+    /// The ids of the waybills, in the order of the history.
+    pub documents: Vec<DocumentId>,
+    /// The ids of the cases.
+    pub case_ids: Vec<CaseId>,
+    /// What the calls cost.
+    pub costs: Costs,
+    /// Block time of the first step.
+    pub begun: Millis,
+    mapping: &'a Mapping,
+    tolerances: Tolerances,
+    accounts: Vec<Account>,
+    clerk: Account,
+}
+
+impl<'a> Life<'a> {
+    /// Deploys the suite of `bundles` on a new chain and lives `history`.
+    ///
+    /// # Errors
+    /// If a call is refused: with what was called, for which waybill or case, and what the contract answered.
+    pub fn live(
+        history: &'a History,
+        mapping: &'a Mapping,
+        bundles: &[chain::Bundle],
+        signing: Signing,
+    ) -> Result<Self> {
+        let Timeline { steps, cases } = Timeline::of(history, &mapping.life);
+        let accounts: Vec<_> = history
+            .enterprises
+            .iter()
+            .map(|enterprise| Account::dev(&format!("enterprise {}", enterprise.name)))
+            .collect();
+        let begin = steps.first().map_or(chain::START_TIME, |(at, _)| *at).saturating_sub(DAY);
+        let endowed = accounts.iter().map(|account| (account.id().clone(), FUNDS)).collect();
+        let mut chain = Embedded::with_genesis(&Genesis { time: begin, endowed });
+        chain.set_signing(signing);
+        let clerk = Account::dev("Alice");
+        let terms =
+            Terms::in_days(&clerk, 0, mapping.life.signing_days, mapping.life.reservation_days);
+        let (suite, _) = deploy::deploy(&mut chain, &clerk, &terms, bundles)?;
+        chain.set_sealing(Sealing::WhenFull);
+        let mut life = Self {
+            chain,
+            suite,
+            history,
+            parties: vec![PartyId([0; 32]); history.enterprises.len()],
+            documents: vec![DocumentId([0; 32]); history.deliveries.len()],
+            case_ids: vec![CaseId([0; 32]); cases.len()],
+            cases,
+            costs: Costs::default(),
+            begun: begin.saturating_add(DAY),
+            mapping,
+            tolerances: tolerances(mapping)?,
+            accounts,
+            clerk,
+        };
+        let mut progress = Progress::new("replaying", steps.len());
+        for (at, step) in &steps {
+            progress.step(|| calendar::iso_day(*at));
+            life.advance(*at)?;
+            life.take(step)
+                .with_context(|| format!("on {}: {}", calendar::iso(*at), life.about(step)))?;
+        }
+        life.chain.seal();
+        Ok(life)
+    }
+
+    /// Lets the chain's time come to `at`, unless it is past it: a full block pushes the next one a little.
+    fn advance(&mut self, at: Millis) -> Result<()> {
+        if self.chain.next_time() < at {
+            self.chain.set_time(at)?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, step: &Step) -> Result<()> {
+        match step {
+            Step::Register(enterprise) => self.register(*enterprise),
+            Step::Draft(delivery) => self.draft(*delivery),
+            Step::SignOff { step, by, deliveries, declared_at } => {
+                self.sign_off(*step, *by, deliveries, *declared_at)
+            }
+            Step::Open(case) => self.open(*case),
+            Step::Accept(case) => self.accept(*case),
+            Step::Enter(case, side) => self.enter(*case, *side),
+            Step::Complete(case, side) => self.complete(*case, *side),
+            Step::Match(case) => self.examine(*case),
+            Step::Conclude(case) => self.conclude(*case),
+        }
+    }
+
+    fn register(&mut self, place: usize) -> Result<()> {
+        let Enterprise { registered_name, country, roles, .. } =
+            at(&self.history.enterprises, place)?;
+        let mut registry = self.suite.registry();
+        let roles = roles.iter().copied().collect();
+        let message = registry.call_mut().register(
+            Kind::Enterprise,
+            registered_name.clone(),
+            country.clone(),
+            roles,
+        );
+        let id = self.send("registry.register", 1, place, message)?;
+        *at_mut(&mut self.parties, place)? = id;
+        Ok(())
+    }
+
+    fn draft(&mut self, place: usize) -> Result<()> {
+        let history = self.history;
+        let delivery = at(&history.deliveries, place)?;
+        let party = |enterprise| at(&self.parties, enterprise).copied();
+        let supplier = party(delivery.supplier)?;
+        let consignment = Consignment {
+            consignor: supplier,
+            carrier: party(delivery.carrier)?,
+            consignee: party(delivery.buyer)?,
+            document: delivery.document,
+            mode: delivery.mode,
+            place_of_receipt: String::new(),
+            place_of_delivery: String::new(),
+            freight: delivery.freight,
+            currency: self.mapping.money.currency.clone(),
+            freight_term: delivery.freight_term,
+            gross_weight: delivery.weight,
+            pickup_until: calendar::end(pickup(history, place, &self.mapping.life)),
+            deliver_until: calendar::end(delivery.last_scheduled()),
+        };
+        let goods: Vec<Goods> = delivery
+            .lines
+            .iter()
+            .map(|line| Goods {
+                item: line.item.clone(),
+                quantity: line.quantity,
+                unit: self.mapping.goods.unit.clone(),
+                deliver_until: calendar::end(line.scheduled),
+                order_line: None,
+            })
+            .collect();
+        let mut parts = goods.chunks(MOST_IN_A_CALL);
+        let first = parts.next().unwrap_or_default();
+        let mut waybill = self.suite.waybill();
+        let complete = parts.len() == 0;
+        let message = waybill.call_mut().draft(
+            supplier,
+            delivery.number.clone(),
+            consignment,
+            first.to_vec(),
+            complete,
+        );
+        let id = self.send("waybill.draft", first.len(), delivery.supplier, message)?;
+        *at_mut(&mut self.documents, place)? = id;
+        while let Some(part) = parts.next() {
+            let message = waybill.call_mut().add_lines(id, part.to_vec(), parts.len() == 0);
+            self.send("waybill.add_lines", part.len(), delivery.supplier, message)?;
+        }
+        Ok(())
+    }
+
+    fn sign_off(
+        &mut self,
+        step: SignOff,
+        by: Option<usize>,
+        deliveries: &[usize],
+        declared_at: Millis,
+    ) -> Result<()> {
+        let documents = deliveries
+            .iter()
+            .map(|delivery| at(&self.documents, *delivery).copied())
+            .collect::<Result<_>>()?;
+        let kind = match step {
+            SignOff::Issue => "waybill.sign_off(issue)",
+            SignOff::PickUp => "waybill.sign_off(pick up)",
+            SignOff::TakeOver => "waybill.sign_off(take over)",
+            SignOff::Arrive => "waybill.sign_off(arrive)",
+            SignOff::Deliver => "waybill.sign_off(deliver)",
+            SignOff::Close => "waybill.sign_off(close)",
+        };
+        let mut waybill = self.suite.waybill();
+        let message = waybill.call_mut().sign_off(step, documents, declared_at);
+        match by {
+            Some(enterprise) => self.send(kind, deliveries.len(), enterprise, message),
+            None => {
+                let clerk = self.clerk.clone();
+                self.send_by(kind, deliveries.len(), &clerk, message)
+            }
+        }
+    }
+
+    fn open(&mut self, place: usize) -> Result<()> {
+        let Case { supplier, buyer, period, sequence, entry_until, wait_until, .. } =
+            *at(&self.cases, place)?;
+        let biller = *at(&self.parties, supplier)?;
+        let terms = CaseTerms {
+            biller,
+            currency: self.mapping.money.currency.clone(),
+            tolerances: self.tolerances,
+            entry_until,
+            wait_until,
+            arbiter: None,
+        };
+        let mut reconciliation = self.suite.reconciliation();
+        let buyer = *at(&self.parties, buyer)?;
+        let message = reconciliation.call_mut().open(biller, buyer, period, sequence, terms);
+        let id = self.send("reconciliation.open", 1, supplier, message)?;
+        *at_mut(&mut self.case_ids, place)? = id;
+        Ok(())
+    }
+
+    fn accept(&mut self, place: usize) -> Result<()> {
+        let (id, buyer) = (*at(&self.case_ids, place)?, at(&self.cases, place)?.buyer);
+        let mut reconciliation = self.suite.reconciliation();
+        let digest = self
+            .chain
+            .query(reconciliation.call().terms_digest_of(id))?
+            .context("the case has no terms")?;
+        let message = reconciliation.call_mut().accept(id, digest);
+        self.send("reconciliation.accept", 1, buyer, message)
+    }
+
+    fn enter(&mut self, place: usize, side: Side) -> Result<()> {
+        let case = at(&self.cases, place)?;
+        let by = party_of(case, side);
+        let mut lines = Vec::new();
+        for place in &case.deliveries {
+            let document = *at(&self.documents, *place)?;
+            for (number, line) in (1..).zip(&at(&self.history.deliveries, *place)?.lines) {
+                let value = match side {
+                    Side::Biller => line.billed,
+                    Side::Billed => line.expected,
+                };
+                lines.push(BillLine {
+                    reference: LineReference { document, line: number },
+                    statement: Statement { quantity: line.quantity, value, freight: 0 },
+                });
+            }
+        }
+        let (id, party) = (*at(&self.case_ids, place)?, *at(&self.parties, by)?);
+        let mut reconciliation = self.suite.reconciliation();
+        for part in lines.chunks(MOST_IN_A_CALL) {
+            let message = reconciliation.call_mut().enter(id, party, part.to_vec());
+            self.send("reconciliation.enter", part.len(), by, message)?;
+        }
+        Ok(())
+    }
+
+    fn complete(&mut self, place: usize, side: Side) -> Result<()> {
+        let by = party_of(at(&self.cases, place)?, side);
+        let (id, party) = (*at(&self.case_ids, place)?, *at(&self.parties, by)?);
+        let mut reconciliation = self.suite.reconciliation();
+        let message = reconciliation.call_mut().complete_statement(id, party);
+        self.send("reconciliation.complete_statement", 1, by, message)
+    }
+
+    fn examine(&mut self, place: usize) -> Result<()> {
+        let Case { supplier, deliveries, .. } = at(&self.cases, place)?.clone();
+        let id = *at(&self.case_ids, place)?;
+        let mut reconciliation = self.suite.reconciliation();
+        for place in deliveries {
+            let document = *at(&self.documents, place)?;
+            let numbers: Vec<u16> = (1..)
+                .zip(&at(&self.history.deliveries, place)?.lines)
+                .map(|(number, _)| number)
+                .collect();
+            for part in numbers.chunks(MOST_IN_A_CALL) {
+                let message = reconciliation.call_mut().match_lines(id, document, part.to_vec());
+                self.send("reconciliation.match_lines", part.len(), supplier, message)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn conclude(&mut self, place: usize) -> Result<()> {
+        let (id, supplier) = (*at(&self.case_ids, place)?, at(&self.cases, place)?.supplier);
+        let mut reconciliation = self.suite.reconciliation();
+        let message = reconciliation.call_mut().conclude(id);
+        self.send("reconciliation.conclude", 1, supplier, message)
+    }
+
+    /// Sends a call of an enterprise, and gives what the contract answered.
+    fn send<R: Decode, E: Decode + Debug>(
+        &mut self,
+        kind: &'static str,
+        items: usize,
+        by: usize,
+        message: impl Into<Message<Result<R, E>>>,
+    ) -> Result<R> {
+        let signer = at(&self.accounts, by)?.clone();
+        self.send_by(kind, items, &signer, message)
+    }
+
+    fn send_by<R: Decode, E: Decode + Debug>(
+        &mut self,
+        kind: &'static str,
+        items: usize,
+        signer: &Account,
+        message: impl Into<Message<Result<R, E>>>,
+    ) -> Result<R> {
+        let receipt = self.chain.call(signer, message).with_context(|| kind.to_owned())?;
+        self.costs.add(kind, items, &receipt);
+        match receipt.returned {
+            Ok(answer) => Ok(answer),
+            Err(error) => bail!("{kind} of {items} refused: {error:?}"),
+        }
+    }
+
+    /// What the step is about, for errors.
+    fn about(&self, step: &Step) -> String {
+        let name = |place: usize| {
+            self.history.enterprises.get(place).map_or("?", |enterprise| &enterprise.name)
+        };
+        let case = |verb: &str, place: usize| match self.cases.get(place) {
+            None => verb.to_owned(),
+            Some(case) => format!(
+                "{verb} the case of {} and {} for {} ({}; waybills {})",
+                name(case.supplier),
+                name(case.buyer),
+                case.period,
+                case.sequence,
+                self.numbers(&case.deliveries)
+            ),
+        };
+        match step {
+            Step::Register(place) => format!("registering {}", name(*place)),
+            Step::Draft(place) => format!("drafting {}", self.numbers(&[*place])),
+            Step::SignOff { step, by, deliveries, .. } => {
+                format!("{step:?} by {} of {}", by.map_or("anyone", name), self.numbers(deliveries))
+            }
+            Step::Open(place) => case("opening", *place),
+            Step::Accept(place) => case("accepting", *place),
+            Step::Enter(place, side) => {
+                case(&format!("entering the statement of the {side} in"), *place)
+            }
+            Step::Complete(place, side) => {
+                case(&format!("completing the statement of the {side} in"), *place)
+            }
+            Step::Match(place) => case("matching", *place),
+            Step::Conclude(place) => case("concluding", *place),
+        }
+    }
+
+    /// The numbers of waybills, and where they are in the file.
+    fn numbers(&self, places: &[usize]) -> String {
+        let told = places
+            .iter()
+            .take(5)
+            .filter_map(|place| self.history.deliveries.get(*place))
+            .map(|Delivery { number, lines, .. }| {
+                format!("{number} (line {} of the file)", lines.first().map_or(0, |line| line.row))
+            });
+        let told = told.collect::<Vec<_>>().join(", ");
+        match places.len().checked_sub(5) {
+            None | Some(0) => told,
+            Some(more) => format!("{told} and {more} more"),
+        }
+    }
+}
+
+impl fmt::Display for Side {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Biller => "supplier",
+            Self::Billed => "buyer",
+        })
+    }
+}
+
+fn party_of(case: &Case, side: Side) -> usize {
+    match side {
+        Side::Biller => case.supplier,
+        Side::Billed => case.buyer,
+    }
+}
+
+fn tolerances(mapping: &Mapping) -> Result<Tolerances> {
+    let (small_difference, [quantity, price, freight]) = mapping.limits()?;
+    let both = |limit: Option<u64>| Limits {
+        lower_absolute: limit,
+        upper_absolute: limit,
+        ..Limits::default()
+    };
+    Ok(Tolerances {
+        small_difference,
+        quantity: both(quantity),
+        price: both(price),
+        freight: both(freight),
+        date: Limits::default(),
+    })
+}
+
+fn at<T>(list: &[T], place: usize) -> Result<&T> {
+    list.get(place).ok_or_else(|| anyhow!("place {place} is not one of {}", list.len()))
+}
+
+fn at_mut<T>(list: &mut [T], place: usize) -> Result<&mut T> {
+    let length = list.len();
+    list.get_mut(place).ok_or_else(|| anyhow!("place {place} is not one of {length}"))
+}

@@ -1,0 +1,352 @@
+//! The report of a replay: as text, as JSON and as a page.
+use std::fmt::Write as _;
+
+use chain::AccountId32;
+use serde::Serialize;
+
+use super::{
+    costs::Costs,
+    figures::{decimal, percent, thousands, thousandths},
+    findings::{Findings, Punctuality},
+    history::{History, Note},
+    mapping::Mapping,
+    source::{shortened, Fault},
+};
+
+/// How many discrepancies, balances and skipped rows the text lists. The page lists more, and JSON all.
+const LISTED: usize = 10;
+
+/// All that a replay found.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// What was replayed.
+    pub title: String,
+    /// The file.
+    pub file: String,
+    /// ISO 4217 code of all money.
+    pub currency: String,
+    /// Decimals of the currency's minor unit.
+    #[serde(skip)]
+    pub minor_digits: u32,
+    /// UN/ECE code of the goods.
+    pub unit: String,
+    /// Rows that were looked at.
+    pub rows: u64,
+    /// Quantity received, in whole units.
+    pub quantity: u128,
+    /// What the chain says.
+    #[serde(flatten)]
+    pub findings: Findings,
+    /// How many enterprises registered.
+    pub enterprises: usize,
+    /// Of them, those whose country the mapping does not tell.
+    pub enterprises_of_unknown_country: usize,
+    /// Of them, those whose name was too long to register in full.
+    pub enterprises_of_shortened_name: usize,
+    /// How many orders the file names.
+    pub orders: usize,
+    /// How many codes were made of descriptions.
+    pub items: usize,
+    /// What stood where numbers and dates should be.
+    pub notes: Vec<Note>,
+    /// Rows that were left out.
+    pub skipped: Vec<Fault>,
+    /// What calls cost, by kind.
+    pub calls: Costs,
+    /// First and last day of the chain's life.
+    pub from: String,
+    /// The last day.
+    pub until: String,
+    /// How many blocks the chain has.
+    pub blocks: u32,
+    /// Addresses of the contracts, by the digest's order.
+    pub contracts: Vec<String>,
+    /// Digest of all that the contracts store: the same on every run.
+    pub digest: String,
+}
+
+/// Where and when a replay ended.
+pub struct End {
+    /// First day.
+    pub from: String,
+    /// Last day.
+    pub until: String,
+    /// How many blocks the chain has.
+    pub blocks: u32,
+    /// The contracts.
+    pub contracts: Vec<AccountId32>,
+    /// Digest of all that they store.
+    pub digest: [u8; 32],
+}
+
+impl Report {
+    /// Puts together what was read and what was found.
+    pub fn new(
+        file: String,
+        mapping: &Mapping,
+        history: History,
+        findings: Findings,
+        calls: Costs,
+        end: End,
+    ) -> Self {
+        Self {
+            title: mapping.title.clone(),
+            file,
+            currency: mapping.money.currency.clone(),
+            minor_digits: mapping.money.minor_digits,
+            unit: mapping.goods.unit.clone(),
+            rows: history.rows,
+            quantity: findings.quantity_thousandths / 1_000,
+            findings,
+            enterprises: history.enterprises.len(),
+            enterprises_of_unknown_country: history.of_unknown_country,
+            enterprises_of_shortened_name: history.of_shortened_name,
+            orders: history.orders.len(),
+            items: history.catalogue.len(),
+            notes: history.notes,
+            skipped: history.skipped,
+            calls,
+            from: end.from,
+            until: end.until,
+            blocks: end.blocks,
+            contracts: end.contracts.iter().map(ToString::to_string).collect(),
+            digest: format!("0x{}", hex::encode(end.digest)),
+        }
+    }
+
+    /// An amount in whole units of the currency.
+    pub fn money(&self, minor: impl TryInto<i128>) -> String {
+        format!(
+            "{} {}",
+            decimal(minor.try_into().unwrap_or(i128::MAX), self.minor_digits),
+            self.currency
+        )
+    }
+
+    /// All lines, whoever sent them.
+    pub fn punctuality(&self) -> Punctuality {
+        self.findings.on_time.values().fold(Punctuality::default(), |sum, one| Punctuality {
+            on_time: sum.on_time + one.on_time,
+            lines: sum.lines + one.lines,
+        })
+    }
+
+    /// As a person reads it on a terminal.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        // Writing to a string cannot fail.
+        let _ = self.write(&mut text);
+        text
+    }
+
+    fn write(&self, out: &mut String) -> std::fmt::Result {
+        let found = &self.findings;
+        let on_time = self.punctuality();
+        writeln!(out, "{} ({}), {} to {}", self.title, self.file, self.from, self.until)?;
+        writeln!(out)?;
+        let quantity = thousandths(i128::try_from(found.quantity_thousandths).unwrap_or(i128::MAX));
+        for (label, figure) in [
+            ("lines", thousands(found.lines)),
+            ("deliveries", thousands(found.deliveries)),
+            ("quantity", format!("{quantity} {}", self.unit)),
+            ("billed", self.money(found.value_minor)),
+            ("freight on waybills", self.money(found.freight_minor)),
+            (
+                "gross weight",
+                format!(
+                    "{} kg",
+                    thousandths(i128::try_from(found.weight_grams).unwrap_or(i128::MAX))
+                ),
+            ),
+            (
+                "on time",
+                format!(
+                    "{} of {} lines, {}",
+                    thousands(on_time.on_time),
+                    thousands(on_time.lines),
+                    percent(on_time.on_time, on_time.lines)
+                ),
+            ),
+        ] {
+            writeln!(out, "  {label:<22}{figure:>28}")?;
+        }
+        writeln!(
+            out,
+            "\nBills of {} cases, {} balanced",
+            thousands(found.cases),
+            thousands(found.balanced)
+        )?;
+        for (label, lines, money) in [
+            ("matched", found.matched, String::new()),
+            (
+                "adjusted",
+                found.adjusted,
+                format!("{} written off", self.money(found.written_off_minor)),
+            ),
+            (
+                "discrepant",
+                found.discrepant,
+                format!("{} in dispute", self.money(found.disputed_minor)),
+            ),
+        ] {
+            writeln!(
+                out,
+                "  {label:<14}{:>8} lines  {:>7}  {money}",
+                thousands(lines),
+                percent(lines, found.lines)
+            )?;
+        }
+        writeln!(out, "  {:<14}{}", "owed for sure", self.money(found.cleared_minor))?;
+        for (reason, differences) in &found.reasons {
+            writeln!(
+                out,
+                "  {reason}: {} lines, {} billed above and {} below",
+                thousands(differences.lines),
+                self.money(differences.above_minor),
+                self.money(differences.below_minor.unsigned_abs())
+            )?;
+        }
+        self.write_lists(out)?;
+        self.write_costs(out)?;
+        writeln!(
+            out,
+            "\n{} blocks; digest of the final state {}",
+            thousands(self.blocks),
+            self.digest
+        )
+    }
+
+    fn write_lists(&self, out: &mut String) -> std::fmt::Result {
+        let found = &self.findings;
+        if !found.discrepancies.is_empty() {
+            writeln!(out, "\nLargest discrepancies")?;
+            for one in found.discrepancies.iter().take(LISTED) {
+                writeln!(
+                    out,
+                    "  line {:<7}{:<12} {:>20}  {} bills {}, {} expects {} ({})",
+                    one.row,
+                    one.waybill,
+                    self.money(one.difference_minor),
+                    shortened(&one.supplier),
+                    self.money(one.billed_minor),
+                    shortened(&one.buyer),
+                    self.money(one.expected_minor),
+                    one.reason
+                )?;
+            }
+            more(out, found.discrepancies.len())?;
+        }
+        for (title, list) in [("vendor", &found.on_time), ("carrier", &found.on_time_by_carrier)] {
+            writeln!(out, "\nOn time by {title}")?;
+            let mut list: Vec<_> = list.iter().collect();
+            list.sort_by_key(|(_, punctuality)| std::cmp::Reverse(punctuality.lines));
+            for (name, Punctuality { on_time, lines }) in list.iter().take(LISTED) {
+                writeln!(
+                    out,
+                    "  {:>7}  {:>7} of {:>7}  {}",
+                    percent(*on_time, *lines),
+                    thousands(*on_time),
+                    thousands(*lines),
+                    shortened(name)
+                )?;
+            }
+            more(out, list.len())?;
+        }
+        writeln!(out, "\nWho owes most")?;
+        for balance in found.balances.iter().take(LISTED) {
+            writeln!(
+                out,
+                "  {:>24}  {} to {}",
+                self.money(balance.cleared_minor),
+                shortened(&balance.buyer),
+                shortened(&balance.supplier)
+            )?;
+        }
+        more(out, found.balances.len())?;
+        if !self.notes.is_empty() {
+            writeln!(out, "\nNotes in place of numbers and dates")?;
+            for note in &self.notes {
+                let unresolved = match note.unresolved {
+                    0 => String::new(),
+                    count => format!("; {} name a line that was not read", thousands(count)),
+                };
+                writeln!(
+                    out,
+                    "  {:>7}  {}: \"{}\": {}{unresolved}",
+                    thousands(note.rows),
+                    note.column,
+                    note.note,
+                    note.meaning
+                )?;
+            }
+        }
+        writeln!(
+            out,
+            "\n{} enterprises registered, {} of unknown country, {} under a shortened name",
+            thousands(self.enterprises as u64),
+            thousands(self.enterprises_of_unknown_country as u64),
+            thousands(self.enterprises_of_shortened_name as u64)
+        )?;
+        if self.skipped.is_empty() {
+            return writeln!(out, "No row was skipped");
+        }
+        writeln!(
+            out,
+            "\nSkipped {} of {} rows",
+            thousands(self.skipped.len() as u64),
+            thousands(self.rows)
+        )?;
+        for fault in self.skipped.iter().take(LISTED) {
+            writeln!(out, "  {fault}")?;
+        }
+        more(out, self.skipped.len())
+    }
+
+    fn write_costs(&self, out: &mut String) -> std::fmt::Result {
+        writeln!(out, "\n{} calls: ref_time in µs, proof in bytes, deposit in milliUNIT; mean (least to most)", thousands(self.calls.calls()))?;
+        for (kind, cost) in self.calls.iter() {
+            let calls = cost.calls;
+            let micros = |picos: i128| thousands(picos / 1_000_000);
+            let milli = |deposit: i128| decimal(deposit / 1_000_000, 3);
+            writeln!(
+                out,
+                "  {kind:<34}{:>8} calls of {} items",
+                thousands(calls),
+                thousands(cost.items)
+            )?;
+            for (label, mean, min, max, total) in [
+                (
+                    "ref_time",
+                    micros(cost.ref_time.mean(calls)),
+                    micros(cost.ref_time.min),
+                    micros(cost.ref_time.max),
+                    micros(cost.ref_time.total),
+                ),
+                (
+                    "proof",
+                    thousands(cost.proof.mean(calls)),
+                    thousands(cost.proof.min),
+                    thousands(cost.proof.max),
+                    thousands(cost.proof.total),
+                ),
+                (
+                    "deposit",
+                    milli(cost.deposit.mean(calls)),
+                    milli(cost.deposit.min),
+                    milli(cost.deposit.max),
+                    milli(cost.deposit.total),
+                ),
+            ] {
+                writeln!(out, "    {label:<9}{mean:>14}  ({min} to {max}), total {total}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn more(out: &mut String, all: usize) -> std::fmt::Result {
+    match all.checked_sub(LISTED) {
+        None | Some(0) => Ok(()),
+        Some(more) => writeln!(out, "  and {} more", thousands(more as u64)),
+    }
+}

@@ -1,0 +1,408 @@
+//! What happens when: the deliveries of a history as steps in the order of their block times.
+//!
+//! A delivery is drafted, issued and picked up on one day, delivered on another, and closed when its window is over. The
+//! month that it was signed for in is billed at the beginning of the next. Within a day each kind of step has its hour, so
+//! that nothing waits for what comes later.
+use std::collections::{BTreeMap, BTreeSet};
+
+use interfaces::{ids::Millis, waybill::SignOff};
+
+use super::{
+    calendar::{self, Day, DAY, HOUR},
+    history::History,
+    mapping::Life,
+};
+
+/// The most waybills or lines in one call.
+pub const MOST_IN_A_CALL: usize = 50;
+
+/// The most lines of a case.
+const MOST_IN_A_CASE: usize = 500;
+
+/// The hours of a day.
+mod hour {
+    pub(super) const REGISTER: u64 = 6;
+    pub(super) const DRAFT: u64 = 7;
+    pub(super) const ISSUE: u64 = 8;
+    pub(super) const OPEN: u64 = 9;
+    pub(super) const ACCEPT: u64 = 10;
+    pub(super) const PICK_UP: u64 = 12;
+    pub(super) const BILL: u64 = 13;
+    pub(super) const EXPECT: u64 = 14;
+    pub(super) const COMPLETE: u64 = 15;
+    pub(super) const MATCH: u64 = 16;
+    pub(super) const CONCLUDE: u64 = 17;
+    pub(super) const SIGN: u64 = 18;
+    pub(super) const CLOSE: u64 = 19;
+}
+
+/// Which of the two statements of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The supplier's: what it bills.
+    Biller,
+    /// The buyer's: what it expects to be billed.
+    Billed,
+}
+
+/// A case: what a supplier bills a buyer for a month.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// Place of the supplier in the history.
+    pub supplier: usize,
+    /// Place of the buyer.
+    pub buyer: usize,
+    /// The month, as in 202611.
+    pub period: u32,
+    /// 0, or more where a month has more lines than a case takes.
+    pub sequence: u16,
+    /// Places of the deliveries.
+    pub deliveries: Vec<usize>,
+    /// Until when bills may be entered.
+    pub entry_until: Millis,
+    /// Until when a line may wait for its waybill.
+    pub wait_until: Millis,
+}
+
+/// A step of a life; numbers are places in the history or in the list of cases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// An enterprise registers.
+    Register(usize),
+    /// The supplier drafts the waybill of a delivery.
+    Draft(usize),
+    /// Waybills take a step: of the carrier, the consignee, or anyone to close them.
+    SignOff {
+        /// The step.
+        step: SignOff,
+        /// The enterprise that signs; to close, nobody in particular.
+        by: Option<usize>,
+        /// The deliveries.
+        deliveries: Vec<usize>,
+        /// When it happened, as the signer declares.
+        declared_at: Millis,
+    },
+    /// The supplier opens a case.
+    Open(usize),
+    /// The buyer accepts it.
+    Accept(usize),
+    /// A side enters its statement.
+    Enter(usize, Side),
+    /// A side says that its statement is complete.
+    Complete(usize, Side),
+    /// Bills are matched.
+    Match(usize),
+    /// The case ends.
+    Conclude(usize),
+}
+
+/// Steps in order, and the cases that they are about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timeline {
+    /// The steps and their block times, which never go back.
+    pub steps: Vec<(Millis, Step)>,
+    /// The cases.
+    pub cases: Vec<Case>,
+}
+
+impl Timeline {
+    /// What happens when in `history`.
+    pub fn of(history: &History, life: &Life) -> Self {
+        let mut steps = Vec::new();
+        registrations(history, life, &mut steps);
+        transports(history, life, &mut steps);
+        let cases = cases(history, life);
+        for (place, case) in cases.iter().enumerate() {
+            let first = calendar::start(calendar::month_after(case.period));
+            let matching =
+                first.saturating_add(u64::from(life.reservation_days).saturating_mul(DAY));
+            let mut on = |day: Millis, hour: u64, step| {
+                steps.push((day.saturating_add(hour.saturating_mul(HOUR)), step))
+            };
+            on(first, hour::OPEN, Step::Open(place));
+            on(first, hour::ACCEPT, Step::Accept(place));
+            on(first, hour::BILL, Step::Enter(place, Side::Biller));
+            on(first, hour::EXPECT, Step::Enter(place, Side::Billed));
+            on(first, hour::COMPLETE, Step::Complete(place, Side::Biller));
+            on(first, hour::COMPLETE, Step::Complete(place, Side::Billed));
+            on(matching, hour::MATCH, Step::Match(place));
+            on(matching, hour::CONCLUDE, Step::Conclude(place));
+        }
+        // Steps of the same time stay in the order of the file.
+        steps.sort_by_key(|(at, _)| *at);
+        Self { steps, cases }
+    }
+}
+
+fn at(day: Day, hour: u64) -> Millis {
+    calendar::start(day).saturating_add(hour.saturating_mul(HOUR))
+}
+
+/// The day that the goods of a delivery are picked up on.
+pub fn pickup(history: &History, delivery: usize, life: &Life) -> Day {
+    history.deliveries.get(delivery).map_or(Day::MIN, |delivery| {
+        calendar::days_before(
+            delivery.first_scheduled().min(delivery.delivered),
+            life.pickup_days_before,
+        )
+    })
+}
+
+/// Each enterprise registers on the day that it is first needed.
+fn registrations(history: &History, life: &Life, steps: &mut Vec<(Millis, Step)>) {
+    let mut first = BTreeMap::new();
+    for (place, delivery) in history.deliveries.iter().enumerate() {
+        let day = pickup(history, place, life);
+        let makers = delivery.lines.iter().filter_map(|line| line.manufacturer);
+        for enterprise in
+            [delivery.supplier, delivery.buyer, delivery.carrier].into_iter().chain(makers)
+        {
+            let earliest = first.entry(enterprise).or_insert(day);
+            *earliest = day.min(*earliest);
+        }
+    }
+    steps.extend(
+        first
+            .into_iter()
+            .map(|(enterprise, day)| (at(day, hour::REGISTER), Step::Register(enterprise))),
+    );
+}
+
+/// Waybills, from draft to closed.
+fn transports(history: &History, life: &Life, steps: &mut Vec<(Millis, Step)>) {
+    let mut departures: BTreeMap<(Day, usize), Vec<usize>> = BTreeMap::new();
+    let mut arrivals: BTreeMap<(Day, usize, Day), Vec<usize>> = BTreeMap::new();
+    let mut closings: BTreeMap<Day, Vec<usize>> = BTreeMap::new();
+    for (place, delivery) in history.deliveries.iter().enumerate() {
+        let day = pickup(history, place, life);
+        steps.push((at(day, hour::DRAFT), Step::Draft(place)));
+        departures.entry((day, delivery.carrier)).or_default().push(place);
+        arrivals
+            .entry((delivery.signed(), delivery.buyer, delivery.delivered))
+            .or_default()
+            .push(place);
+        closings.entry(delivery.signed()).or_default().push(place);
+    }
+    let mut sign_off = |time: Millis,
+                        step: SignOff,
+                        by: Option<usize>,
+                        declared_at: Millis,
+                        deliveries: &[usize]| {
+        let parts = deliveries.chunks(MOST_IN_A_CALL);
+        steps.extend(parts.map(|part| {
+            (time, Step::SignOff { step, by, deliveries: part.to_vec(), declared_at })
+        }));
+    };
+    for ((day, carrier), deliveries) in departures {
+        sign_off(at(day, hour::ISSUE), SignOff::Issue, Some(carrier), 0, &deliveries);
+        let time = at(day, hour::PICK_UP);
+        sign_off(time, SignOff::PickUp, Some(carrier), time, &deliveries);
+    }
+    for ((signed, buyer, delivered), deliveries) in arrivals {
+        // Midday, which is after every pickup and before every signature.
+        let declared_at = at(delivered, hour::PICK_UP);
+        sign_off(at(signed, hour::SIGN), SignOff::Deliver, Some(buyer), declared_at, &deliveries);
+    }
+    for (signed, deliveries) in closings {
+        let window = u64::from(life.reservation_days).saturating_mul(DAY);
+        sign_off(
+            at(signed, hour::CLOSE).saturating_add(window),
+            SignOff::Close,
+            None,
+            0,
+            &deliveries,
+        );
+    }
+}
+
+/// What each supplier bills each buyer, month by month.
+fn cases(history: &History, life: &Life) -> Vec<Case> {
+    let mut months: BTreeMap<(u32, usize, usize), BTreeSet<usize>> = BTreeMap::new();
+    for (place, delivery) in history.deliveries.iter().enumerate() {
+        let key = (calendar::period(delivery.signed()), delivery.supplier, delivery.buyer);
+        months.entry(key).or_default().insert(place);
+    }
+    let mut cases = Vec::new();
+    for ((period, supplier, buyer), deliveries) in months {
+        let matching = calendar::start(calendar::month_after(period))
+            .saturating_add(u64::from(life.reservation_days).saturating_mul(DAY));
+        let case = |sequence: usize| Case {
+            supplier,
+            buyer,
+            period,
+            sequence: u16::try_from(sequence).unwrap_or(u16::MAX),
+            deliveries: Vec::new(),
+            entry_until: matching,
+            wait_until: matching.saturating_add(30 * DAY),
+        };
+        let mut open = case(0);
+        let mut lines = 0;
+        let mut sequence = 0;
+        for place in deliveries {
+            let more = history.deliveries.get(place).map_or(0, |delivery| delivery.lines.len());
+            if lines + more > MOST_IN_A_CASE {
+                sequence += 1;
+                cases.push(std::mem::replace(&mut open, case(sequence)));
+                lines = 0;
+            }
+            lines += more;
+            open.deliveries.push(place);
+        }
+        cases.push(open);
+    }
+    cases
+}
+
+#[cfg(test)]
+mod tests {
+    use interfaces::waybill::{FreightTerm, TransportMode};
+
+    use super::{
+        super::history::{Delivery, Line},
+        *,
+    };
+
+    fn day(month: u32, day: u32) -> Day {
+        Day::from_ymd_opt(2010, month, day).unwrap()
+    }
+
+    fn delivery(
+        number: u32,
+        lines: usize,
+        scheduled: Day,
+        delivered: Day,
+        recorded: Day,
+    ) -> Delivery {
+        let line = Line {
+            row: 2,
+            item: "A".into(),
+            quantity: 1_000,
+            billed: 1,
+            expected: 1,
+            scheduled,
+            manufacturer: None,
+        };
+        Delivery {
+            number: number.to_string(),
+            supplier: 0,
+            buyer: 1,
+            carrier: 2,
+            mode: TransportMode::Road,
+            freight_term: FreightTerm::Prepaid,
+            freight: 0,
+            weight: 0,
+            delivered,
+            recorded,
+            document: [0; 32],
+            lines: vec![line; lines],
+        }
+    }
+
+    fn timeline(deliveries: Vec<Delivery>) -> Timeline {
+        Timeline::of(&History { deliveries, ..History::default() }, &Life::default())
+    }
+
+    /// When the step that fits happens, in words.
+    fn when(timeline: &Timeline, fits: impl Fn(&Step) -> bool) -> Vec<String> {
+        timeline
+            .steps
+            .iter()
+            .filter(|(_, step)| fits(step))
+            .map(|(at, _)| calendar::iso(*at))
+            .collect()
+    }
+
+    #[test]
+    fn a_delivery_lives_from_the_day_before_to_the_end_of_its_case() {
+        let timeline = timeline(vec![delivery(1, 2, day(3, 10), day(3, 12), day(3, 15))]);
+        let step_is = |wanted| move |step: &Step| matches!(step, Step::SignOff { step, .. } if *step == wanted);
+        assert_eq!(
+            when(&timeline, |step| matches!(step, Step::Register(_))),
+            ["2010-03-09T06:00:00Z"; 3]
+        );
+        assert_eq!(
+            when(&timeline, |step| matches!(step, Step::Draft(_))),
+            ["2010-03-09T07:00:00Z"]
+        );
+        assert_eq!(when(&timeline, step_is(SignOff::Issue)), ["2010-03-09T08:00:00Z"]);
+        assert_eq!(when(&timeline, step_is(SignOff::PickUp)), ["2010-03-09T12:00:00Z"]);
+        assert_eq!(when(&timeline, step_is(SignOff::Deliver)), ["2010-03-15T18:00:00Z"]);
+        assert_eq!(when(&timeline, step_is(SignOff::Close)), ["2010-03-22T19:00:00Z"]);
+        assert_eq!(when(&timeline, |step| matches!(step, Step::Open(_))), ["2010-04-01T09:00:00Z"]);
+        assert_eq!(
+            when(&timeline, |step| matches!(step, Step::Conclude(_))),
+            ["2010-04-08T17:00:00Z"]
+        );
+        let declared = timeline.steps.iter().find_map(|(_, step)| match step {
+            Step::SignOff { step: SignOff::Deliver, declared_at, .. } => {
+                Some(calendar::iso(*declared_at))
+            }
+            _ => None,
+        });
+        assert_eq!(declared.as_deref(), Some("2010-03-12T12:00:00Z"));
+    }
+
+    #[test]
+    fn a_delivery_before_its_schedule_is_picked_up_before_it_is_delivered() {
+        let timeline = timeline(vec![delivery(1, 1, day(3, 10), day(3, 1), day(2, 27))]);
+        assert_eq!(
+            when(&timeline, |step| matches!(step, Step::Draft(_))),
+            ["2010-02-28T07:00:00Z"]
+        );
+        // Recorded before it was delivered: signed on the day of delivery.
+        let signed =
+            when(&timeline, |step| matches!(step, Step::SignOff { step: SignOff::Deliver, .. }));
+        assert_eq!(signed, ["2010-03-01T18:00:00Z"]);
+    }
+
+    #[test]
+    fn time_never_goes_back_and_every_case_is_matched_after_its_waybills_are_closed() {
+        let mut deliveries = Vec::new();
+        for number in 0..300 {
+            let scheduled = day(1 + number % 12, 1 + number % 28);
+            deliveries.push(delivery(
+                number,
+                1 + number as usize % 60,
+                scheduled,
+                day(1 + (number * 5) % 12, 28),
+                day(12, 31),
+            ));
+        }
+        let timeline = timeline(deliveries);
+        assert!(timeline.steps.windows(2).all(|pair| pair[0].0 <= pair[1].0));
+        let last_close = timeline
+            .steps
+            .iter()
+            .rev()
+            .find(|(_, step)| matches!(step, Step::SignOff { step: SignOff::Close, .. }));
+        let first_match = timeline.steps.iter().find(|(_, step)| matches!(step, Step::Match(_)));
+        assert!(last_close.unwrap().0 < first_match.unwrap().0);
+    }
+
+    #[test]
+    fn a_month_of_more_lines_than_a_case_takes_becomes_several() {
+        let deliveries = (0..12)
+            .map(|number| delivery(number, 54, day(3, 10), day(3, 10), day(3, 10)))
+            .collect();
+        let timeline = timeline(deliveries);
+        let told: Vec<_> =
+            timeline.cases.iter().map(|case| (case.sequence, case.deliveries.len())).collect();
+        assert_eq!(told, [(0, 9), (1, 3)]);
+    }
+
+    #[test]
+    fn bulk_calls_take_fifty_waybills_at_most() {
+        let deliveries = (0..120)
+            .map(|number| delivery(number, 1, day(3, 10), day(3, 10), day(3, 10)))
+            .collect();
+        let sizes: Vec<_> = timeline(deliveries)
+            .steps
+            .iter()
+            .filter_map(|(_, step)| match step {
+                Step::SignOff { step: SignOff::Deliver, deliveries, .. } => Some(deliveries.len()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(sizes, [50, 50, 20]);
+    }
+}

@@ -1,0 +1,304 @@
+//! `lading replay` from outside: what the program prints against what the file says.
+#![cfg(feature = "chain")]
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+use serde_json::Value;
+
+fn lading(args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lading"));
+    command.args(args);
+    // Bundles that were built and not released yet.
+    if let Some(folder) = std::env::var_os("LADING_BUNDLES") {
+        command.arg("--bundles").arg(folder);
+    }
+    command.output().expect("the program should start")
+}
+
+fn replayed(args: &[&str]) -> Value {
+    let output = lading(&[&["replay", "--json"], args].concat());
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    serde_json::from_slice(&output.stdout).expect("the program should print JSON")
+}
+
+fn refused(args: &[&str]) -> String {
+    let output = lading(&[&["replay"], args].concat());
+    assert!(!output.status.success(), "it should be refused: {args:?}");
+    assert!(output.stdout.is_empty(), "{}", String::from_utf8_lossy(&output.stdout));
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn here(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn number(report: &Value, key: &str) -> i64 {
+    report[key].as_i64().unwrap_or_else(|| panic!("{key} should be a number: {}", report[key]))
+}
+
+#[test]
+fn the_sample_comes_to_what_its_lines_say() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("report.html");
+    let sample = here("samples/deliveries.csv");
+    let (sample, page_name) = (sample.to_str().unwrap(), page.to_str().unwrap());
+    let report = replayed(&[sample, "--report", page_name]);
+    for (key, expected) in [
+        ("rows", 114),
+        ("lines", 109),
+        ("deliveries", 25),
+        ("quantity", 101_159),
+        ("value_minor", 71_730_593),
+        ("freight_minor", 6_275_605),
+        ("weight_grams", 8_003_000),
+        ("matched", 92),
+        ("adjusted", 12),
+        ("discrepant", 5),
+        ("written_off_minor", 154),
+        ("disputed_minor", 1_074_031),
+        ("enterprises_of_shortened_name", 1),
+    ] {
+        assert_eq!(number(&report, key), expected, "{key}");
+    }
+    // What both agree on is what was billed on the lines that are not in dispute.
+    let disputed: i64 = report["discrepancies"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| number(one, "billed_minor"))
+        .sum();
+    assert_eq!(number(&report, "cleared_minor"), 71_730_593 - disputed);
+    for (vendor, on_time, lines) in [
+        ("Central Stores", 21, 22),
+        ("Halcyon Diagnostics", 10, 10),
+        ("Northwind Medical Supply", 9, 9),
+        ("Meridian Pharma", 2, 4),
+        ("Fabryka Leków Wisła", 4, 10),
+        (
+            "Société Coopérative des Pharmaciens, Grossistes et Répartiteurs Réunis pour l'Approvisionnement Sanitaire \
+             des Régions de la Savane et du Littoral",
+            36,
+            54,
+        ),
+    ] {
+        let told = &report["on_time"][vendor];
+        assert_eq!((number(told, "on_time"), number(told, "lines")), (on_time, lines), "{vendor}");
+    }
+    let skipped: Vec<_> = report["skipped"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (number(one, "line"), one["column"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        skipped,
+        [
+            (32, "Line Item Quantity"),
+            (73, "Delivered to Client Date"),
+            (113, "Country"),
+            (114, "Freight Cost (USD)"),
+            (115, "")
+        ]
+    );
+    // A draft that is longer than a call, and every other step of a life.
+    for (kind, calls) in
+        [("waybill.draft", 25), ("waybill.add_lines", 1), ("registry.register", 21)]
+    {
+        assert_eq!(report["calls"][kind]["calls"], calls, "{kind}");
+    }
+    let html = fs::read_to_string(&page).unwrap();
+    assert!(html.contains(report["digest"].as_str().unwrap()));
+    assert_eq!(
+        fs::read_dir(folder.path()).unwrap().count(),
+        1,
+        "nothing but the page should be left"
+    );
+    // Signed or not, the same calls leave the same state.
+    let again = replayed(&[sample, "--unsigned"]);
+    assert_eq!(report["digest"], again["digest"]);
+    assert_eq!(report["calls"], again["calls"]);
+}
+
+/// What a part of the reference data comes to, by means of its own.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Totals {
+    lines: i64,
+    deliveries: i64,
+    quantity: i64,
+    value_minor: i64,
+    matched: i64,
+    adjusted: i64,
+    discrepant: i64,
+    on_time: BTreeMap<String, (i64, i64)>,
+}
+
+/// Cents, from a text such as `6.2`.
+fn cents(text: &str) -> i64 {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    format!("{whole}{part:0<2}").parse().unwrap()
+}
+
+/// A day such as `2-Jun-06` as a number that grows with time.
+fn day(text: &str) -> i64 {
+    let parts: Vec<_> = text.split('-').collect();
+    let [day, month, year] = parts[..] else { panic!("{text}") };
+    let months =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let month = months.iter().position(|name| *name == month).unwrap() as i64;
+    (year.parse::<i64>().unwrap() * 12 + month) * 31 + day.parse::<i64>().unwrap()
+}
+
+fn independently(path: &Path, limit: usize) -> Totals {
+    let mut reader = csv::Reader::from_path(path).unwrap();
+    let columns = reader.headers().unwrap().clone();
+    let mut totals = Totals::default();
+    let mut deliveries = std::collections::BTreeSet::new();
+    for row in reader.records().take(limit) {
+        let row = row.unwrap();
+        let at = |name: &str| row[columns.iter().position(|column| column == name).unwrap()].trim();
+        let quantity: i64 = at("Line Item Quantity").parse().unwrap();
+        let value = cents(at("Line Item Value"));
+        totals.lines += 1;
+        totals.quantity += quantity;
+        totals.value_minor += value;
+        deliveries.insert(at("ASN/DN #").to_owned());
+        match (value - quantity * cents(at("Pack Price"))).abs() {
+            0 => totals.matched += 1,
+            1..=100 => totals.adjusted += 1,
+            _ => totals.discrepant += 1,
+        }
+        let (on_time, lines) = totals.on_time.entry(at("Vendor").to_owned()).or_default();
+        *lines += 1;
+        *on_time +=
+            i64::from(day(at("Delivered to Client Date")) <= day(at("Scheduled Delivery Date")));
+    }
+    totals.deliveries = deliveries.len() as i64;
+    totals
+}
+
+#[test]
+fn the_reference_data_comes_to_what_another_way_of_counting_says() {
+    let file = here("../../../shared/data/scms-deliveries.csv");
+    if !file.is_file() {
+        println!("skipped: the reference data is not beside the checkout ({})", file.display());
+        return;
+    }
+    // All of it takes minutes: `LADING_REPLAY_ROWS=20000` has it all.
+    let limit = std::env::var("LADING_REPLAY_ROWS").map_or(300, |rows| rows.parse().unwrap());
+    let report = replayed(&[file.to_str().unwrap(), "--limit", &limit.to_string()]);
+    let on_time = report["on_time"].as_object().unwrap().iter();
+    let found = Totals {
+        lines: number(&report, "lines"),
+        deliveries: number(&report, "deliveries"),
+        quantity: number(&report, "quantity"),
+        value_minor: number(&report, "value_minor"),
+        matched: number(&report, "matched"),
+        adjusted: number(&report, "adjusted"),
+        discrepant: number(&report, "discrepant"),
+        on_time: on_time
+            .map(|(vendor, told)| {
+                (vendor.clone(), (number(told, "on_time"), number(told, "lines")))
+            })
+            .collect(),
+    };
+    assert_eq!(found, independently(&file, limit));
+    assert_eq!(report["skipped"].as_array().map(Vec::len), Some(0));
+}
+
+#[test]
+fn files_that_cannot_be_used_are_refused_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, content: &[u8]| {
+        let path = folder.path().join(name);
+        fs::write(&path, content).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let sample = fs::read_to_string(here("samples/deliveries.csv")).unwrap();
+    let header = sample.lines().next().unwrap();
+    let page = folder.path().join("report.html");
+    for (name, content, says) in [
+        ("empty.csv", Vec::new(), "is empty"),
+        ("header.csv", format!("{header}\n").into_bytes(), "has no rows"),
+        (
+            "renamed.csv",
+            sample.replacen("Vendor,", "Seller,", 1).into_bytes(),
+            "there is no column \"Vendor\" (key `columns.supplier`)",
+        ),
+        (
+            "latin1.csv",
+            sample
+                .replace("Côte", "C\u{fffd}te")
+                .replace('\u{fffd}', "\u{1}")
+                .into_bytes()
+                .iter()
+                .map(|byte| if *byte == 1 { 0xf4 } else { *byte })
+                .collect(),
+            "is not UTF-8",
+        ),
+        ("zeros.csv", vec![0; 4 << 20], "byte 1 of the file is zero"),
+        (
+            "unusable.csv",
+            format!("{header}\n{}\n", "x,".repeat(19)).into_bytes(),
+            "none of the 1 rows can be used",
+        ),
+    ] {
+        let path = write(name, &content);
+        let said = refused(&[&path, "--report", page.to_str().unwrap()]);
+        assert!(said.contains(says) && said.contains(name), "{name}: {said}");
+        assert!(!page.exists(), "{name}");
+    }
+    let said = refused(&[folder.path().to_str().unwrap()]);
+    assert!(said.contains("is a folder"), "{said}");
+    let said = refused(&[folder.path().join("none.csv").to_str().unwrap()]);
+    assert!(said.contains("none.csv"), "{said}");
+}
+
+#[test]
+fn a_mapping_or_a_report_that_cannot_be_is_refused_before_anything_is_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let mapping = folder.path().join("mapping.toml");
+    let reference = fs::read_to_string(here("mappings/scms.toml")).unwrap();
+    fs::write(&mapping, reference.replacen("currency = \"USD\"", "currency = \"dollars\"", 1))
+        .unwrap();
+    let sample = here("samples/deliveries.csv");
+    let sample = sample.to_str().unwrap();
+    let said = refused(&[sample, "--mapping", mapping.to_str().unwrap()]);
+    assert!(said.contains("`money.currency`") && said.contains("mapping.toml"), "{said}");
+    let said =
+        refused(&[sample, "--report", folder.path().join("none/report.html").to_str().unwrap()]);
+    assert!(said.contains("no such folder"), "{said}");
+    let said = refused(&[sample, "--report", folder.path().to_str().unwrap()]);
+    assert!(said.contains("it is a folder"), "{said}");
+}
+
+#[test]
+fn the_suite_deploys_and_every_link_is_read_back() {
+    let output = lading(&["deploy", "--json"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let deployment: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let contracts = deployment["contracts"].as_array().unwrap();
+    let told: Vec<_> = contracts
+        .iter()
+        .map(|one| {
+            (
+                one["name"].as_str().unwrap(),
+                one["links"].as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" "),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("registry", String::new()),
+            ("waybill", "registry".into()),
+            ("reconciliation", "registry waybill".into())
+        ]
+    );
+    assert_eq!(contracts[2]["links"]["waybill"], contracts[1]["address"]);
+}
