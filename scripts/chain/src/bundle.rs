@@ -474,3 +474,210 @@ fn selector(selector: &ink::metadata::Selector) -> [u8; 4] {
     bytes.copy_from_slice(selector.to_bytes());
     bytes
 }
+
+#[cfg(test)]
+mod tests {
+    use ink::{
+        primitives::{AccountId, LangError},
+        scale::{Decode, Encode},
+    };
+    use scale_info::{meta_type, Registry, TypeInfo};
+    use serde_json::json;
+
+    use super::*;
+    use crate::Account;
+
+    #[derive(Debug, Clone, PartialEq, Encode, Decode, TypeInfo)]
+    #[codec(crate = ink::scale)]
+    struct Line {
+        quantity: u128,
+        unit: Option<String>,
+        digest: [u8; 3],
+    }
+
+    #[derive(Debug, Clone, PartialEq, Encode, Decode, TypeInfo)]
+    #[codec(crate = ink::scale)]
+    enum Status {
+        Open,
+        Held(u32),
+        Closed { at: u64, by: AccountId },
+    }
+
+    type Everything = (AccountId, Line, Vec<Status>, Vec<u8>, (bool, i8));
+    type Answer = Result<Result<Everything, Status>, LangError>;
+    type Made = Result<(), LangError>;
+
+    /// A bundle with one constructor, one message and one event that hold every kind of value.
+    fn bundle() -> Bundle {
+        let mut types = Registry::new();
+        let mut id = |meta| types.register_type(&meta).id;
+        let (everything, answer, made) =
+            (id(meta_type::<Everything>()), id(meta_type::<Answer>()), id(meta_type::<Made>()));
+        let (status, line, unit) =
+            (id(meta_type::<Status>()), id(meta_type::<Line>()), id(meta_type::<u8>()));
+        let ty = |id: u32| json!({ "type": id, "displayName": [] });
+        let arg = |label: &str, id| json!({ "label": label, "type": ty(id) });
+        let types = serde_json::to_value(PortableRegistry::from(types)).unwrap();
+        let json = json!({
+            "source": { "hash": H256(blake2_256(b"code")), "wasm": "0x636f6465", "language": "ink! 5.1.1" },
+            "contract": { "name": "ledger", "version": "1.2.3", "authors": [] },
+            "types": types["types"],
+            "storage": { "leaf": { "key": "0x00000000", "ty": unit } },
+            "spec": {
+                "constructors": [{
+                    "label": "new", "selector": "0x9bae9d5e", "payable": false, "args": [arg("status", status)],
+                    "returnType": ty(made), "docs": ["Makes it."], "default": false,
+                }],
+                "messages": [{
+                    "label": "Ledger::put", "selector": "0x01020304", "mutates": true, "payable": false,
+                    "args": [arg("all", everything), arg("status", status)],
+                    "returnType": ty(answer), "docs": [], "default": false,
+                }],
+                "events": [{
+                    "label": "Put", "module_path": "ledger", "docs": ["It was put."],
+                    "signature_topic": H256([7; 32]),
+                    "args": [
+                        { "label": "status", "indexed": true, "type": ty(status), "docs": ["Where it stands."] },
+                        { "label": "line", "indexed": false, "type": ty(line), "docs": [] },
+                    ],
+                }],
+                "docs": [],
+                "lang_error": ty(made),
+                "environment": {
+                    "accountId": ty(unit), "balance": ty(unit), "hash": ty(unit), "timestamp": ty(unit),
+                    "blockNumber": ty(unit), "chainExtension": ty(unit), "maxEventTopics": 4, "staticBufferSize": 16384,
+                },
+            },
+            "version": 5,
+        });
+        Bundle::parse(json.to_string().as_bytes()).unwrap()
+    }
+
+    fn alice() -> AccountId {
+        Account::dev("Alice").ink()
+    }
+
+    fn everything() -> (Everything, Json) {
+        let line = Line { quantity: u128::MAX, unit: Some("KGM".to_owned()), digest: [0, 1, 255] };
+        let statuses = vec![Status::Open, Status::Held(3), Status::Closed { at: 1, by: alice() }];
+        let address = Account::dev("Alice").id().to_string();
+        let json = json!([
+            address,
+            { "quantity": u128::MAX.to_string(), "unit": "KGM", "digest": "0x0001ff" },
+            ["Open", { "Held": 3 }, { "Closed": { "at": 1, "by": address } }],
+            "0x0102",
+            [true, -5],
+        ]);
+        ((alice(), line, statuses, vec![1, 2], (true, -5)), json)
+    }
+
+    #[test]
+    fn a_bundle_says_what_it_holds() {
+        let bundle = bundle();
+        assert_eq!(
+            (bundle.name(), bundle.version(), bundle.wasm()),
+            ("ledger", "1.2.3", &b"code"[..])
+        );
+        bundle.check().unwrap();
+        let message = &bundle.messages()[0];
+        assert_eq!(
+            (message.label.as_str(), message.selector, message.mutates),
+            ("Ledger::put", [1, 2, 3, 4], true)
+        );
+        assert_eq!(
+            message.args[0].type_name,
+            "(AccountId, Line, Vec<Status>, Vec<u8>, (bool, i8))"
+        );
+        assert_eq!(message.returns, format!("Result<{}, Status>", message.args[0].type_name));
+        let constructor = &bundle.constructors()[0];
+        assert_eq!(
+            (constructor.label.as_str(), constructor.args[0].type_name.as_str()),
+            ("new", "Status")
+        );
+        let event = &bundle.events()[0];
+        assert_eq!((event.label.as_str(), event.signature), ("Put", Some(H256([7; 32]))));
+        assert!(
+            event.fields[0].indexed
+                && event.fields[0].docs == ["Where it stands."]
+                && !event.fields[1].indexed
+        );
+    }
+
+    #[test]
+    fn a_bundle_whose_code_was_changed_is_found_out() {
+        let mut bundle = bundle();
+        bundle.wasm.push(0);
+        assert!(
+            matches!(bundle.check().unwrap_err(), BundleError::WrongHash { named, .. } if named == bundle.code_hash)
+        );
+    }
+
+    #[test]
+    fn values_are_the_same_in_json_and_in_scale() {
+        let bundle = bundle();
+        let (all, json) = everything();
+        let input = bundle.message_input("Ledger::put", &[json.clone(), json!("Open")]).unwrap();
+        assert_eq!(input, ([1u8, 2, 3, 4], &all, Status::Open).encode());
+        let accepted: Answer = Ok(Ok(all));
+        assert_eq!(
+            bundle.message_answer("Ledger::put", &accepted.encode()).unwrap(),
+            json!({ "Ok": json })
+        );
+        let refused: Answer = Ok(Err(Status::Held(9)));
+        let answer = bundle.message_answer("Ledger::put", &refused.encode()).unwrap();
+        assert_eq!(answer, json!({ "Err": { "Held": 9 } }));
+        let made: Made = Ok(());
+        assert_eq!(bundle.constructor_answer("new", &made.encode()).unwrap(), Json::Null);
+        let input = bundle.constructor_input("new", &[json!({ "Held": 3 })]).unwrap();
+        assert_eq!(input, ([0x9bu8, 0xae, 0x9d, 0x5e], Status::Held(3)).encode());
+    }
+
+    #[test]
+    fn an_event_is_known_by_its_signature() {
+        let bundle = bundle();
+        let line = Line { quantity: 2, unit: None, digest: [9; 3] };
+        let mut event = ContractEvent {
+            contract: Account::dev("Alice").id().clone(),
+            topics: vec![H256([7; 32]), H256::zero()],
+            data: (Status::Open, line).encode(),
+        };
+        let (name, fields) = bundle.event(&event).unwrap();
+        assert_eq!(name, "Put");
+        assert_eq!(
+            fields,
+            json!({ "status": "Open", "line": { "quantity": "2", "unit": null, "digest": "0x090909" } })
+        );
+        event.data.push(0);
+        assert!(matches!(bundle.event(&event).unwrap_err(), BundleError::Undecodable { .. }));
+        event.topics[0] = H256::zero();
+        assert!(matches!(
+            bundle.event(&event).unwrap_err(),
+            BundleError::Unknown { what: "event", .. }
+        ));
+    }
+
+    #[test]
+    fn wrong_arguments_are_named() {
+        let bundle = bundle();
+        let problem =
+            |args: &[Json]| bundle.constructor_input("new", args).unwrap_err().to_string();
+        assert_eq!(problem(&[]), "new takes 1 arguments, not 0");
+        assert_eq!(
+            problem(&[json!("Lost")]),
+            "argument status of new: \"Lost\" is not Status, which is one of Open, Held, Closed"
+        );
+        assert_eq!(problem(&[json!({ "Held": -1 })]), "argument status of new: -1 is not u32");
+        assert!(
+            problem(&[json!({ "Held": 4_294_967_296u64 })]).starts_with("argument status of new: ")
+        );
+        let unknown = bundle.message_input("take", &[]).unwrap_err().to_string();
+        assert_eq!(unknown, "ledger has no message take; it has Ledger::put");
+        let (_, mut all) = everything();
+        all[0] = json!("5Grw");
+        let problem =
+            bundle.message_input("Ledger::put", &[all, json!("Open")]).unwrap_err().to_string();
+        assert_eq!(problem, "argument all of Ledger::put: \"5Grw\" is not AccountId");
+        let could_not_read: Answer = Err(LangError::CouldNotReadInput);
+        assert!(bundle.message_answer("Ledger::put", &could_not_read.encode()).is_err());
+    }
+}

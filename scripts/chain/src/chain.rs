@@ -7,6 +7,9 @@ use crate::{
     Message, Receipt,
 };
 
+/// A key and its value in the storage of a contract.
+pub type Entry = (Vec<u8>, Vec<u8>);
+
 /// What an account has, in the smallest unit of the chain's token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Balance {
@@ -64,10 +67,7 @@ pub trait Backend {
     ///
     /// # Errors
     /// [`ChainError::ContractNotFound`] if there is no such contract.
-    fn contract_entries(
-        &self,
-        contract: &AccountId32,
-    ) -> Result<Vec<(Vec<u8>, Vec<u8>)>, ChainError>;
+    fn contract_entries(&self, contract: &AccountId32) -> Result<Vec<Entry>, ChainError>;
 
     /// Uploads `wasm`. Uploading what is there costs the fee and changes nothing.
     ///

@@ -37,7 +37,7 @@ mod value;
 pub use self::{
     account::{address, ink_id, Account, DEV_NAMES},
     bundle::{Bundle, BundleError, ConstructorInfo, EventInfo, FieldInfo, MessageInfo},
-    chain::{instantiate_address, Backend, Balance, BatchKind, Chain},
+    chain::{instantiate_address, Backend, Balance, BatchKind, Chain, Entry},
     embedded::{
         Embedded, Genesis, Sealing, Signing, Snapshot, ENDOWMENT, MINIMUM_PERIOD, START_TIME, UNIT,
     },

@@ -168,8 +168,11 @@ pub struct Instantiation {
 pub struct Constructor<O> {
     input: Vec<u8>,
     terms: Terms,
-    decode: fn(&[u8], &AccountId32, &[u8]) -> Result<O, ChainError>,
+    decode: Reader<O>,
 }
+
+/// Makes an `O` of the input, the contract's address and what the constructor returned.
+type Reader<O> = fn(&[u8], &AccountId32, &[u8]) -> Result<O, ChainError>;
 
 impl<O> Constructor<O> {
     /// The instantiation of the code `code_hash` by this constructor.

@@ -60,6 +60,29 @@ pub(crate) fn type_name(id: u32, types: &PortableRegistry) -> String {
     }
 }
 
+/// The type `id` in words, with the names that JSON has to use.
+fn expected(id: u32, types: &PortableRegistry) -> String {
+    let names = |names: Vec<&str>| names.join(", ");
+    let name = type_name(id, types);
+    match types.resolve(id).map(|ty| &ty.type_def) {
+        Some(TypeDef::Variant(variants)) if name != "Option" && !name.starts_with("Option<") => {
+            format!(
+                "{name}, which is one of {}",
+                names(variants.variants.iter().map(|one| &one.name[..]).collect())
+            )
+        }
+        Some(TypeDef::Composite(composite))
+            if composite.fields.iter().any(|field| field.name.is_some()) =>
+        {
+            format!(
+                "{name}, which has {}",
+                names(composite.fields.iter().filter_map(|one| one.name.as_deref()).collect())
+            )
+        }
+        _ => name,
+    }
+}
+
 fn primitive_name(primitive: &TypeDefPrimitive) -> &'static str {
     match primitive {
         TypeDefPrimitive::Bool => "bool",
@@ -153,7 +176,7 @@ fn primitive_to_json(primitive: &Primitive, ty: Option<&Type<PortableForm>>) -> 
 }
 
 fn from_json(json: &Json, id: u32, types: &PortableRegistry) -> Result<Value<()>, String> {
-    let wrong = || format!("{json} is not of the type {}", type_name(id, types));
+    let wrong = || format!("{json} is not {}", expected(id, types));
     let ty = types.resolve(id).ok_or_else(wrong)?;
     if is_account(ty) {
         let text = json.as_str().ok_or_else(wrong)?;

@@ -1,8 +1,11 @@
 //! The embedded chain with a contract in hand-written WebAssembly, `tests/probe.wat`.
-use ink::codegen::TraitCallBuilder;
+use ink::{codegen::TraitCallBuilder, scale::Encode};
 
 use super::*;
-use crate::{address, ink_id, Chain, Constructor, Message};
+use crate::{
+    address, ink_id, instantiate_address, Backend, Balance, BatchKind, Chain, Constructor, Gas,
+    ItemOutcome, Message,
+};
 
 /// The messages of the probe.
 #[ink::trait_definition]
@@ -338,6 +341,14 @@ fn a_snapshot_brings_everything_back() {
 
     let mut other = Embedded::from(&snapshot);
     assert_eq!(other.call(&alice(), probe.call_mut().keep(2, 2)).unwrap(), first);
+}
+
+#[test]
+fn a_chain_can_move_to_another_thread_and_a_snapshot_be_shared() {
+    fn moves<T: Send>() {}
+    fn is_shared<T: Send + Sync>() {}
+    moves::<Embedded>();
+    is_shared::<Snapshot>();
 }
 
 /// All that a chain shows of a sequence of calls.
