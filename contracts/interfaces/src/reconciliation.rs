@@ -52,7 +52,7 @@ pub struct Limits {
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Tolerances {
     /// Small difference (`BD`): billed and expected total up to so many minor units apart are written off whatever the keys of
-    /// quantity, price and freight say, so long as no more is billed than was delivered, where that is known.
+    /// quantity, price and freight say, so long as neither side states more than was delivered, where that is known.
     pub small_difference: Money,
     /// Value of the quantity billed and not delivered (`DQ`): agreed price × (billed − delivered), in percent of the value of
     /// what was delivered; where that is not known, what is expected stands for it.

@@ -1,43 +1,40 @@
 //! The rules of cases, with no chain in them but storage and its hash.
+//!
+//! Here: what is stored, opening and accepting, and what others read. [`statements`]: what the parties enter. [`examination`]:
+//! what becomes of it.
+mod examination;
+mod statements;
+#[cfg(test)]
+mod tests;
 use crate::{
-    events::{
-        BillEntered, CaseAccepted, CaseBalanced, CaseDiscrepant, CaseOpened, CaseWithdrawn,
-        LinesMatched, MatchedLine, StatementCompleted, Totals,
-    },
-    matching::{examine, total, Delivered, Examined},
+    events::{CaseAccepted, CaseOpened, CaseWithdrawn, Totals},
     status::{next, Step},
 };
 use ink::{
     env::{
         self,
         hash::{Blake2x256, HashOutput},
-        DefaultEnvironment,
     },
     prelude::{string::String, vec::Vec},
+    selector_id,
     storage::{traits::ManualKey, Mapping},
 };
 use interfaces::{
     ids::{CaseId, DocumentId, Millis, Money, PartyId},
     reconciliation::{
-        BillLine, CaseLine, CaseStatus, CaseTerms, CaseView, Limits, LineReference, LineStatus,
+        CaseLine, CaseStatus, CaseTerms, CaseView, Limits, LineReference, LineStatus,
         ReconciliationError as Error, Statement, Tolerances,
     },
     registry::{Business, Scope},
-    waybill::{BillingRecord, WaybillStatus},
+    waybill::BillingRecord,
 };
 use kit::{
     authority::{Authority, Denial},
     codes,
-    list::{has_repeats, place, PER_CALL, PER_DOCUMENT},
+    list::PER_CALL,
     money::in_range,
     Call,
 };
-
-/// How long past the time to wait a waybill contract may fail to answer before its lines count as never delivered.
-///
-/// An answer can be starved by a caller who gives too little gas, so silence is not taken for one at once: until then anyone
-/// may call with enough.
-pub(crate) const SILENCE: Millis = 30 * 24 * 60 * 60 * 1000;
 
 /// Knows what was delivered.
 pub(crate) trait Deliveries {
@@ -61,27 +58,6 @@ pub(crate) struct Proposal {
     pub period: u32,
     pub sequence: u16,
     pub terms: CaseTerms,
-}
-
-/// How a case ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Concluded {
-    Balanced(CaseBalanced),
-    Discrepant(CaseDiscrepant),
-}
-
-impl Concluded {
-    /// Tells it to the outside world.
-    pub(crate) fn emit(self) {
-        match self {
-            Self::Balanced(balanced) => {
-                env::emit_event::<DefaultEnvironment, CaseBalanced>(balanced)
-            }
-            Self::Discrepant(discrepant) => {
-                env::emit_event::<DefaultEnvironment, CaseDiscrepant>(discrepant)
-            }
-        }
-    }
 }
 
 /// What every step of a case needs; the rest of its terms is [`Profile`].
@@ -198,62 +174,33 @@ impl Case {
     }
 }
 
-impl Totals {
-    /// Invariant: cleared = Σ billed, and written off = Σ (billed − expected), of the matched and adjusted lines.
-    fn with(mut self, billed: Option<Statement>, examined: Examined) -> Option<Self> {
-        let count = match examined.status {
-            LineStatus::Waiting => return Some(self),
-            LineStatus::Matched => &mut self.matched,
-            LineStatus::Adjusted => &mut self.adjusted,
-            LineStatus::Discrepant(_) => &mut self.discrepant,
-        };
-        *count = count.checked_add(1)?;
-        if let LineStatus::Discrepant(_) = examined.status {
-            self.disputed = self.disputed.checked_add(examined.difference.into())?;
-        } else {
-            self.cleared = self.cleared.checked_add(billed.map_or(0, total).into())?;
-            self.written_off = self.written_off.checked_add(examined.difference.into())?;
-        }
-        Some(self)
-    }
-}
-
-/// What is known of the deliveries of a document's lines.
-enum Facts {
-    /// No waybill contract is linked.
-    None,
-    /// Nothing was or will be delivered.
-    NeverDelivered,
-    /// The frozen record.
-    Record(BillingRecord),
-}
-
-impl Facts {
-    fn of(&self, number: u16) -> Option<Delivered> {
-        let record = match self {
-            Self::None => return None,
-            Self::NeverDelivered => return Some(Delivered::Never),
-            Self::Record(record) => record,
-        };
-        let Some(line) = record.billed.iter().find(|line| line.line == number) else {
-            return Some(Delivered::Never);
-        };
-        let late_by = record.delivered_at.saturating_sub(line.deliver_until);
-        Some(Delivered::Goods { quantity: line.received, late_by })
-    }
-}
-
 /// Every case ever opened. The keys are fixed, so that an upgrade finds what the code before it wrote.
 #[ink::storage_item]
 #[derive(Debug, Default)]
 pub struct Ledger {
-    cases: Mapping<CaseId, Case, ManualKey<0x5EC0_0001>>,
-    profiles: Mapping<CaseId, Profile, ManualKey<0x5EC0_0002>>,
-    lines: Mapping<(CaseId, LineReference), Line, ManualKey<0x5EC0_0003>>,
-    entry_pages: Mapping<(CaseId, u16), Vec<LineReference>, ManualKey<0x5EC0_0004>>,
-    discrepancy_pages: Mapping<(CaseId, u16), Vec<LineReference>, ManualKey<0x5EC0_0005>>,
+    cases: Mapping<CaseId, Case, ManualKey<{ selector_id!("reconciliation::cases") }>>,
+    profiles: Mapping<CaseId, Profile, ManualKey<{ selector_id!("reconciliation::profiles") }>>,
+    lines: Mapping<
+        (CaseId, LineReference),
+        Line,
+        ManualKey<{ selector_id!("reconciliation::lines") }>,
+    >,
+    entry_pages: Mapping<
+        (CaseId, u16),
+        Vec<LineReference>,
+        ManualKey<{ selector_id!("reconciliation::entry_pages") }>,
+    >,
+    discrepancy_pages: Mapping<
+        (CaseId, u16),
+        Vec<LineReference>,
+        ManualKey<{ selector_id!("reconciliation::discrepancy_pages") }>,
+    >,
     /// The case in which a biller billed a line. Invariant: written once and never removed, so a line is billed at most once.
-    billed_in: Mapping<(PartyId, LineReference), CaseId, ManualKey<0x5EC0_0006>>,
+    billed_in: Mapping<
+        (PartyId, LineReference),
+        CaseId,
+        ManualKey<{ selector_id!("reconciliation::billed_in") }>,
+    >,
 }
 
 impl Ledger {
@@ -372,183 +319,6 @@ impl Ledger {
         Ok(CaseWithdrawn { case: id, by: party })
     }
 
-    /// Enters lines of a statement.
-    // Floor: read the case; ask the registry; per line read and write it, and for the biller read and write its claim, too;
-    // write one page of what is new, and the case; an event.
-    pub(crate) fn enter(
-        &mut self,
-        call: Call,
-        authority: &impl Authority,
-        id: CaseId,
-        party: PartyId,
-        entered: Vec<BillLine>,
-    ) -> Result<BillEntered, Error> {
-        let mut case = self.cases.get(id).ok_or(Error::NotFound)?;
-        let side = case.side_of(party)?;
-        authority
-            .may(case.registry, call.caller, party, Scope::Bill, Business::Exit)
-            .map_err(refused)?;
-        case.status = case.step(Step::State)?;
-        if call.now > case.entry_until {
-            return Err(Error::EntryOver);
-        }
-        if case.is_complete(side) {
-            return Err(Error::StatementComplete);
-        }
-        is_bounded(&entered)?;
-        let mut drafts = Drafts::default();
-        let places: Vec<usize> = entered
-            .iter()
-            .map(|bill| drafts.place_of(bill.reference, || self.lines.get((id, bill.reference))))
-            .collect();
-        let page = drafts.new_lines();
-        let lines = place(page.len()).saturating_add(case.lines);
-        if lines > PER_DOCUMENT {
-            return Err(Error::TooMany);
-        }
-        let mut billed_before = Vec::new();
-        for (number, (bill, at)) in entered.iter().zip(places).enumerate() {
-            if !is_statement(bill.statement) {
-                return Err(Error::AmountOutOfRange);
-            }
-            let Some(draft) = drafts.0.get_mut(at) else { continue };
-            if side == Side::Billed {
-                if draft.line.expected.is_some() {
-                    return Err(Error::AlreadyStated(place(number)));
-                }
-                draft.line.expected = Some(bill.statement);
-            } else if draft.line.billed.is_some()
-                || self.billed_in.contains((party, bill.reference))
-            {
-                draft.line.billed_again = draft
-                    .line
-                    .billed_again
-                    .checked_add(total(bill.statement))
-                    .filter(|again| in_range(*again))
-                    .ok_or(Error::AmountOutOfRange)?;
-                billed_before.push(place(number));
-            } else {
-                draft.line.billed = Some(bill.statement);
-                draft.is_claim = true;
-            }
-        }
-        for draft in &drafts.0 {
-            self.lines.insert((id, draft.reference), &draft.line);
-            if draft.is_claim {
-                self.billed_in.insert((party, draft.reference), &id);
-            }
-        }
-        if !page.is_empty() {
-            self.entry_pages.insert((id, case.entry_pages), &page);
-            case.entry_pages = case.entry_pages.saturating_add(1);
-            case.lines = lines;
-            self.cases.insert(id, &case);
-        }
-        Ok(BillEntered { case: id, party, lines: entered, billed_before })
-    }
-
-    /// Says that a statement is complete.
-    // Floor: read the case; ask the registry; write the case; an event.
-    pub(crate) fn complete_statement(
-        &mut self,
-        call: Call,
-        authority: &impl Authority,
-        id: CaseId,
-        party: PartyId,
-    ) -> Result<StatementCompleted, Error> {
-        let mut case = self.cases.get(id).ok_or(Error::NotFound)?;
-        let side = case.side_of(party)?;
-        authority
-            .may(case.registry, call.caller, party, Scope::Bill, Business::Exit)
-            .map_err(refused)?;
-        case.step(Step::State)?;
-        if case.is_complete(side) {
-            return Err(Error::StatementComplete);
-        }
-        match side {
-            Side::Biller => case.billed_complete = true,
-            Side::Billed => case.expected_complete = true,
-        }
-        let both = case.billed_complete && case.expected_complete;
-        case.status = case.step(if both { Step::CompleteBoth } else { Step::State })?;
-        self.cases.insert(id, &case);
-        Ok(StatementCompleted { case: id, party, both })
-    }
-
-    /// Examines lines of one document.
-    // Floor: read case and profile; read the waybill link and ask it once; per line read and write it; write the case and, if
-    // any is discrepant, one page; an event.
-    pub(crate) fn match_lines(
-        &mut self,
-        call: Call,
-        deliveries: &impl Deliveries,
-        id: CaseId,
-        document: DocumentId,
-        numbers: Vec<u16>,
-    ) -> Result<LinesMatched, Error> {
-        let mut case = self.cases.get(id).ok_or(Error::NotFound)?;
-        case.status = case.step(Step::Match)?;
-        case.statements_are_over(call.now)?;
-        is_bounded(&numbers)?;
-        if has_repeats(&numbers) {
-            return Err(Error::Repeated);
-        }
-        let mut lines = Vec::with_capacity(numbers.len());
-        for (at, number) in numbers.iter().enumerate() {
-            let reference = LineReference { document, line: *number };
-            let line = self.lines.get((id, reference)).ok_or(Error::NoSuchLine(place(at)))?;
-            if line.status != LineStatus::Waiting {
-                return Err(Error::AlreadyMatched(place(at)));
-            }
-            lines.push((reference, line));
-        }
-        let facts = facts(call, deliveries, &case, document, &numbers)?;
-        let tolerances = self.profiles.get(id).ok_or(Error::NotFound)?.tolerances;
-        let mut page = Vec::new();
-        let mut results = Vec::with_capacity(lines.len());
-        for (reference, line) in &mut lines {
-            let delivered = facts.of(reference.line);
-            let examined =
-                examine(line.billed, line.expected, delivered, line.billed_again, &tolerances);
-            case.totals = case.totals.with(line.billed, examined).ok_or(Error::Overflow)?;
-            let Examined { status, difference } = examined;
-            (line.status, line.difference) = (status, difference);
-            results.push(MatchedLine { line: reference.line, status, difference });
-            if let LineStatus::Discrepant(_) = status {
-                page.push(*reference);
-            }
-        }
-        for (reference, line) in &lines {
-            self.lines.insert((id, *reference), line);
-        }
-        if !page.is_empty() {
-            self.discrepancy_pages.insert((id, case.discrepancy_pages), &page);
-            case.discrepancy_pages = case.discrepancy_pages.saturating_add(1);
-        }
-        self.cases.insert(id, &case);
-        Ok(LinesMatched { case: id, document, results, totals: case.totals })
-    }
-
-    /// Ends a case of which every line was examined.
-    // Floor: read and write the case; an event.
-    pub(crate) fn conclude(&mut self, call: Call, id: CaseId) -> Result<Concluded, Error> {
-        let mut case = self.cases.get(id).ok_or(Error::NotFound)?;
-        let is_balanced = case.totals.discrepant == 0;
-        case.status = case.step(if is_balanced { Step::Balance } else { Step::Dispute })?;
-        case.statements_are_over(call.now)?;
-        // Invariant: matched + adjusted + discrepant ≤ lines, and all of them once the case has ended.
-        if case.waiting() > 0 {
-            return Err(Error::LinesWaiting(case.waiting()));
-        }
-        self.cases.insert(id, &case);
-        let totals = case.totals;
-        Ok(if is_balanced {
-            Concluded::Balanced(CaseBalanced { case: id, totals })
-        } else {
-            Concluded::Discrepant(CaseDiscrepant { case: id, totals })
-        })
-    }
-
     /// The case, its lines apart.
     pub(crate) fn case(&self, id: CaseId) -> Option<CaseView> {
         let case = self.cases.get(id)?;
@@ -639,16 +409,6 @@ fn refused(denial: Denial) -> Error {
     }
 }
 
-fn is_bounded<T>(list: &[T]) -> Result<(), Error> {
-    if list.is_empty() {
-        return Err(Error::Empty);
-    }
-    if list.len() > PER_CALL {
-        return Err(Error::TooMany);
-    }
-    Ok(())
-}
-
 fn are_in_range(tolerances: &Tolerances) -> bool {
     let Tolerances { small_difference, quantity, price, freight, date } = tolerances;
     in_range(*small_difference)
@@ -658,87 +418,12 @@ fn are_in_range(tolerances: &Tolerances) -> bool {
         })
 }
 
-/// Goods and freight must be in range together, too, so that no line can be entered that cannot be examined.
-fn is_statement(statement: Statement) -> bool {
-    statement.quantity > 0
-        && in_range(statement.quantity)
-        && in_range(statement.value)
-        && in_range(statement.freight)
-        && in_range(total(statement))
-}
-
-/// What is known of a document's deliveries, or why that must be waited for.
-fn facts(
-    call: Call,
-    deliveries: &impl Deliveries,
-    case: &Case,
-    document: DocumentId,
-    numbers: &[u16],
-) -> Result<Facts, Error> {
-    if case.waybill == 0 {
-        return Ok(Facts::None);
+fn is_bounded<T>(list: &[T]) -> Result<(), Error> {
+    if list.is_empty() {
+        return Err(Error::Empty);
     }
-    let (wait, until) = match deliveries.billing_record(case.waybill, document, numbers) {
-        Err(error) => (error, case.wait_until.saturating_add(SILENCE)),
-        Ok(None) => (Error::NoSuchWaybill, case.wait_until),
-        Ok(Some(record)) => {
-            let on_it = [record.consignor, record.carrier, record.consignee];
-            if !on_it.contains(&case.opened_by) || !on_it.contains(&case.counterparty) {
-                (Error::NotOnWaybill, case.wait_until)
-            } else {
-                match record.status {
-                    WaybillStatus::Closed => return Ok(Facts::Record(record)),
-                    WaybillStatus::Cancelled | WaybillStatus::Lost => {
-                        return Ok(Facts::NeverDelivered)
-                    }
-                    _ => (Error::WaitsForWaybill(case.wait_until), case.wait_until),
-                }
-            }
-        }
-    };
-    if call.now > until {
-        Ok(Facts::NeverDelivered)
-    } else {
-        Err(wait)
+    if list.len() > PER_CALL {
+        return Err(Error::TooMany);
     }
+    Ok(())
 }
-
-/// A line as a call changes it, until all of the call is known to be right.
-struct Draft {
-    reference: LineReference,
-    line: Line,
-    is_new: bool,
-    is_claim: bool,
-}
-
-/// The lines that a call changes, each once.
-#[derive(Default)]
-struct Drafts(Vec<Draft>);
-
-impl Drafts {
-    /// Where the line's draft is; the first time it begins with what is `stored`.
-    fn place_of(
-        &mut self,
-        reference: LineReference,
-        stored: impl FnOnce() -> Option<Line>,
-    ) -> usize {
-        if let Some(at) = self.0.iter().position(|draft| draft.reference == reference) {
-            return at;
-        }
-        let line = stored();
-        self.0.push(Draft {
-            reference,
-            is_new: line.is_none(),
-            line: line.unwrap_or(Line::EMPTY),
-            is_claim: false,
-        });
-        self.0.len().saturating_sub(1)
-    }
-
-    fn new_lines(&self) -> Vec<LineReference> {
-        self.0.iter().filter(|draft| draft.is_new).map(|draft| draft.reference).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests;

@@ -455,4 +455,142 @@ mod reconciliation {
         is_ordinary(role, Some(self.env().caller()))?;
         AccessControlDefaultImpl::set_role_admin_default_impl(self, role, new_admin)
     }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+        use crate::events::{
+            BillEntered, CaseAccepted, CaseBalanced, CaseOpened, CaseWithdrawn, LinesMatched,
+            StatementCompleted,
+        };
+        use ink::env::test::{default_accounts, recorded_events, set_block_timestamp, set_caller};
+        use interfaces::{
+            administration::{ADMIN, ATTESTER, PAUSER, UPGRADER},
+            reconciliation::{CaseStatus, Tolerances},
+        };
+        use pendzl::contracts::access_control::AccessControl;
+        use scale::Decode;
+
+        const START: Millis = 1_000;
+
+        fn alice() -> AccountId {
+            default_accounts::<Environment>().alice
+        }
+
+        fn bob() -> AccountId {
+            default_accounts::<Environment>().bob
+        }
+
+        fn party(account: AccountId) -> PartyId {
+            PartyId(*account.as_ref())
+        }
+
+        fn by(account: AccountId) {
+            set_caller::<Environment>(account);
+        }
+
+        fn contract() -> ReconciliationContract {
+            by(alice());
+            set_block_timestamp::<Environment>(START);
+            ReconciliationContract::new(alice(), 5)
+        }
+
+        fn terms() -> CaseTerms {
+            CaseTerms {
+                biller: party(alice()),
+                currency: "USD".into(),
+                tolerances: Tolerances::default(),
+                entry_until: START,
+                wait_until: START,
+                arbiter: None,
+            }
+        }
+
+        fn open(contract: &mut ReconciliationContract) -> Result<CaseId, ReconciliationError> {
+            contract.open(party(alice()), party(bob()), 202611, 1, terms())
+        }
+
+        /// The event that left last, and under how many topics.
+        fn last<T: Decode>() -> (T, usize) {
+            let event = recorded_events().last().unwrap();
+            (T::decode(&mut &event.data[..]).unwrap(), event.topics.len())
+        }
+
+        #[ink::test]
+        fn the_administrator_begins_with_every_role_and_nothing_is_linked() {
+            let contract = contract();
+            for role in [ADMIN, PAUSER, UPGRADER] {
+                assert!(AccessControl::has_role(&contract, role, Some(alice())));
+                assert!(!AccessControl::has_role(&contract, role, Some(bob())));
+            }
+            assert!(!AccessControl::has_role(&contract, ATTESTER, Some(alice())));
+            assert!(!contract.paused());
+            assert_eq!(contract.upgrade_state().delay, 5);
+            for link in [Link::Registry, Link::Waybill] {
+                assert_eq!(contract.link_of(link).epoch, 0);
+            }
+        }
+
+        #[ink::test]
+        fn every_command_tells_what_happened() {
+            let mut contract = contract();
+            let case = open(&mut contract).unwrap();
+            assert_eq!(case, contract.case_id(party(bob()), party(alice()), 202611, 1));
+            let (opened, topics) = last::<CaseOpened>();
+            assert_eq!((opened.case, opened.terms, topics), (case, terms(), 4));
+
+            by(bob());
+            let digest = contract.terms_digest_of(case).unwrap();
+            contract.accept(case, digest).unwrap();
+            let accepted = CaseAccepted { case, by: party(bob()), terms: digest };
+            assert_eq!(last(), (accepted, 2));
+
+            let document = DocumentId([9; 32]);
+            contract.enter_line(case, party(bob()), document, 1, 1000, 50, 5).unwrap();
+            let (entered, topics) = last::<BillEntered>();
+            assert_eq!((entered.party, entered.lines.len(), topics), (party(bob()), 1, 2));
+            contract.complete_statement(case, party(bob())).unwrap();
+            let completed = StatementCompleted { case, party: party(bob()), both: false };
+            assert_eq!(last(), (completed, 2));
+
+            by(alice());
+            let lines = entered.lines;
+            contract.enter(case, party(alice()), lines).unwrap();
+            assert_eq!(contract.billed_in(party(alice()), document, 1), Some(case));
+            assert_eq!(contract.lines_of(case, 0).len(), 1);
+            contract.complete_statement(case, party(alice())).unwrap();
+
+            contract.match_lines(case, document, ink::prelude::vec![1]).unwrap();
+            let (matched, topics) = last::<LinesMatched>();
+            assert_eq!((matched.totals.cleared, topics), (55, 2));
+            assert_eq!(contract.line_of(case, document, 1).unwrap().difference, 0);
+            assert!(contract.discrepancies_of(case, 0).is_empty());
+            contract.conclude(case).unwrap();
+            assert_eq!(last(), (CaseBalanced { case, totals: matched.totals }, 2));
+            assert_eq!(contract.case(case).unwrap().status, CaseStatus::Balanced);
+        }
+
+        #[ink::test]
+        fn a_refused_command_tells_nothing() {
+            let mut contract = contract();
+            let before = recorded_events().count();
+            assert_eq!(
+                contract.open(party(bob()), party(alice()), 1, 1, terms()),
+                Err(ReconciliationError::Refused(interfaces::registry::Refusal::NotForParty))
+            );
+            assert_eq!(recorded_events().count(), before);
+        }
+
+        #[ink::test]
+        fn a_pause_stops_opening_and_accepting_and_leaves_the_way_out() {
+            let mut contract = contract();
+            let case = open(&mut contract).unwrap();
+            contract.pause().unwrap();
+            assert_eq!(open(&mut contract), Err(ReconciliationError::Paused));
+            let digest = contract.terms_digest_of(case).unwrap();
+            assert_eq!(contract.accept(case, digest), Err(ReconciliationError::Paused));
+            contract.withdraw(case, party(alice())).unwrap();
+            assert_eq!(last(), (CaseWithdrawn { case, by: party(alice()) }, 2));
+        }
+    }
 }

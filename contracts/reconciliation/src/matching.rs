@@ -10,8 +10,9 @@
 //! 3. Only one side stated it: `NotExpected`, plus what was billed; `NotBilled`, minus what was expected.
 //! 4. Money, by what the two state and what was delivered, D standing for Qe where the delivery is not known:
 //!    - Both state the same, and Qb = D: nothing differs.
-//!    - `BD`: |(Vb + Fb) − (Ve + Fe)| is at most the small difference, and no more is billed than was delivered, where that
-//!      is known: the keys of quantity, price and freight are not asked.
+//!    - `BD`: |(Vb + Fb) − (Ve + Fe)| is at most the small difference, and neither Qb nor Qe is more than D, where that is
+//!      known: the keys of quantity, price and freight are not asked. (A total that was expected for more than came is no
+//!      measure of what is due.)
 //!    - `DQ` = Ve ÷ Qe × (Qb − D), in percent of Ve ÷ Qe × D: `Quantity`.
 //!    - `PP` = Vb − Qb × Ve ÷ Qe, in percent of Qb × Ve ÷ Qe: `Price`.
 //!    - `KW` = Fb − Qb × Fe ÷ Qe, in percent of Qb × Fe ÷ Qe: `Freight`.
@@ -21,7 +22,8 @@
 //! A discrepancy of 4 states its key's value as the difference; that of a date, and an adjusted line, state billed minus
 //! expected. Because D, not Qe, is what the quantity is measured against, two statements that agree on more than was
 //! delivered are still a question of `DQ`, while agreeing on less harms neither: `BD` lets it pass. Billing exactly what was
-//! delivered passes `DQ` whatever quantity the other side expected.
+//! delivered passes `DQ` whatever quantity the other side expected. Freight is measured per unit billed: whether it is earned
+//! on what was loaded or on what arrived is the two sides' to state.
 //!
 //! All comparisons are exact; only what is reported is rounded, half a minor unit away from zero.
 //!
@@ -125,14 +127,13 @@ impl Pair {
         residual: i128,
         tolerances: &Tolerances,
     ) -> Result<bool, (Discrepancy, Variance)> {
-        let quantity = self.billed.quantity;
-        if self.billed == self.expected
-            && self.delivered.map_or(true, |delivered| delivered == quantity)
-        {
+        let came = |quantity: Quantity| self.delivered.map_or(true, |came| quantity <= came);
+        let same = self.billed == self.expected;
+        if same && self.delivered.map_or(true, |delivered| delivered == self.billed.quantity) {
             return Ok(false);
         }
         let is_small = residual.unsigned_abs() <= u128::from(tolerances.small_difference);
-        if is_small && self.delivered.map_or(true, |delivered| quantity <= delivered) {
+        if is_small && came(self.billed.quantity) && came(self.expected.quantity) {
             return Ok(true);
         }
         for (key, variance, limits) in [

@@ -1,0 +1,170 @@
+//! What the parties enter.
+use super::{is_bounded, refused, Ledger, Line, Side};
+use crate::{
+    events::{BillEntered, StatementCompleted},
+    matching::total,
+    status::Step,
+};
+use ink::prelude::vec::Vec;
+use interfaces::{
+    ids::{CaseId, PartyId},
+    reconciliation::{BillLine, LineReference, ReconciliationError as Error, Statement},
+    registry::{Business, Scope},
+};
+use kit::{
+    authority::Authority,
+    list::{place, PER_DOCUMENT},
+    money::in_range,
+    Call,
+};
+
+impl Ledger {
+    /// Enters lines of a statement.
+    // Floor: read the case; ask the registry; per line read and write it, and for the biller read and write its claim, too;
+    // write one page of what is new, and the case; an event.
+    pub(crate) fn enter(
+        &mut self,
+        call: Call,
+        authority: &impl Authority,
+        id: CaseId,
+        party: PartyId,
+        entered: Vec<BillLine>,
+    ) -> Result<BillEntered, Error> {
+        let mut case = self.cases.get(id).ok_or(Error::NotFound)?;
+        let side = case.side_of(party)?;
+        authority
+            .may(case.registry, call.caller, party, Scope::Bill, Business::Exit)
+            .map_err(refused)?;
+        case.status = case.step(Step::State)?;
+        if call.now > case.entry_until {
+            return Err(Error::EntryOver);
+        }
+        if case.is_complete(side) {
+            return Err(Error::StatementComplete);
+        }
+        is_bounded(&entered)?;
+        let mut drafts = Drafts::default();
+        let places: Vec<usize> = entered
+            .iter()
+            .map(|bill| drafts.place_of(bill.reference, || self.lines.get((id, bill.reference))))
+            .collect();
+        let page = drafts.new_lines();
+        let lines = place(page.len()).saturating_add(case.lines);
+        if lines > PER_DOCUMENT {
+            return Err(Error::TooMany);
+        }
+        let mut billed_before = Vec::new();
+        for (number, (bill, at)) in entered.iter().zip(places).enumerate() {
+            if !is_statement(bill.statement) {
+                return Err(Error::AmountOutOfRange);
+            }
+            let Some(draft) = drafts.0.get_mut(at) else { continue };
+            if side == Side::Billed {
+                if draft.line.expected.is_some() {
+                    return Err(Error::AlreadyStated(place(number)));
+                }
+                draft.line.expected = Some(bill.statement);
+            } else if draft.line.billed.is_some()
+                || self.billed_in.contains((party, bill.reference))
+            {
+                draft.line.billed_again = draft
+                    .line
+                    .billed_again
+                    .checked_add(total(bill.statement))
+                    .filter(|again| in_range(*again))
+                    .ok_or(Error::AmountOutOfRange)?;
+                billed_before.push(place(number));
+            } else {
+                draft.line.billed = Some(bill.statement);
+                draft.is_claim = true;
+            }
+        }
+        for draft in &drafts.0 {
+            self.lines.insert((id, draft.reference), &draft.line);
+            if draft.is_claim {
+                self.billed_in.insert((party, draft.reference), &id);
+            }
+        }
+        if !page.is_empty() {
+            self.entry_pages.insert((id, case.entry_pages), &page);
+            case.entry_pages = case.entry_pages.saturating_add(1);
+            case.lines = lines;
+            self.cases.insert(id, &case);
+        }
+        Ok(BillEntered { case: id, party, lines: entered, billed_before })
+    }
+
+    /// Says that a statement is complete.
+    // Floor: read the case; ask the registry; write the case; an event.
+    pub(crate) fn complete_statement(
+        &mut self,
+        call: Call,
+        authority: &impl Authority,
+        id: CaseId,
+        party: PartyId,
+    ) -> Result<StatementCompleted, Error> {
+        let mut case = self.cases.get(id).ok_or(Error::NotFound)?;
+        let side = case.side_of(party)?;
+        authority
+            .may(case.registry, call.caller, party, Scope::Bill, Business::Exit)
+            .map_err(refused)?;
+        case.step(Step::State)?;
+        if case.is_complete(side) {
+            return Err(Error::StatementComplete);
+        }
+        match side {
+            Side::Biller => case.billed_complete = true,
+            Side::Billed => case.expected_complete = true,
+        }
+        let both = case.billed_complete && case.expected_complete;
+        case.status = case.step(if both { Step::CompleteBoth } else { Step::State })?;
+        self.cases.insert(id, &case);
+        Ok(StatementCompleted { case: id, party, both })
+    }
+}
+
+/// Goods and freight must be in range together, too, so that no line can be entered that cannot be examined.
+fn is_statement(statement: Statement) -> bool {
+    statement.quantity > 0
+        && in_range(statement.quantity)
+        && in_range(statement.value)
+        && in_range(statement.freight)
+        && in_range(total(statement))
+}
+
+/// A line as a call changes it, until all of the call is known to be right.
+struct Draft {
+    reference: LineReference,
+    line: Line,
+    is_new: bool,
+    is_claim: bool,
+}
+
+/// The lines that a call changes, each once.
+#[derive(Default)]
+struct Drafts(Vec<Draft>);
+
+impl Drafts {
+    /// Where the line's draft is; the first time it begins with what is `stored`.
+    fn place_of(
+        &mut self,
+        reference: LineReference,
+        stored: impl FnOnce() -> Option<Line>,
+    ) -> usize {
+        if let Some(at) = self.0.iter().position(|draft| draft.reference == reference) {
+            return at;
+        }
+        let line = stored();
+        self.0.push(Draft {
+            reference,
+            is_new: line.is_none(),
+            line: line.unwrap_or(Line::EMPTY),
+            is_claim: false,
+        });
+        self.0.len().saturating_sub(1)
+    }
+
+    fn new_lines(&self) -> Vec<LineReference> {
+        self.0.iter().filter(|draft| draft.is_new).map(|draft| draft.reference).collect()
+    }
+}
