@@ -4,8 +4,14 @@
 
 mod agents;
 mod attestations;
+#[cfg(test)]
+mod fixture;
 mod identifiers;
 mod suspensions;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod walk;
 
 use self::{
     agents::Tenure,

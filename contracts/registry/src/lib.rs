@@ -526,4 +526,219 @@ mod registry {
         is_ordinary(role, Some(self.env().caller()))?;
         AccessControlDefaultImpl::set_role_admin_default_impl(self, role, new_admin)
     }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+        use crate::events::{Attested, EnterpriseRegistered};
+        use ink::env::test::{recorded_events, set_block_timestamp, set_caller, EmittedEvent};
+        use interfaces::administration::{ADMIN, PAUSER, UPGRADER};
+        use kit::events::AdministrationOffered;
+        use scale::{Decode, Encode};
+
+        fn account(number: u8) -> AccountId {
+            [number; 32].into()
+        }
+
+        fn by(caller: u8) {
+            set_caller::<Environment>(account(caller));
+        }
+
+        /// A contract whose administrator is account 1.
+        fn contract() -> RegistryContract {
+            RegistryContract::new(account(1), 1_000)
+        }
+
+        fn last_event() -> EmittedEvent {
+            recorded_events().last().unwrap()
+        }
+
+        fn register(contract: &mut RegistryContract) -> Result<PartyId, RegistryError> {
+            contract.register(Kind::Enterprise, "A".into(), "DE".into(), vec![Role::Carrier])
+        }
+
+        #[ink::test]
+        fn a_new_contract_gives_the_administrative_roles_to_one_account_and_the_rest_to_nobody() {
+            let contract = contract();
+            assert!(!contract.paused());
+            for role in [ADMIN, PAUSER, UPGRADER] {
+                assert!(contract.has_role(role, Some(account(1))));
+                assert!(!contract.has_role(role, Some(account(2))));
+                assert_eq!(contract.get_role_admin(role), ADMIN);
+            }
+            assert!(!contract.has_role(ATTESTER, Some(account(1))));
+            assert_eq!(contract.upgrade_state().delay, 1_000);
+            assert_eq!(contract.link_of(Link::Orders).epoch, 0);
+        }
+
+        #[ink::test]
+        fn a_registration_is_told_with_the_id_and_the_account_as_topics() {
+            let mut contract = contract();
+            by(2);
+            set_block_timestamp::<Environment>(77);
+            let party = contract.next_id(account(2));
+            assert_eq!(register(&mut contract), Ok(party));
+            let event = last_event();
+            let told = EnterpriseRegistered::decode(&mut &event.data[..]).unwrap();
+            let expected = EnterpriseRegistered {
+                party,
+                controller: account(2),
+                kind: Kind::Enterprise,
+                name: "A".into(),
+                country: *b"DE",
+                roles: vec![Role::Carrier],
+                registered_at: 77,
+            };
+            assert_eq!(told, expected);
+            assert_eq!(event.topics.len(), 3);
+            assert!(event.topics.contains(&party.encode()));
+            assert!(event.topics.contains(&account(2).encode()));
+        }
+
+        #[ink::test]
+        fn a_refused_command_tells_nothing() {
+            let mut contract = contract();
+            let before = recorded_events().count();
+            let party = contract.next_id(account(1));
+            assert_eq!(contract.claim_roles(party, vec![]), Err(RegistryError::UnknownEnterprise));
+            assert_eq!(recorded_events().count(), before);
+        }
+
+        #[ink::test]
+        fn attesters_are_those_to_whom_the_administrator_gave_the_role() {
+            let mut contract = contract();
+            by(2);
+            let party = register(&mut contract).unwrap();
+            by(3);
+            let attest = |contract: &mut RegistryContract| {
+                contract.attest(party, Topic::RealName, [9; 32], 1_000)
+            };
+            assert_eq!(attest(&mut contract), Err(RegistryError::NotAttester));
+            by(1);
+            contract.grant_role(ATTESTER, Some(account(3))).unwrap();
+            by(3);
+            assert_eq!(attest(&mut contract), Ok(()));
+            let told = Attested::decode(&mut &last_event().data[..]).unwrap();
+            assert_eq!((told.party, told.attester), (party, account(3)));
+            assert!(contract.attested(party, Topic::RealName));
+            by(1);
+            contract.revoke_role(ATTESTER, Some(account(3))).unwrap();
+            assert!(contract.attested(party, Topic::RealName));
+            by(3);
+            assert_eq!(attest(&mut contract), Err(RegistryError::NotAttester));
+            assert_eq!(contract.withdraw_attestation(party, Topic::RealName), Ok(()));
+        }
+
+        #[ink::test]
+        fn the_role_messages_move_neither_the_administration_nor_a_role_to_everyone() {
+            let mut contract = contract();
+            by(1);
+            let refused = Err(AccessControlError::InvalidCaller);
+            assert_eq!(contract.grant_role(ADMIN, Some(account(2))), refused);
+            assert_eq!(contract.revoke_role(ADMIN, Some(account(1))), refused);
+            assert_eq!(contract.set_role_admin(ADMIN, ATTESTER), refused);
+            assert_eq!(contract.grant_role(ATTESTER, None), refused);
+            assert_eq!(contract.revoke_role(ATTESTER, None), refused);
+            assert_eq!(contract.renounce_role(PAUSER, Some(account(2))), refused);
+            assert_eq!(contract.renounce_role(PAUSER, Some(account(1))), Ok(()));
+            assert!(!contract.has_role(PAUSER, Some(account(1))));
+        }
+
+        #[ink::test]
+        fn a_pause_stops_registrations_and_new_identifiers_and_nothing_else() {
+            let mut contract = contract();
+            by(1);
+            let party = register(&mut contract).unwrap();
+            contract.pause().unwrap();
+            assert!(contract.paused());
+            assert_eq!(register(&mut contract), Err(RegistryError::Paused));
+            let stated = contract.state_identifier(party, Scheme::Scac, "MAEU".into());
+            assert_eq!(stated, Err(RegistryError::Paused));
+            assert_eq!(contract.claim_roles(party, vec![]), Ok(()));
+            assert_eq!(contract.offer_control(party, Some(account(2))), Ok(()));
+            let may = contract.may(account(1), party, Scope::Order, Business::NewBusiness);
+            assert_eq!(may, Ok(()));
+            contract.unpause().unwrap();
+            assert!(register(&mut contract).is_ok());
+        }
+
+        #[ink::test]
+        fn the_registry_links_to_nothing() {
+            let mut contract = contract();
+            by(1);
+            let linked = contract.set_link(Link::Notary, account(9), [9; 32].into());
+            assert_eq!(linked, Err(AdministrationError::NoSuchLink));
+            assert_eq!(
+                contract.apply_link(Link::Notary),
+                Err(AdministrationError::NothingAnnounced)
+            );
+        }
+
+        #[ink::test]
+        fn the_administration_is_offered_accepted_and_told() {
+            let mut contract = contract();
+            by(1);
+            contract.offer_administration(account(2)).unwrap();
+            let told = AdministrationOffered::decode(&mut &last_event().data[..]).unwrap();
+            assert_eq!(told, AdministrationOffered { by: account(1), to: account(2) });
+            by(2);
+            contract.accept_administration().unwrap();
+            assert!(contract.has_role(ADMIN, Some(account(2))));
+        }
+
+        #[ink::test]
+        fn upgrades_are_announced_taken_back_and_given_up() {
+            let mut contract = contract();
+            by(1);
+            contract.announce_upgrade([5; 32].into()).unwrap();
+            assert!(contract.upgrade_state().announced.is_some());
+            assert_eq!(contract.apply_upgrade(), Err(AdministrationError::TooEarly(1_000)));
+            contract.cancel_upgrade().unwrap();
+            contract.renounce_upgrades().unwrap();
+            assert!(contract.upgrade_state().renounced);
+        }
+
+        #[ink::test]
+        fn every_command_reaches_the_books_and_is_told_once() {
+            let mut contract = contract();
+            by(1);
+            contract.grant_role(ATTESTER, Some(account(1))).unwrap();
+            let party = register(&mut contract).unwrap();
+            let regulator = register(&mut contract).unwrap();
+            let second = register(&mut contract).unwrap();
+            let gln = || "4012345000115".to_string();
+            let role = Topic::Role(Role::Regulator);
+            let agent = account(4);
+            let before = recorded_events().count();
+            let commands = [
+                contract.claim_roles(regulator, vec![Role::Regulator]),
+                contract.claim_roles(second, vec![Role::Regulator]),
+                contract.state_identifier(party, Scheme::Gln, gln()),
+                contract.confirm_identifier(party, Scheme::Gln, gln(), [1; 32]),
+                contract.attest(regulator, role, [1; 32], 9),
+                contract.attest(second, role, [1; 32], 9),
+                contract.appoint_agent(party, agent, vec![Scope::Bill], 9),
+                contract.suspend(party, regulator, [2; 32]),
+                contract.renew_suspension(party, second, [2; 32]),
+                contract.offer_control(party, Some(account(1))),
+                contract.take_control(party),
+            ];
+            assert_eq!(commands, [Ok(()); 11]);
+            assert_eq!(contract.by_identifier(Scheme::Gln, gln()), Some(party));
+            assert_eq!(contract.identifiers_of(party, 0, 9).len(), 1);
+            assert!(contract.appointment_of(party, agent).is_some());
+            assert!(contract.attestation_of(second, role).is_some());
+            assert!(!contract.is_active(party));
+            assert_eq!(contract.enterprise(party).unwrap().suspended_by, Some(second));
+            let commands = [
+                contract.lift_suspension(party, second),
+                contract.dismiss_agent(party, agent),
+                contract.withdraw_attestation(second, role),
+                contract.withdraw_identifier(party, Scheme::Gln, gln()),
+            ];
+            assert_eq!(commands, [Ok(()); 4]);
+            assert!(contract.is_active(party));
+            assert_eq!(recorded_events().count(), before + 15);
+        }
+    }
 }

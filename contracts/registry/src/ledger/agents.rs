@@ -110,3 +110,167 @@ impl Ledger {
         self.tenures.get((party, agent)).filter(|tenure| tenure.scopes != 0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{super::fixture::*, *};
+    use interfaces::registry::Business::{Exit, NewBusiness};
+
+    const BOTH: [Business; 2] = [NewBusiness, Exit];
+
+    #[ink::test]
+    fn the_controller_may_do_everything() {
+        let mut ledger = Ledger::default();
+        let party = ledger.with_firm(OWNER);
+        for scope in <Scope as set::Member>::ALL {
+            for business in BOTH {
+                assert_eq!(ledger.may(NOW, account(OWNER), party, *scope, business), Ok(()));
+            }
+        }
+    }
+
+    #[ink::test]
+    fn an_agent_may_do_what_it_was_appointed_for_until_its_time_is_over() {
+        let mut ledger = Ledger::default();
+        let party = ledger.with_firm(OWNER);
+        let scopes = [Scope::Order, Scope::HandOver];
+        let appointed = ledger.appoint_agent(by(OWNER), party, account(AGENT), &scopes, LATER);
+        let scopes = vec![Scope::HandOver, Scope::Order];
+        let told = AgentAppointed {
+            party,
+            agent: account(AGENT),
+            scopes: scopes.clone(),
+            expires_at: LATER,
+        };
+        assert_eq!(appointed, Ok(told));
+        let appointment = Appointment { scopes: scopes.clone(), expires_at: LATER };
+        assert_eq!(ledger.appointment_of(party, account(AGENT)), Some(appointment));
+        for scope in <Scope as set::Member>::ALL {
+            for business in BOTH {
+                let may = |now| ledger.may(now, account(AGENT), party, *scope, business);
+                if scopes.contains(scope) {
+                    assert_eq!(may(LATER - 1), Ok(()));
+                    assert_eq!(may(LATER), Err(Refusal::AppointmentExpired(LATER)));
+                } else {
+                    assert_eq!(may(NOW), Err(Refusal::OutOfScope));
+                    assert_eq!(may(LATER), Err(Refusal::OutOfScope));
+                }
+            }
+        }
+    }
+
+    #[ink::test]
+    fn may_reports_its_refusals_in_the_promised_order() {
+        let mut ledger = Ledger::default();
+        let party = ledger.with_firm(OWNER);
+        let regulator = ledger.with_regulator(REGULATOR);
+        ledger.appoint_agent(by(OWNER), party, account(AGENT), &[Scope::Bill], LATER).unwrap();
+        let until = ledger.suspend(by(REGULATOR), party, regulator, EVIDENCE).unwrap().until;
+        let steps = [
+            (STRANGER, NOBODY, Scope::Draw, LATER, Err(Refusal::UnknownParty)),
+            (STRANGER, party, Scope::Draw, LATER, Err(Refusal::NotForParty)),
+            (AGENT, party, Scope::Draw, LATER, Err(Refusal::OutOfScope)),
+            (AGENT, party, Scope::Bill, LATER, Err(Refusal::AppointmentExpired(LATER))),
+            (AGENT, party, Scope::Bill, NOW, Err(Refusal::Suspended(until))),
+            (OWNER, party, Scope::Draw, NOW, Err(Refusal::Suspended(until))),
+            (OWNER, party, Scope::Draw, until, Ok(())),
+        ];
+        for (who, party, scope, now, answer) in steps {
+            assert_eq!(ledger.may(now, account(who), party, scope, NewBusiness), answer);
+        }
+        // Suspension stops no way out.
+        assert_eq!(ledger.may(NOW, account(AGENT), party, Scope::Bill, Exit), Ok(()));
+        assert_eq!(ledger.may(NOW, account(OWNER), party, Scope::Draw, Exit), Ok(()));
+    }
+
+    #[ink::test]
+    fn an_agent_of_one_is_nobody_to_another() {
+        let mut ledger = Ledger::default();
+        let party = ledger.with_firm(OWNER);
+        let second = ledger.with_firm(OWNER);
+        ledger.appoint_agent(by(OWNER), party, account(AGENT), &[Scope::Bill], LATER).unwrap();
+        assert_eq!(
+            ledger.may(NOW, account(AGENT), second, Scope::Bill, Exit),
+            Err(Refusal::NotForParty)
+        );
+    }
+
+    #[ink::test]
+    fn a_later_appointment_replaces_an_earlier_one() {
+        let mut ledger = Ledger::default();
+        let party = ledger.with_firm(OWNER);
+        let agent = account(AGENT);
+        ledger.appoint_agent(by(OWNER), party, agent, &[Scope::Bill], LATER).unwrap();
+        ledger.appoint_agent(by(OWNER), party, agent, &[Scope::Draw], FAR).unwrap();
+        let appointment = Appointment { scopes: vec![Scope::Draw], expires_at: FAR };
+        assert_eq!(ledger.appointment_of(party, agent), Some(appointment));
+    }
+
+    #[ink::test]
+    fn appoint_agent_reports_its_errors_in_the_promised_order() {
+        let mut ledger = Ledger::default();
+        let party = ledger.with_firm(OWNER);
+        let twice = [Scope::Bill, Scope::Bill];
+        let steps: [(u8, PartyId, &[Scope], RegistryError); 5] = [
+            (AGENT, NOBODY, &[], RegistryError::UnknownEnterprise),
+            (AGENT, party, &[], RegistryError::NotController),
+            (OWNER, party, &[], RegistryError::Empty),
+            (OWNER, party, &twice, RegistryError::Repeated),
+            (OWNER, party, &[Scope::Bill], RegistryError::InThePast),
+        ];
+        for (caller, party, scopes, error) in steps {
+            ledger.refuses(error, |ledger| {
+                ledger.appoint_agent(by(caller), party, account(AGENT), scopes, NOW)
+            });
+        }
+    }
+
+    #[ink::test]
+    fn the_controller_or_the_agent_ends_an_appointment() {
+        for caller in [OWNER, AGENT] {
+            let mut ledger = Ledger::default();
+            let party = ledger.with_firm(OWNER);
+            let agent = account(AGENT);
+            ledger.appoint_agent(by(OWNER), party, agent, &[Scope::Bill], LATER).unwrap();
+            let dismissed = ledger.dismiss_agent(by(caller), party, agent);
+            assert_eq!(dismissed, Ok(AgentDismissed { party, agent, by: account(caller) }));
+            assert_eq!(ledger.may(NOW, agent, party, Scope::Bill, Exit), Err(Refusal::NotForParty));
+            assert_eq!(ledger.appointment_of(party, agent), None);
+            ledger.refuses(RegistryError::NotAppointed, |ledger| {
+                ledger.dismiss_agent(by(caller), party, agent)
+            });
+            // The record stays, so that the agent is not refunded what the controller paid.
+            assert!(ledger.tenures.contains((party, agent)));
+        }
+    }
+
+    #[ink::test]
+    fn dismiss_agent_reports_its_errors_in_the_promised_order() {
+        let mut ledger = Ledger::default();
+        let party = ledger.with_firm(OWNER);
+        let steps = [
+            (STRANGER, NOBODY, RegistryError::UnknownEnterprise),
+            (STRANGER, party, RegistryError::NotController),
+            (OWNER, party, RegistryError::NotAppointed),
+            (AGENT, party, RegistryError::NotAppointed),
+        ];
+        for (caller, party, error) in steps {
+            ledger.refuses(error, |ledger| ledger.dismiss_agent(by(caller), party, account(AGENT)));
+        }
+    }
+
+    #[ink::test]
+    fn an_agent_cannot_appoint_agents_or_pass_control_on() {
+        let mut ledger = Ledger::default();
+        let party = ledger.with_firm(OWNER);
+        let all = <Scope as set::Member>::ALL;
+        ledger.appoint_agent(by(OWNER), party, account(AGENT), all, FAR).unwrap();
+        let refused = RegistryError::NotController;
+        ledger.refuses(refused, |ledger| {
+            ledger.appoint_agent(by(AGENT), party, account(STRANGER), all, FAR)
+        });
+        ledger.refuses(refused, |ledger| {
+            ledger.offer_control(by(AGENT), party, Some(account(AGENT)))
+        });
+    }
+}

@@ -228,3 +228,279 @@ fn is_vat(value: &str) -> bool {
         && (2..=13).contains(&number.len())
         && number.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{super::fixture::*, *};
+    use proptest::prelude::*;
+
+    fn state(
+        ledger: &mut Ledger,
+        caller: u8,
+        party: PartyId,
+        value: &str,
+    ) -> Result<IdentifierStated, RegistryError> {
+        ledger.state_identifier(by(caller), false, party, Scheme::Gln, value.into())
+    }
+
+    fn confirm(
+        ledger: &mut Ledger,
+        caller: u8,
+        party: PartyId,
+        value: &str,
+    ) -> Result<IdentifierConfirmed, RegistryError> {
+        ledger.confirm_identifier(by(caller), &Named, party, Scheme::Gln, value.into(), EVIDENCE)
+    }
+
+    fn withdraw(
+        ledger: &mut Ledger,
+        caller: u8,
+        party: PartyId,
+        value: &str,
+    ) -> Result<IdentifierWithdrawn, RegistryError> {
+        ledger.withdraw_identifier(by(caller), party, Scheme::Gln, value.into())
+    }
+
+    /// The nth 9-digit number.
+    fn duns(number: usize) -> String {
+        format!("{number:09}")
+    }
+
+    fn state_duns(
+        ledger: &mut Ledger,
+        party: PartyId,
+        number: usize,
+    ) -> Result<IdentifierStated, RegistryError> {
+        ledger.state_identifier(by(OWNER), false, party, Scheme::Duns, duns(number))
+    }
+
+    #[test]
+    fn each_scheme_takes_what_its_standard_writes() {
+        let right = [
+            (Scheme::Gln, "4012345000115"),
+            (Scheme::Lei, "213800KUD8LAJWSQ9D15"),
+            (Scheme::Uscc, "91110000600037341L"),
+            (Scheme::Duns, "150483782"),
+            (Scheme::Scac, "MAEU"),
+            (Scheme::Scac, "AB"),
+            (Scheme::Vat, "DE136695976"),
+            (Scheme::Vat, "EL094259216"),
+            (Scheme::Vat, "XI123456789"),
+            (Scheme::Vat, "GB12"),
+            (Scheme::Vat, "NL123456789B01"),
+            (Scheme::Vat, "FR1234567890ABC"),
+            (Scheme::Gs1CompanyPrefix, "4012"),
+            (Scheme::Gs1CompanyPrefix, "401234567890"),
+        ];
+        for (scheme, value) in right {
+            let text = check(scheme, value).unwrap();
+            let entry = Entry { scheme, text, confirmed: true };
+            let identifier = Identifier { scheme, value: value.into(), confirmed: true };
+            assert_eq!(Identifier::from(&entry), identifier);
+        }
+    }
+
+    #[test]
+    fn each_scheme_refuses_what_its_standard_does_not_write() {
+        let wrong = [
+            (Scheme::Gln, "98412345678908"),
+            (Scheme::Gln, "401234500011X"),
+            (Scheme::Lei, "213800KUD8LAJWSQ9D1"),
+            (Scheme::Lei, "213800kud8lajwsq9d15"),
+            (Scheme::Uscc, "I1110000600037341L"),
+            (Scheme::Duns, "15048378"),
+            (Scheme::Duns, "1504837822"),
+            (Scheme::Duns, "15-048378"),
+            (Scheme::Scac, "M"),
+            (Scheme::Scac, "MAEUX"),
+            (Scheme::Scac, "MAE1"),
+            (Scheme::Scac, "maeu"),
+            (Scheme::Vat, ""),
+            (Scheme::Vat, "D"),
+            (Scheme::Vat, "DE"),
+            (Scheme::Vat, "DE1"),
+            (Scheme::Vat, "FR1234567890ABCD"),
+            (Scheme::Vat, "XX123456789"),
+            (Scheme::Vat, "de136695976"),
+            (Scheme::Vat, "DE 136695976"),
+            (Scheme::Vat, "Ä136695976"),
+            (Scheme::Vat, "AÄ36695976"),
+            (Scheme::Gs1CompanyPrefix, "401"),
+            (Scheme::Gs1CompanyPrefix, "4012345678901"),
+            (Scheme::Gs1CompanyPrefix, "40X2"),
+        ];
+        for (scheme, value) in wrong {
+            assert_eq!(check(scheme, value), Err(RegistryError::Malformed), "{scheme:?} {value}");
+        }
+        let misread = [
+            (Scheme::Gln, "4012345000114"),
+            (Scheme::Lei, "213800KUD8LXJWSQ9D15"),
+            (Scheme::Uscc, "A1110000600037341L"),
+        ];
+        for (scheme, value) in misread {
+            assert_eq!(check(scheme, value), Err(RegistryError::WrongCheckDigit), "{value}");
+        }
+    }
+
+    #[ink::test]
+    fn an_identifier_is_a_claim_until_it_is_confirmed_and_free_once_it_is_withdrawn() {
+        let mut ledger = Ledger::default();
+        let party = ledger.with_firm(OWNER);
+        let other = ledger.with_firm(OTHER);
+        let value = || GLN.to_string();
+        let scheme = Scheme::Gln;
+        let stated = state(&mut ledger, OWNER, party, GLN);
+        assert_eq!(stated, Ok(IdentifierStated { party, scheme, value: value() }));
+        state(&mut ledger, OTHER, other, GLN).unwrap();
+        assert_eq!(ledger.by_identifier(scheme, GLN), None);
+
+        let told = IdentifierConfirmed {
+            party,
+            attester: account(ATTESTER),
+            scheme,
+            value: value(),
+            evidence: EVIDENCE,
+        };
+        assert_eq!(confirm(&mut ledger, ATTESTER, party, GLN), Ok(told));
+        assert_eq!(ledger.by_identifier(scheme, GLN), Some(party));
+        let listed = ledger.identifiers_of(party, 0, 50);
+        assert_eq!(listed, [Identifier { scheme, value: value(), confirmed: true }]);
+        ledger.refuses(RegistryError::HeldBy(party), |l| confirm(l, ATTESTER, other, GLN));
+        ledger.refuses(RegistryError::HeldBy(party), |l| confirm(l, ATTESTER, party, GLN));
+
+        // The claim of the other stands, and withdrawing it frees nothing.
+        let withdrawn = withdraw(&mut ledger, OTHER, other, GLN).unwrap();
+        assert!(!withdrawn.was_confirmed);
+        ledger.refuses(RegistryError::HeldBy(party), |l| state(l, OTHER, other, GLN));
+        let told = IdentifierWithdrawn { party, scheme, value: value(), was_confirmed: true };
+        assert_eq!(withdraw(&mut ledger, OWNER, party, GLN), Ok(told));
+        assert_eq!(ledger.by_identifier(scheme, GLN), None);
+        state(&mut ledger, OTHER, other, GLN).unwrap();
+        confirm(&mut ledger, SECOND_ATTESTER, other, GLN).unwrap();
+        assert_eq!(ledger.by_identifier(scheme, GLN), Some(other));
+    }
+
+    #[ink::test]
+    fn the_same_characters_are_another_identifier_in_another_scheme() {
+        let mut ledger = Ledger::default();
+        let party = ledger.with_firm(OWNER);
+        for scheme in [Scheme::Duns, Scheme::Gs1CompanyPrefix] {
+            let value = "123456789".to_string();
+            ledger.state_identifier(by(OWNER), false, party, scheme, value).unwrap();
+        }
+        assert_eq!(ledger.identifiers_of(party, 0, 50).len(), 2);
+    }
+
+    #[ink::test]
+    fn what_is_no_identifier_belongs_to_nobody() {
+        let ledger = Ledger::default();
+        assert_eq!(ledger.by_identifier(Scheme::Gln, "4012345000114"), None);
+        assert_eq!(ledger.by_identifier(Scheme::Scac, ""), None);
+        assert!(ledger.identifiers_of(NOBODY, 0, 50).is_empty());
+    }
+
+    #[ink::test]
+    fn state_identifier_reports_its_errors_in_the_promised_order() {
+        let mut ledger = Ledger::default();
+        let party = ledger.with_firm(OWNER);
+        let other = ledger.with_firm(OTHER);
+        state(&mut ledger, OTHER, other, GLN).unwrap();
+        confirm(&mut ledger, ATTESTER, other, GLN).unwrap();
+        for number in 0..PER_ENTERPRISE {
+            state_duns(&mut ledger, party, number).unwrap();
+        }
+        let misread = "4012345000114".to_string();
+        ledger.refuses(RegistryError::Paused, |ledger| {
+            ledger.state_identifier(by(STRANGER), true, NOBODY, Scheme::Gln, "4".into())
+        });
+        let steps = [
+            (STRANGER, NOBODY, "4", RegistryError::UnknownEnterprise),
+            (STRANGER, party, "4", RegistryError::NotController),
+            (OWNER, party, "4", RegistryError::Malformed),
+            (OWNER, party, &misread, RegistryError::WrongCheckDigit),
+            (OTHER, other, GLN, RegistryError::AlreadyStated),
+            (OWNER, party, GLN, RegistryError::HeldBy(other)),
+            (OWNER, party, "4012345000009", RegistryError::TooManyIdentifiers),
+        ];
+        for (caller, party, value, error) in steps {
+            ledger.refuses(error, |ledger| state(ledger, caller, party, value));
+        }
+    }
+
+    #[ink::test]
+    fn withdraw_and_confirm_report_their_errors_in_the_promised_order() {
+        let mut ledger = Ledger::default();
+        let party = ledger.with_firm(OWNER);
+        let other = ledger.with_firm(OTHER);
+        state(&mut ledger, OTHER, other, GLN).unwrap();
+        confirm(&mut ledger, ATTESTER, other, GLN).unwrap();
+        let steps = [
+            (STRANGER, NOBODY, "4", RegistryError::UnknownEnterprise),
+            (STRANGER, party, "4", RegistryError::NotController),
+            (OWNER, party, "4", RegistryError::Malformed),
+            (OWNER, party, "4012345000114", RegistryError::WrongCheckDigit),
+            (OWNER, party, GLN, RegistryError::NotStated),
+        ];
+        for (caller, party, value, error) in steps {
+            ledger.refuses(error, |ledger| withdraw(ledger, caller, party, value));
+        }
+        let steps = [
+            (OWNER, NOBODY, "4", RegistryError::NotAttester),
+            (ATTESTER, NOBODY, "4", RegistryError::UnknownEnterprise),
+            (ATTESTER, party, "4", RegistryError::Malformed),
+            (ATTESTER, party, "4012345000114", RegistryError::WrongCheckDigit),
+            (ATTESTER, party, GLN, RegistryError::NotStated),
+            (ATTESTER, other, GLN, RegistryError::HeldBy(other)),
+        ];
+        for (caller, party, value, error) in steps {
+            ledger.refuses(error, |ledger| confirm(ledger, caller, party, value));
+        }
+    }
+
+    #[ink::test]
+    fn identifiers_are_read_by_pages_of_50() {
+        let mut ledger = Ledger::default();
+        let party = ledger.with_firm(OWNER);
+        for number in 0..PER_ENTERPRISE {
+            state_duns(&mut ledger, party, number).unwrap();
+        }
+        let page = |from, limit| -> Vec<String> {
+            ledger.identifiers_of(party, from, limit).into_iter().map(|i| i.value).collect()
+        };
+        assert_eq!(page(0, u16::MAX), (0..50).map(duns).collect::<Vec<_>>());
+        assert_eq!(page(50, 50), (50..64).map(duns).collect::<Vec<_>>());
+        assert_eq!(page(3, 2), [duns(3), duns(4)]);
+        assert!(page(64, 1).is_empty() && page(u16::MAX, 50).is_empty() && page(0, 0).is_empty());
+    }
+
+    #[ink::test]
+    fn a_full_list_takes_one_more_once_one_is_withdrawn_and_keeps_its_size() {
+        let mut ledger = Ledger::default();
+        let party = ledger.with_firm(OWNER);
+        for number in 0..PER_ENTERPRISE {
+            state_duns(&mut ledger, party, number).unwrap();
+        }
+        let size = ledger.stated.size(party);
+        let value = duns(10);
+        ledger.withdraw_identifier(by(OWNER), party, Scheme::Duns, value).unwrap();
+        assert_eq!(ledger.stated.size(party), size);
+        assert_eq!(ledger.identifiers_of(party, 10, 1)[0].value, duns(63));
+        assert_eq!(ledger.identifiers_of(party, 50, 50).len(), 13);
+        state_duns(&mut ledger, party, 99).unwrap();
+        assert_eq!(ledger.stated.size(party), size);
+        // The largest list is far from what a storage item may hold.
+        assert!(size.is_some_and(|bytes| bytes < 2_000));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_checked_comes_back_as_it_was_written(value in "[A-Z0-9]{0,22}|\\PC{0,6}") {
+            for scheme in [Scheme::Gln, Scheme::Lei, Scheme::Uscc, Scheme::Duns, Scheme::Scac, Scheme::Vat, Scheme::Gs1CompanyPrefix] {
+                if let Ok(text) = check(scheme, &value) {
+                    let entry = Entry { scheme, text, confirmed: false };
+                    prop_assert_eq!(Identifier::from(&entry).value, value.clone());
+                }
+            }
+        }
+    }
+}
