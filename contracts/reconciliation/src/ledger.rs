@@ -174,6 +174,9 @@ impl Case {
     }
 }
 
+/// Lines that came in, or were found discrepant, together.
+type Page = Vec<LineReference>;
+
 /// Every case ever opened. The keys are fixed, so that an upgrade finds what the code before it wrote.
 #[ink::storage_item]
 #[derive(Debug, Default)]
@@ -185,14 +188,11 @@ pub struct Ledger {
         Line,
         ManualKey<{ selector_id!("reconciliation::lines") }>,
     >,
-    entry_pages: Mapping<
-        (CaseId, u16),
-        Vec<LineReference>,
-        ManualKey<{ selector_id!("reconciliation::entry_pages") }>,
-    >,
+    entry_pages:
+        Mapping<(CaseId, u16), Page, ManualKey<{ selector_id!("reconciliation::entry_pages") }>>,
     discrepancy_pages: Mapping<
         (CaseId, u16),
-        Vec<LineReference>,
+        Page,
         ManualKey<{ selector_id!("reconciliation::discrepancy_pages") }>,
     >,
     /// The case in which a biller billed a line. Invariant: written once and never removed, so a line is billed at most once.
@@ -367,7 +367,7 @@ impl Ledger {
         self.digest(id, &self.cases.get(id)?)
     }
 
-    fn shown(&self, id: CaseId, page: Option<Vec<LineReference>>) -> Vec<CaseLine> {
+    fn shown(&self, id: CaseId, page: Option<Page>) -> Vec<CaseLine> {
         page.unwrap_or_default()
             .into_iter()
             .filter_map(|reference| self.line_of(id, reference))
@@ -413,8 +413,7 @@ fn are_in_range(tolerances: &Tolerances) -> bool {
     let Tolerances { small_difference, quantity, price, freight, date } = tolerances;
     in_range(*small_difference)
         && [quantity, price, freight, date].into_iter().all(|limits: &Limits| {
-            limits.lower_absolute.map_or(true, in_range)
-                && limits.upper_absolute.map_or(true, in_range)
+            limits.lower_absolute.is_none_or(in_range) && limits.upper_absolute.is_none_or(in_range)
         })
 }
 

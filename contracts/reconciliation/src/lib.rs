@@ -24,6 +24,7 @@ mod status;
 pub use self::reconciliation::{ReconciliationContract, ReconciliationContractRef};
 
 /// Matching of two parties' bills under tolerances that both signed.
+#[allow(clippy::large_enum_variant)] // One enum holds every message's arguments; ink! writes it.
 #[pendzl::implementation(AccessControl)]
 #[ink::contract]
 mod reconciliation {

@@ -127,9 +127,9 @@ impl Pair {
         residual: i128,
         tolerances: &Tolerances,
     ) -> Result<bool, (Discrepancy, Variance)> {
-        let came = |quantity: Quantity| self.delivered.map_or(true, |came| quantity <= came);
+        let came = |quantity: Quantity| self.delivered.is_none_or(|came| quantity <= came);
         let same = self.billed == self.expected;
-        if same && self.delivered.map_or(true, |delivered| delivered == self.billed.quantity) {
+        if same && self.delivered.is_none_or(|delivered| delivered == self.billed.quantity) {
             return Ok(false);
         }
         let is_small = residual.unsigned_abs() <= u128::from(tolerances.small_difference);

@@ -666,6 +666,9 @@ fn the_largest_case_there_can_be_still_adds_up() {
     assert_eq!(world.view(case).cleared, 500 * u128::from(LIMIT - 1));
 }
 
+/// Pieces billed and expected, in fifties; fifties delivered; price billed.
+type Drawn = (u64, u64, u64, u64);
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
@@ -683,7 +686,7 @@ proptest! {
                 let mut world = with_waybill(record(WaybillStatus::Closed, &received));
                 if !is_linked { world.others.waybill = 0; }
                 let case = world.accepted();
-                let side = |of: fn(&(u64, u64, u64, u64)) -> (u64, u64)| -> Vec<BillLine> {
+                let side = |of: fn(&Drawn) -> (u64, u64)| -> Vec<BillLine> {
                     lines.iter().zip(1..).filter_map(|(line, number)| {
                         let (pieces, price) = of(line);
                         (pieces > 0).then(|| bill(number, pieces * 50, price))

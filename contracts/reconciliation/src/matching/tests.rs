@@ -1,3 +1,4 @@
+#![allow(clippy::inconsistent_digit_grouping)] // The cents are set off.
 use super::*;
 use kit::money::LIMIT;
 use proptest::prelude::*;
