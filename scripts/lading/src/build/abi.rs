@@ -184,7 +184,7 @@ impl Types {
                 if !alias.is_empty()
                     && alias != bare
                     && alias.chars().all(|c| c.is_alphanumeric() || c == '_')
-                    && !matches!(alias, "Vec" | "Self") =>
+                    && !matches!(alias, "Vec" | "Self" | "Type") =>
             {
                 format!("{name} ({alias})")
             }
@@ -249,12 +249,9 @@ impl Types {
         }
     }
 
-    /// The whole of an enum or struct; none for what every contract has.
+    /// The whole of an enum or struct of the contract's own or of its libraries; none for what is ink!'s.
     fn definition(&self, this: &Type) -> Option<String> {
-        if this.path.len() < 2
-            || this.path.last()? == "LangError"
-            || this.path.last()? == "NoChainExtension"
-        {
+        if this.path.len() < 2 || this.path.first()?.starts_with("ink_") {
             return None;
         }
         let path = this.path.join("::");
@@ -345,8 +342,6 @@ events
     id: u64 (WaybillId) topic
 
 types
-  ink_primitives::types::AccountId struct
-    [u8; 32]
   interfaces::waybill::WaybillError enum
     0 NotCarrier
     1 Unknown(u64 (WaybillId))

@@ -308,7 +308,7 @@ fn summary(built: &BTreeMap<String, Entry>, checked: bool) -> String {
             ui::count(entry.wasm_bytes as u64)
         );
     }
-    let outcome = if checked { "and are what is released" } else { "built" };
     let noun = if built.len() == 1 { "contract" } else { "contracts" };
-    text + &format!("{} {noun} {outcome}.", built.len())
+    let outcome = if checked { "; the released files are what the sources give" } else { "" };
+    text + &format!("{} {noun} built{outcome}.", built.len())
 }
