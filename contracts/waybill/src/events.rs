@@ -1,5 +1,6 @@
 //! What happens to waybills, told to the outside world. From these events all that the contract stores can be rebuilt.
 use ink::{
+    env::{self, DefaultEnvironment},
     prelude::{string::String, vec::Vec},
     primitives::AccountId,
 };
@@ -95,6 +96,29 @@ pub struct WaybillCancelled {
     pub party: PartyId,
     /// The account that signed.
     pub by: AccountId,
+}
+
+/// What asking for cancellation came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Cancelled {
+    /// The other side has to ask too.
+    Asked(CancellationAsked),
+    /// It is called off.
+    Done(WaybillCancelled),
+}
+
+impl Cancelled {
+    /// Tells it to the outside world.
+    pub(crate) fn emit(self) {
+        match self {
+            Self::Asked(asked) => {
+                env::emit_event::<DefaultEnvironment, CancellationAsked>(asked);
+            }
+            Self::Done(cancelled) => {
+                env::emit_event::<DefaultEnvironment, WaybillCancelled>(cancelled);
+            }
+        }
+    }
 }
 
 /// The carrier took the goods from the consignor: custody leg 1.

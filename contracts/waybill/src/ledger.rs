@@ -11,15 +11,17 @@
 //! - *All or none*: a bulk signature writes only once every waybill of the list has taken the step (`Ledger::sign_off`).
 use crate::{
     events::{
-        CancellationAsked, CustodyOffered, CustodyTaken, DeliveryUnconfirmed, ExceptionsNoted,
-        GoodsArrived, GoodsDelivered, GoodsLost, GoodsPickedUp, LinesAdded, ManySignedOff,
-        TransportEventLogged, WaybillCancelled, WaybillClosed, WaybillDrafted, WaybillIssued,
+        CancellationAsked, Cancelled, CustodyOffered, CustodyTaken, DeliveryUnconfirmed,
+        ExceptionsNoted, GoodsArrived, GoodsDelivered, GoodsLost, GoodsPickedUp, LinesAdded,
+        ManySignedOff, TransportEventLogged, WaybillCancelled, WaybillClosed, WaybillDrafted,
+        WaybillIssued,
     },
-    record::{waybill_id, Cancelling, Header, LegRecord, LineRecord, Remarks, Windows},
+    header::{waybill_id, Cancelling, Header, Windows},
+    leg::{LegRecord, Remarks},
+    line::LineRecord,
     status::Step,
 };
 use ink::{
-    env::{self, DefaultEnvironment},
     prelude::{string::String, vec::Vec},
     selector_id,
     storage::{traits::ManualKey, Lazy, Mapping},
@@ -63,29 +65,6 @@ pub struct Ledger {
         Mapping<(DocumentId, u8), LegRecord, ManualKey<{ selector_id!("waybill::ledger::legs") }>>,
 }
 
-/// What asking for cancellation came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Cancelled {
-    /// The other side has to ask too.
-    Asked(CancellationAsked),
-    /// It is called off.
-    Done(WaybillCancelled),
-}
-
-impl Cancelled {
-    /// Tells it to the outside world.
-    pub(crate) fn emit(self) {
-        match self {
-            Self::Asked(asked) => {
-                env::emit_event::<DefaultEnvironment, CancellationAsked>(asked);
-            }
-            Self::Done(cancelled) => {
-                env::emit_event::<DefaultEnvironment, WaybillCancelled>(cancelled);
-            }
-        }
-    }
-}
-
 impl Ledger {
     /// Fixes how long signatures are waited for, in milliseconds.
     pub(crate) fn establish(&mut self, signing: Millis, reservation: Millis) {
@@ -107,7 +86,11 @@ impl Ledger {
         is_open(root)?;
         let epoch = authority.epoch();
         may(authority, epoch, call, party, Scope::Agree, Business::NewBusiness)?;
-        let windows = self.windows.get().unwrap_or(Windows { signing: 0, reservation: 0 });
+        // A constructor that forgot the windows must not let silence bind anyone.
+        let windows = self
+            .windows
+            .get()
+            .unwrap_or(Windows { signing: Millis::MAX, reservation: Millis::MAX });
         let mut header = Header::draft(call, epoch, windows, party, &number, &consignment)?;
         let waybill = waybill_id(header.carrier, &number, FIRST_VERSION);
         if self.headers.contains(waybill) {

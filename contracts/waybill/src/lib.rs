@@ -18,9 +18,13 @@
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
 mod events;
+mod header;
 mod ledger;
-mod record;
+mod leg;
+mod line;
 mod status;
+#[cfg(test)]
+mod tests;
 
 pub use self::{
     events::{
@@ -433,7 +437,7 @@ mod waybill {
         /// The id of the waybill that `carrier` issues under `number`, in its `version` (counted from 1).
         #[ink(message)]
         fn waybill_id(&self, carrier: PartyId, number: String, version: u16) -> DocumentId {
-            crate::record::waybill_id(carrier, &number, version)
+            crate::header::waybill_id(carrier, &number, version)
         }
     }
 

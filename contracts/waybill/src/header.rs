@@ -1,22 +1,22 @@
-//! What is stored of a waybill: one header, an item for each line, an item for each custody leg that says something.
+//! The header: what is stored of a waybill but its lines and legs.
 //!
-//! Headers and lines have a fixed size, so the drafter pays the whole deposit and no signature costs or frees any.
-use crate::status::{next, Step};
+//! Neither headers nor lines change their size, so the drafter pays for them and no signature costs or frees a deposit.
+use crate::{
+    leg::{LegRecord, Remarks},
+    status::{next, Step},
+};
 use ink::prelude::{string::String, vec::Vec};
 use interfaces::{
     ids::{Digest, DocumentId, Millis, Money, PartyId, Quantity},
     waybill::{
-        BillingLine, BillingRecord, Consignment, ExceptionReason, FreightTerm, Goods, LegView,
-        LineException, LineView, OrderLine, Reservation, SignOff, TransportMode, WaybillError,
+        BillingLine, BillingRecord, Consignment, FreightTerm, SignOff, TransportMode, WaybillError,
         WaybillStatus, WaybillView,
     },
 };
-use kit::{codes, list, money, Call};
+use kit::{codes, money, Call};
 
 /// How long after the agreed time goods that did not arrive count as lost: 30 days (CMR Article 20(1)).
 pub(crate) const LOSS_PERIOD: Millis = 30 * 24 * 60 * 60 * 1000;
-
-const NO_EVIDENCE: Digest = [0; 32];
 
 /// One of the two that write and sign a waybill.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,18 +55,6 @@ pub(crate) struct Windows {
     pub signing: Millis,
     /// From the block of the delivery until anyone may `close`, in milliseconds.
     pub reservation: Millis,
-}
-
-/// What a carrier says when it takes goods.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Remarks<'a> {
-    pub reservations: &'a [Reservation],
-    pub evidence: Digest,
-}
-
-impl Remarks<'_> {
-    /// Nothing to remark.
-    pub const NONE: Remarks<'static> = Remarks { reservations: &[], evidence: NO_EVIDENCE };
 }
 
 /// A waybill, its lines and legs apart.
@@ -364,12 +352,7 @@ impl Header {
 
     /// The first leg, where nothing was said that would have to be stored.
     pub fn clean_first_leg(&self) -> LegRecord {
-        LegRecord {
-            carrier: self.carrier,
-            taken_at: self.picked_up_at,
-            reservations: 0,
-            evidence: NO_EVIDENCE,
-        }
+        LegRecord::taken(self.carrier, self.picked_up_at, &Remarks::NONE)
     }
 
     /// The facts of the delivery, with `billed` lines.
@@ -397,22 +380,16 @@ impl Header {
         taken_at: Millis,
         remarks: &Remarks,
     ) -> Result<Option<LegRecord>, WaybillError> {
-        if list::has_repeats(remarks.reservations) {
+        if remarks.has_repeats() {
             return Err(WaybillError::Repeated);
         }
         self.legs = self.legs.checked_add(1).ok_or(WaybillError::TooManyLegs)?;
         self.custodian = carrier;
         self.offered = false;
         self.taken_at = taken_at;
-        self.clean = self.clean && remarks.reservations.is_empty();
-        let is_clean_first =
-            self.legs == 1 && remarks.reservations.is_empty() && remarks.evidence == NO_EVIDENCE;
-        Ok((!is_clean_first).then(|| LegRecord {
-            carrier,
-            taken_at,
-            reservations: packed(remarks.reservations),
-            evidence: remarks.evidence,
-        }))
+        self.clean = self.clean && remarks.are_clean();
+        let is_derivable = self.legs == 1 && remarks.are_none();
+        Ok((!is_derivable).then(|| LegRecord::taken(carrier, taken_at, remarks)))
     }
 
     fn deliver(&mut self, call: Call, delivered_at: Millis) {
@@ -423,163 +400,8 @@ impl Header {
     }
 }
 
-/// A line: what was loaded, and what of that was not received in full and sound.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub(crate) struct LineRecord {
-    item: String,
-    quantity: Quantity,
-    unit: [u8; 3],
-    deliver_until: Millis,
-    order_line: Option<OrderLine>,
-    /// What was received is not stored, but what is left of the quantity: so the four always sum to what was loaded.
-    short: Quantity,
-    damaged: Quantity,
-    refused: Quantity,
-    reason: ExceptionReason,
-}
-
-impl LineRecord {
-    /// A line as it is loaded.
-    pub fn loaded(goods: &Goods) -> Result<Self, WaybillError> {
-        if !(1..=35).contains(&goods.item.len()) {
-            return Err(WaybillError::MalformedItem);
-        }
-        let unit = codes::unit(&goods.unit).ok_or(WaybillError::MalformedUnit)?;
-        if goods.quantity == 0 || !money::in_range(goods.quantity) {
-            return Err(WaybillError::AmountOutOfRange);
-        }
-        Ok(Self {
-            item: goods.item.clone(),
-            quantity: goods.quantity,
-            unit,
-            deliver_until: goods.deliver_until,
-            order_line: goods.order_line,
-            short: 0,
-            damaged: 0,
-            refused: 0,
-            reason: ExceptionReason::Missing,
-        })
-    }
-
-    /// Notes what was not in full and sound; replaces an earlier note, and takes it back if it excepts nothing.
-    pub fn except(&mut self, noted: &LineException) -> Result<(), WaybillError> {
-        let sum = [noted.received, noted.short, noted.damaged, noted.refused]
-            .into_iter()
-            .try_fold(0u64, Quantity::checked_add);
-        if sum != Some(self.quantity) {
-            return Err(WaybillError::DoesNotAddUp(noted.line));
-        }
-        if noted.received == self.quantity && !self.is_excepted() {
-            return Err(WaybillError::NothingExcepted(noted.line));
-        }
-        self.short = noted.short;
-        self.damaged = noted.damaged;
-        self.refused = noted.refused;
-        self.reason = noted.reason;
-        Ok(())
-    }
-
-    fn is_excepted(&self) -> bool {
-        self.received() != self.quantity
-    }
-
-    /// Received and kept: the rest. It cannot fall below 0, since what was noted summed to the quantity.
-    fn received(&self) -> Quantity {
-        self.quantity
-            .saturating_sub(self.short)
-            .saturating_sub(self.damaged)
-            .saturating_sub(self.refused)
-    }
-
-    /// As clients see line number `line`.
-    pub fn view(self, line: u16) -> LineView {
-        let exception = self.is_excepted().then(|| LineException {
-            line,
-            received: self.received(),
-            short: self.short,
-            damaged: self.damaged,
-            refused: self.refused,
-            reason: self.reason,
-        });
-        LineView {
-            goods: Goods {
-                item: self.item,
-                quantity: self.quantity,
-                unit: unpadded(&self.unit),
-                deliver_until: self.deliver_until,
-                order_line: self.order_line,
-            },
-            exception,
-        }
-    }
-
-    /// As line number `line` of the waybill `header` may be billed.
-    pub fn billed(&self, header: &Header, line: u16) -> BillingLine {
-        let is_delivered = header.is_delivered();
-        BillingLine {
-            line,
-            loaded: self.quantity,
-            received: if is_delivered { self.received() } else { 0 },
-            unit: self.unit,
-            deliver_until: self.deliver_until,
-            on_time: is_delivered
-                && self.short < self.quantity
-                && header.delivered_at <= self.deliver_until,
-            order_line: self.order_line,
-        }
-    }
-}
-
-/// A leg's custody.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub(crate) struct LegRecord {
-    carrier: PartyId,
-    taken_at: Millis,
-    /// A set of [`RESERVATIONS`].
-    reservations: u8,
-    evidence: Digest,
-}
-
-impl LegRecord {
-    /// As clients see it.
-    pub fn view(self) -> LegView {
-        LegView {
-            carrier: self.carrier,
-            taken_at: self.taken_at,
-            reservations: RESERVATIONS
-                .into_iter()
-                .filter(|(_, bit)| self.reservations & bit != 0)
-                .map(|(reservation, _)| reservation)
-                .collect(),
-            evidence: self.evidence,
-        }
-    }
-}
-
-/// The bit of each reservation in a stored leg.
-const RESERVATIONS: [(Reservation, u8); 7] = [
-    (Reservation::Packages, 1),
-    (Reservation::Marks, 2),
-    (Reservation::Condition, 4),
-    (Reservation::Packaging, 8),
-    (Reservation::Temperature, 16),
-    (Reservation::Seal, 32),
-    (Reservation::NotChecked, 64),
-];
-
-fn packed(reservations: &[Reservation]) -> u8 {
-    RESERVATIONS
-        .into_iter()
-        .filter(|(reservation, _)| reservations.contains(reservation))
-        .fold(0, |set, (_, bit)| set | bit)
-}
-
 /// A code without the blanks that it was padded with.
-fn unpadded(code: &[u8]) -> String {
+pub(crate) fn unpadded(code: &[u8]) -> String {
     code.iter().filter(|byte| **byte != b' ').map(|byte| char::from(*byte)).collect()
 }
 

@@ -1,0 +1,256 @@
+//! That the shell tells what the ledger did, and asks whom it should.
+use crate::{WaybillCancelled, WaybillContract, WaybillDrafted};
+use ink::{
+    env::{
+        test::{recorded_events, set_block_timestamp, set_caller},
+        DefaultEnvironment, Event,
+    },
+    primitives::AccountId,
+    scale::Decode,
+};
+use interfaces::{
+    administration::{Administration, AdministrationError, Link, ADMIN, PAUSER, UPGRADER},
+    ids::{DocumentId, Millis, PartyId},
+    registry::Refusal,
+    waybill::{
+        Classifier, Consignment, ExceptionReason, FreightTerm, Goods, LineException, SignOff,
+        TransportEvent, TransportMode, Waybill, WaybillError, WaybillStatus,
+    },
+};
+use pendzl::contracts::{access_control::AccessControl, pausable::Pausable};
+
+const ADMINISTRATOR: [u8; 32] = [100; 32];
+const CONSIGNOR: [u8; 32] = [1; 32];
+const CARRIER: [u8; 32] = [2; 32];
+const CONSIGNEE: [u8; 32] = [3; 32];
+const SECOND: [u8; 32] = [4; 32];
+const NOW: Millis = 1_000_000;
+const SIGNING: Millis = 1_000;
+const RESERVATION: Millis = 5_000;
+const LOSS_PERIOD: Millis = 30 * 24 * 60 * 60 * 1000;
+
+fn contract() -> WaybillContract {
+    set_block_timestamp::<DefaultEnvironment>(NOW);
+    WaybillContract::new(ADMINISTRATOR.into(), 0, SIGNING, RESERVATION)
+}
+
+fn by(account: [u8; 32]) {
+    set_caller::<DefaultEnvironment>(account.into());
+}
+
+fn consignment() -> Consignment {
+    Consignment {
+        consignor: PartyId(CONSIGNOR),
+        carrier: PartyId(CARRIER),
+        consignee: PartyId(CONSIGNEE),
+        document: [5; 32],
+        mode: TransportMode::Rail,
+        place_of_receipt: "".into(),
+        place_of_delivery: "".into(),
+        freight: 0,
+        currency: "EUR".into(),
+        freight_term: FreightTerm::Collect,
+        gross_weight: 0,
+        pickup_until: NOW + 10,
+        deliver_until: NOW + 10,
+    }
+}
+
+fn goods() -> Goods {
+    Goods {
+        item: "4711".into(),
+        quantity: 10,
+        unit: "C62".into(),
+        deliver_until: NOW,
+        order_line: None,
+    }
+}
+
+fn drafted(contract: &mut WaybillContract, number: &str) -> DocumentId {
+    by(CONSIGNOR);
+    let party = PartyId(CONSIGNOR);
+    contract.draft(party, number.into(), consignment(), vec![goods()], true).unwrap()
+}
+
+fn issued(contract: &mut WaybillContract, number: &str) -> DocumentId {
+    let waybill = drafted(contract, number);
+    by(CARRIER);
+    contract.issue(waybill).unwrap();
+    waybill
+}
+
+fn in_transit(contract: &mut WaybillContract, number: &str) -> DocumentId {
+    let waybill = issued(contract, number);
+    contract.pick_up(waybill, vec![], [0; 32], NOW).unwrap();
+    waybill
+}
+
+#[ink::test]
+fn a_new_contract_is_open_linked_to_nothing_and_its_administrators() {
+    let contract = contract();
+    let administrator = Some(AccountId::from(ADMINISTRATOR));
+    for role in [ADMIN, PAUSER, UPGRADER] {
+        assert!(contract.has_role(role, administrator));
+    }
+    assert_eq!(recorded_events().count(), 3);
+    assert!(!contract.paused());
+    assert_eq!(contract.link_of(Link::Registry).epoch, 0);
+}
+
+#[ink::test]
+fn a_waybill_links_to_a_registry_and_to_nothing_else_yet() {
+    let mut contract = contract();
+    by(ADMINISTRATOR);
+    let somewhere = [8; 32];
+    for link in [Link::Orders, Link::Waybill, Link::Credit, Link::Notary, Link::Provenance] {
+        assert_eq!(
+            contract.set_link(link, somewhere.into(), somewhere.into()),
+            Err(AdministrationError::NoSuchLink)
+        );
+    }
+}
+
+#[ink::test]
+fn a_draft_is_told_whole_and_found_by_its_id_and_by_those_who_do_not_know_of_it() {
+    let mut contract = contract();
+    let waybill = drafted(&mut contract, "ASN-8");
+    assert_eq!(waybill, contract.waybill_id(PartyId(CARRIER), "ASN-8".into(), 1));
+    let event = recorded_events().last().unwrap();
+    let told = WaybillDrafted::decode(&mut &event.data[..]).unwrap();
+    assert_eq!(told.waybill, waybill);
+    assert_eq!(told.consignment, consignment());
+    assert_eq!(told.lines, [goods()]);
+    assert_eq!((told.signing_window, told.reservation_window), (SIGNING, RESERVATION));
+    let signature = <WaybillDrafted as Event>::SIGNATURE_TOPIC.unwrap();
+    assert_eq!(
+        event.topics,
+        [signature.to_vec(), waybill.0.to_vec(), CARRIER.to_vec(), CONSIGNEE.to_vec()]
+    );
+}
+
+#[ink::test]
+fn every_command_tells_one_event() {
+    let mut contract = contract();
+    let mut told = recorded_events().count();
+    let mut tells_one = |what: &str| {
+        told += 1;
+        assert_eq!(recorded_events().count(), told, "{what}");
+    };
+    let exception = LineException {
+        line: 1,
+        received: 9,
+        short: 1,
+        damaged: 0,
+        refused: 0,
+        reason: ExceptionReason::Missing,
+    };
+    by(CARRIER);
+    let party = PartyId(CARRIER);
+    let waybill = contract.draft(party, "1".into(), consignment(), vec![], false).unwrap();
+    tells_one("draft");
+    contract.add_lines(waybill, vec![goods()], false).unwrap();
+    tells_one("add_lines");
+    contract.add_line(waybill, "4712".into(), 10, "KGM".into(), NOW, true).unwrap();
+    tells_one("add_line");
+    by(CONSIGNOR);
+    contract.issue(waybill).unwrap();
+    tells_one("issue");
+    contract.cancel(waybill, PartyId(CONSIGNOR)).unwrap();
+    tells_one("cancel asks");
+    by(CARRIER);
+    contract.pick_up(waybill, vec![], [0; 32], NOW).unwrap();
+    tells_one("pick_up");
+    contract.hand_over(waybill, PartyId(SECOND)).unwrap();
+    tells_one("hand_over");
+    by(SECOND);
+    contract.take_over(waybill, vec![], [0; 32], NOW).unwrap();
+    tells_one("take_over");
+    contract
+        .log_event(
+            waybill,
+            PartyId(SECOND),
+            TransportEvent::Arrival,
+            Classifier::Actual,
+            "NLRTM".into(),
+            NOW,
+            [0; 32],
+        )
+        .unwrap();
+    tells_one("log_event");
+    contract.arrive(waybill, NOW).unwrap();
+    tells_one("arrive");
+    by(CONSIGNEE);
+    contract.note_exceptions(waybill, vec![exception]).unwrap();
+    tells_one("note_exceptions");
+    contract.note_exception(waybill, 2, 0, 0, 0, 10, ExceptionReason::WrongItem).unwrap();
+    tells_one("note_exception");
+    contract.sign_delivery(waybill, NOW, [0; 32]).unwrap();
+    tells_one("sign_delivery");
+    set_block_timestamp::<DefaultEnvironment>(NOW + RESERVATION);
+    contract.close(waybill).unwrap();
+    tells_one("close");
+    assert_eq!(contract.status_of(waybill), Some(WaybillStatus::Closed));
+    assert_eq!(contract.billing_record(waybill, vec![1, 2]).unwrap().billed[1].received, 0);
+    assert_eq!(contract.lines_of(waybill, 2, 1)[0].goods.item, "4712");
+    assert_eq!(contract.leg_of(waybill, 2).unwrap().carrier, PartyId(SECOND));
+}
+
+#[ink::test]
+fn the_other_ways_to_end_tell_one_event_too() {
+    let mut contract = contract();
+    let cancelled = drafted(&mut contract, "1");
+    let lapsed = in_transit(&mut contract, "2");
+    let lost = in_transit(&mut contract, "3");
+    let [one, two] = [issued(&mut contract, "4"), issued(&mut contract, "5")];
+    let mut told = recorded_events().count();
+    let mut tells_one = |what: &str| {
+        told += 1;
+        assert_eq!(recorded_events().count(), told, "{what}");
+    };
+    contract.cancel(cancelled, PartyId(CARRIER)).unwrap();
+    tells_one("cancel");
+    let event = recorded_events().last().unwrap();
+    let party = PartyId(CARRIER);
+    assert_eq!(
+        WaybillCancelled::decode(&mut &event.data[..]).unwrap(),
+        WaybillCancelled { waybill: cancelled, party, by: CARRIER.into() }
+    );
+    contract.sign_off(SignOff::PickUp, vec![one, two], NOW).unwrap();
+    tells_one("sign_off");
+    contract.arrive(lapsed, NOW).unwrap();
+    tells_one("arrive");
+    set_block_timestamp::<DefaultEnvironment>(NOW + SIGNING);
+    contract.lapse(lapsed).unwrap();
+    tells_one("lapse");
+    set_block_timestamp::<DefaultEnvironment>(NOW + 10 + LOSS_PERIOD);
+    by(CONSIGNEE);
+    contract.declare_lost(lost, PartyId(CONSIGNEE)).unwrap();
+    tells_one("declare_lost");
+    assert_eq!(contract.waybill(lost).unwrap().status, WaybillStatus::Lost);
+}
+
+#[ink::test]
+fn a_pause_stops_drafts_and_no_delivery() {
+    let mut contract = contract();
+    let waybill = in_transit(&mut contract, "1");
+    by(ADMINISTRATOR);
+    contract.pause().unwrap();
+    let told = recorded_events().count();
+    by(CONSIGNOR);
+    let party = PartyId(CONSIGNOR);
+    assert_eq!(
+        contract.draft(party, "2".into(), consignment(), vec![], false),
+        Err(WaybillError::Paused)
+    );
+    assert_eq!(recorded_events().count(), told);
+    by(CONSIGNEE);
+    contract.sign_delivery(waybill, NOW, [0; 32]).unwrap();
+}
+
+#[ink::test]
+fn without_a_registry_each_account_acts_for_itself_only() {
+    let mut contract = contract();
+    let waybill = drafted(&mut contract, "1");
+    by(ADMINISTRATOR);
+    assert_eq!(contract.issue(waybill), Err(WaybillError::Refused(Refusal::NotForParty)));
+}
