@@ -53,7 +53,7 @@ pub struct LinkState {
     pub address: Option<AccountId>,
     /// The contract announced.
     pub announced: Option<AccountId>,
-    /// Code that the announced contract must have.
+    /// Code that the announced contract must have; where none is announced, that the linked one had when it was linked.
     pub code_hash: Hash,
     /// From when the announced contract may be linked, in milliseconds.
     pub from: Millis,

@@ -14,7 +14,7 @@ pub struct AdministrationOffered {
     pub to: AccountId,
 }
 
-/// The administration changed hands.
+/// The administration changed hands. It stands for pendzl's `RoleRevoked` and `RoleGranted` of that role, which are not emitted.
 #[ink::event]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AdministrationHandedOver {
