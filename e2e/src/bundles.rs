@@ -1,0 +1,54 @@
+//! The compiled contracts.
+use std::path::PathBuf;
+
+use chain::Bundle;
+
+/// Where the contracts of the suite are, once they are built.
+pub fn folder() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../deployments/bundles"))
+}
+
+/// Where the contracts are that ours are tested with.
+pub fn peers_folder() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/peers/bundles"))
+}
+
+/// The compiled contract `name` of the suite, such as `waybill`.
+///
+/// # Panics
+/// If it was not built: the message says how to.
+#[track_caller]
+pub fn contract(name: &str) -> Bundle {
+    read(folder(), name, "cargo run --release -p lading --features build -- build")
+}
+
+/// The compiled contract `name` that is not of the suite, such as `misbehaving`.
+///
+/// # Panics
+/// If it was not built: the message says how to.
+#[track_caller]
+pub fn peer(name: &str) -> Bundle {
+    read(peers_folder(), name, "cargo contract build --release, in a copy of e2e/peers/<name>")
+}
+
+#[track_caller]
+fn read(folder: PathBuf, name: &str, command: &str) -> Bundle {
+    let path = folder.join(name).with_extension("contract");
+    let bundle = Bundle::read(&path).unwrap_or_else(|error| {
+        panic!("these tests run compiled contracts, and {name} is not there: {error}\nmake it with: {command}")
+    });
+    bundle.check().unwrap_or_else(|error| panic!("{}: {error}\nmake it anew with: {command}", path.display()));
+    bundle
+}
+
+/// The same code with something after it that does nothing: another hash, the same behaviour and layout.
+///
+/// This is what an upgrade in place is tried with.
+pub fn twin(wasm: &[u8]) -> Vec<u8> {
+    // A custom section: number 0, length of what follows, length of the name, the name.
+    let name = b"twin";
+    let mut twin = wasm.to_vec();
+    twin.extend([0, 1 + name.len() as u8, name.len() as u8]);
+    twin.extend(name);
+    twin
+}

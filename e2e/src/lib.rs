@@ -1,0 +1,30 @@
+//! What the tests of the compiled contracts share: a [`World`] with everyone in it, on the node's own runtime in process.
+//!
+//! ```no_run
+//! use e2e::{Actor::*, Shipment, World};
+//! use interfaces::waybill::{Waybill, WaybillError};
+//!
+//! let mut world = World::linked();
+//! let waybill = world.issue_waybill(&Shipment::default());
+//! let refused = world.err(Stranger, world.waybill().arrive(waybill, world.now()));
+//! assert_eq!(refused, WaybillError::WrongStatus(world.status_of(waybill)));
+//! ```
+#![deny(missing_docs)]
+
+pub mod bundles;
+pub mod layout;
+pub mod time;
+
+mod actor;
+mod random;
+mod stage;
+mod trade;
+mod world;
+
+pub use self::{
+    actor::Actor,
+    random::Random,
+    stage::Stage,
+    trade::{Agreement, Bill, Shipment, NO_EVIDENCE, UNIT_FREIGHT, UNIT_PRICE},
+    world::{Build, Calls, Contract, World},
+};

@@ -1,0 +1,326 @@
+//! The trade's stages, with the usual values filled in.
+use interfaces::{
+    ids::{CaseId, Digest, DocumentId, Millis, Money, Quantity},
+    reconciliation::{
+        BillLine, CaseLine, CaseTerms, CaseView, LineReference, Reconciliation, Statement, Tolerances,
+    },
+    waybill::{
+        Consignment, FreightTerm, Goods, LineException, TransportMode, Waybill, WaybillStatus, WaybillView,
+    },
+};
+
+use crate::{time::days, Actor, Stage, World};
+
+/// No report, photograph or signature is kept anywhere.
+pub const NO_EVIDENCE: Digest = [0; 32];
+
+/// Agreed price of one unit, in cents.
+pub const UNIT_PRICE: Money = 1_250;
+
+/// Agreed freight for one unit, in cents.
+pub const UNIT_FREIGHT: Money = 85;
+
+/// A quantity of one unit, in thousandths.
+const UNIT: Quantity = 1_000;
+
+/// Goods that are to be moved, and by whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shipment {
+    /// The carrier's number.
+    pub number: String,
+    /// Who writes the draft: consignor or carrier.
+    pub drafter: Actor,
+    /// Who hands the goods over.
+    pub consignor: Actor,
+    /// Who issues the waybill.
+    pub carrier: Actor,
+    /// Who is to receive the goods.
+    pub consignee: Actor,
+    /// Quantities of the lines, in thousandths.
+    pub quantities: Vec<Quantity>,
+    /// How long after drafting the goods may be picked up, in milliseconds.
+    pub pickup_within: Millis,
+    /// How long after drafting they may be delivered, in milliseconds.
+    pub deliver_within: Millis,
+}
+
+impl Default for Shipment {
+    /// 100, 40 and 7 pieces, from the supplier by the carrier to the buyer.
+    fn default() -> Self {
+        Self {
+            number: "LADE-0001".to_owned(),
+            drafter: Actor::Supplier,
+            consignor: Actor::Supplier,
+            carrier: Actor::Carrier,
+            consignee: Actor::Buyer,
+            quantities: vec![100 * UNIT, 40 * UNIT, 7 * UNIT],
+            pickup_within: days(2),
+            deliver_within: days(10),
+        }
+    }
+}
+
+impl Shipment {
+    /// The same goods under another number.
+    pub fn numbered(number: u64) -> Self {
+        Self { number: format!("LADE-{number:04}"), ..Self::default() }
+    }
+
+    /// The one of consignor and carrier that signs what the other drafted.
+    pub fn countersigner(&self) -> Actor {
+        if self.drafter == self.consignor {
+            self.carrier
+        } else {
+            self.consignor
+        }
+    }
+
+    /// What the waybill is about.
+    pub fn consignment<C: Stage>(&self, world: &World<C>) -> Consignment {
+        let now = world.now();
+        Consignment {
+            consignor: world.party(self.consignor),
+            carrier: world.party(self.carrier),
+            consignee: world.party(self.consignee),
+            document: [0xd0; 32],
+            mode: TransportMode::Road,
+            place_of_receipt: "DEHAM".to_owned(),
+            place_of_delivery: "NLRTM".to_owned(),
+            freight: self.quantities.iter().map(|quantity| quantity / UNIT * UNIT_FREIGHT).sum(),
+            currency: "EUR".to_owned(),
+            freight_term: FreightTerm::Collect,
+            gross_weight: 480 * UNIT * UNIT,
+            pickup_until: now + self.pickup_within,
+            deliver_until: now + self.deliver_within,
+        }
+    }
+
+    /// Its lines.
+    pub fn goods<C: Stage>(&self, world: &World<C>) -> Vec<Goods> {
+        let deliver_until = world.now() + self.deliver_within;
+        let line = |quantity: &Quantity| Goods {
+            item: "04012345678901".to_owned(),
+            quantity: *quantity,
+            unit: "C62".to_owned(),
+            deliver_until,
+            order_line: None,
+        };
+        self.quantities.iter().map(line).collect()
+    }
+}
+
+/// The terms of a case, and whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agreement {
+    /// Who bills, and opens the case.
+    pub biller: Actor,
+    /// Who is billed, and accepts it.
+    pub billed: Actor,
+    /// The period.
+    pub period: u32,
+    /// Which case of the period.
+    pub sequence: u16,
+    /// What differences pass.
+    pub tolerances: Tolerances,
+    /// How long statements may be entered, in milliseconds.
+    pub entry_within: Millis,
+    /// How long lines may wait for their waybills, in milliseconds.
+    pub wait_within: Millis,
+}
+
+impl Default for Agreement {
+    /// The supplier bills the buyer; small differences of up to 50 cents a line pass, and otherwise nothing does but lateness.
+    fn default() -> Self {
+        let exact = interfaces::reconciliation::Limits {
+            lower_absolute: Some(0),
+            lower_percent: None,
+            upper_absolute: Some(0),
+            upper_percent: None,
+        };
+        Self {
+            biller: Actor::Supplier,
+            billed: Actor::Buyer,
+            period: 202_501,
+            sequence: 1,
+            tolerances: Tolerances {
+                small_difference: 50,
+                quantity: exact,
+                price: exact,
+                freight: exact,
+                date: Default::default(),
+            },
+            entry_within: days(30),
+            wait_within: days(60),
+        }
+    }
+}
+
+impl Agreement {
+    /// The terms, counted from now.
+    pub fn terms<C: Stage>(&self, world: &World<C>) -> CaseTerms {
+        let now = world.now();
+        CaseTerms {
+            biller: world.party(self.biller),
+            currency: "EUR".to_owned(),
+            tolerances: self.tolerances,
+            entry_until: now + self.entry_within,
+            wait_until: now + self.wait_within,
+            arbiter: Some(world.party(Actor::Arbiter)),
+        }
+    }
+}
+
+/// One line of a bill, at the agreed prices unless changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bill {
+    /// The waybill.
+    pub document: DocumentId,
+    /// The line's number in it.
+    pub line: u16,
+    /// Quantity, in thousandths.
+    pub quantity: Quantity,
+    /// Value of the goods, in cents.
+    pub value: Money,
+    /// Freight, in cents.
+    pub freight: Money,
+}
+
+impl Bill {
+    /// `quantity` thousandths at the agreed price and freight.
+    pub fn of(document: DocumentId, line: u16, quantity: Quantity) -> Self {
+        let value = quantity / UNIT * UNIT_PRICE;
+        Self { document, line, quantity, value, freight: quantity / UNIT * UNIT_FREIGHT }
+    }
+
+    /// With so many cents more, or fewer, for the goods.
+    #[must_use]
+    pub fn plus(mut self, cents: i64) -> Self {
+        self.value = self.value.checked_add_signed(cents).expect("a bill below zero is none");
+        self
+    }
+
+    /// What it is entered as.
+    pub fn entry(self) -> BillLine {
+        BillLine {
+            reference: LineReference { document: self.document, line: self.line },
+            statement: Statement { quantity: self.quantity, value: self.value, freight: self.freight },
+        }
+    }
+
+    /// Goods and freight, in cents.
+    pub fn total(self) -> Money {
+        self.value + self.freight
+    }
+}
+
+impl<C: Stage> World<C> {
+    /// Drafts a waybill with all its lines. Any party may write it that its shipment names.
+    #[track_caller]
+    pub fn draft_waybill(&mut self, shipment: &Shipment) -> DocumentId {
+        let (consignment, goods) = (shipment.consignment(self), shipment.goods(self));
+        let party = self.party(shipment.drafter);
+        self.ok(shipment.drafter, self.waybill().draft(party, shipment.number.clone(), consignment, goods, true))
+    }
+
+    /// Drafts a waybill and has the other side sign it: the goods are with the consignor.
+    #[track_caller]
+    pub fn issue_waybill(&mut self, shipment: &Shipment) -> DocumentId {
+        let waybill = self.draft_waybill(shipment);
+        self.ok(shipment.countersigner(), self.waybill().issue(waybill));
+        waybill
+    }
+
+    /// Issues a waybill and has its carrier take the goods, clean.
+    #[track_caller]
+    pub fn carry_waybill(&mut self, shipment: &Shipment) -> DocumentId {
+        let waybill = self.issue_waybill(shipment);
+        let now = self.now();
+        self.ok(shipment.carrier, self.waybill().pick_up(waybill, Vec::new(), NO_EVIDENCE, now));
+        waybill
+    }
+
+    /// Has the goods of a new waybill arrive.
+    #[track_caller]
+    pub fn land_waybill(&mut self, shipment: &Shipment) -> DocumentId {
+        let waybill = self.carry_waybill(shipment);
+        let now = self.now();
+        self.ok(shipment.carrier, self.waybill().arrive(waybill, now));
+        waybill
+    }
+
+    /// Has the consignee sign for the goods of a new waybill, but for `exceptions`.
+    #[track_caller]
+    pub fn deliver_waybill(&mut self, shipment: &Shipment, exceptions: &[LineException]) -> DocumentId {
+        let waybill = self.land_waybill(shipment);
+        if !exceptions.is_empty() {
+            self.ok(shipment.consignee, self.waybill().note_exceptions(waybill, exceptions.to_vec()));
+        }
+        let now = self.now();
+        self.ok(shipment.consignee, self.waybill().sign_delivery(waybill, now, NO_EVIDENCE));
+        waybill
+    }
+
+    /// Closes a new waybill that was delivered but for `exceptions`: it can be billed.
+    #[track_caller]
+    pub fn close_waybill(&mut self, shipment: &Shipment, exceptions: &[LineException]) -> DocumentId {
+        let waybill = self.deliver_waybill(shipment, exceptions);
+        self.sleep(self.settings().reservation_window);
+        self.ok(Actor::Stranger, self.waybill().close(waybill));
+        waybill
+    }
+
+    /// The waybill.
+    #[track_caller]
+    pub fn view_of(&self, waybill: DocumentId) -> WaybillView {
+        self.ask(self.waybill().waybill(waybill)).expect("there is such a waybill")
+    }
+
+    /// Where the waybill stands.
+    #[track_caller]
+    pub fn status_of(&self, waybill: DocumentId) -> WaybillStatus {
+        self.ask(self.waybill().status_of(waybill)).expect("there is such a waybill")
+    }
+
+    /// Opens a case.
+    #[track_caller]
+    pub fn open_case(&mut self, agreement: &Agreement) -> CaseId {
+        let Agreement { biller, billed, period, sequence, .. } = *agreement;
+        let (party, counterparty, terms) = (self.party(biller), self.party(billed), agreement.terms(self));
+        self.ok(biller, self.reconciliation().open(party, counterparty, period, sequence, terms))
+    }
+
+    /// Opens a case and has the other side accept it.
+    #[track_caller]
+    pub fn agree_case(&mut self, agreement: &Agreement) -> CaseId {
+        let case = self.open_case(agreement);
+        let digest = self.ask(self.reconciliation().terms_digest_of(case)).expect("there is such a case");
+        self.ok(agreement.billed, self.reconciliation().accept(case, digest));
+        case
+    }
+
+    /// Enters lines of `actor`'s statement.
+    #[track_caller]
+    pub fn enter(&mut self, case: CaseId, actor: Actor, bills: &[Bill]) {
+        let lines = bills.iter().map(|bill| bill.entry()).collect();
+        self.ok(actor, self.reconciliation().enter(case, self.party(actor), lines));
+    }
+
+    /// Enters `actor`'s statement and says that it is complete.
+    #[track_caller]
+    pub fn state(&mut self, case: CaseId, actor: Actor, bills: &[Bill]) {
+        self.enter(case, actor, bills);
+        self.ok(actor, self.reconciliation().complete_statement(case, self.party(actor)));
+    }
+
+    /// The case.
+    #[track_caller]
+    pub fn case_of(&self, case: CaseId) -> CaseView {
+        self.ask(self.reconciliation().case(case)).expect("there is such a case")
+    }
+
+    /// A line of the case.
+    #[track_caller]
+    pub fn case_line(&self, case: CaseId, document: DocumentId, line: u16) -> CaseLine {
+        self.ask(self.reconciliation().line_of(case, document, line)).expect("there is such a line")
+    }
+}
