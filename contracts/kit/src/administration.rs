@@ -79,6 +79,79 @@ impl Codes for ChainCodes {
 struct Offer {
     by: AccountId,
     to: AccountId,
+    /// Whether it still stands. It is not removed: that would refund the deposit of the one who made it to the one who takes it.
+    standing: bool,
+}
+
+/// [`LinkState`] at a fixed size, so that no change of it refunds what another paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+struct LinkRecord {
+    epoch: u8,
+    address: AccountId,
+    waiting: bool,
+    to: AccountId,
+    code_hash: Hash,
+    from: Millis,
+}
+
+impl LinkRecord {
+    fn new(state: LinkState) -> Self {
+        let nobody = AccountId::from([0; 32]);
+        Self {
+            epoch: state.epoch,
+            address: state.address.unwrap_or(nobody),
+            waiting: state.announced.is_some(),
+            to: state.announced.unwrap_or(nobody),
+            code_hash: state.code_hash,
+            from: state.from,
+        }
+    }
+
+    fn state(self) -> LinkState {
+        LinkState {
+            epoch: self.epoch,
+            address: Some(self.address),
+            announced: self.waiting.then_some(self.to),
+            code_hash: self.code_hash,
+            from: self.from,
+        }
+    }
+}
+
+/// [`UpgradeState`] at a fixed size, so that no change of it refunds what another paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+struct UpgradeRecord {
+    delay: Millis,
+    renounced: bool,
+    waiting: bool,
+    code_hash: Hash,
+    from: Millis,
+}
+
+impl UpgradeRecord {
+    fn new(state: &UpgradeState) -> Self {
+        let announced = state.announced.unwrap_or(Upgrade { code_hash: Hash::CLEAR_HASH, from: 0 });
+        Self {
+            delay: state.delay,
+            renounced: state.renounced,
+            waiting: state.announced.is_some(),
+            code_hash: announced.code_hash,
+            from: announced.from,
+        }
+    }
+
+    fn state(self) -> UpgradeState {
+        let announced = Upgrade { code_hash: self.code_hash, from: self.from };
+        UpgradeState {
+            delay: self.delay,
+            renounced: self.renounced,
+            announced: self.waiting.then_some(announced),
+        }
+    }
 }
 
 /// The contracts that this one is linked to, now and before.
@@ -86,20 +159,21 @@ struct Offer {
 #[derive(Debug, Default)]
 pub struct Links {
     // The keys are fixed, so that an upgrade finds everything whatever the contract's struct and its fields are called then.
-    states: Mapping<Link, LinkState, ManualKey<{ selector_id!("kit::links::states") }>>,
+    states: Mapping<Link, LinkRecord, ManualKey<{ selector_id!("kit::links::states") }>>,
     history: Mapping<(Link, u8), AccountId, ManualKey<{ selector_id!("kit::links::history") }>>,
 }
 
 impl Links {
     /// Where `link` points, and where it is going to.
     pub fn state_of(&self, link: Link) -> LinkState {
-        self.states.get(link).unwrap_or(LinkState {
+        let never = LinkState {
             epoch: 0,
             address: None,
             announced: None,
             code_hash: Hash::CLEAR_HASH,
             from: 0,
-        })
+        };
+        self.states.get(link).map_or(never, LinkRecord::state)
     }
 
     /// The contract that `link` pointed at when it had been set `epoch` times.
@@ -117,7 +191,7 @@ impl Links {
     ) -> Result<LinkSet, AdministrationError> {
         let epoch = state.epoch.checked_add(1).ok_or(AdministrationError::TooManyLinks)?;
         state = LinkState { epoch, address: Some(to), announced: None, code_hash, from: 0 };
-        self.states.insert(link, &state);
+        self.states.insert(link, &LinkRecord::new(state));
         self.history.insert((link, epoch), &to);
         if link == Link::Registry {
             root.registry = Current { epoch, address: Some(to) };
@@ -151,8 +225,8 @@ impl Linked {
 #[ink::storage_item]
 #[derive(Debug, Default)]
 pub struct Controls {
-    offer: Lazy<Option<Offer>, ManualKey<{ selector_id!("kit::controls::offer") }>>,
-    upgrades: Lazy<UpgradeState, ManualKey<{ selector_id!("kit::controls::upgrades") }>>,
+    offer: Lazy<Offer, ManualKey<{ selector_id!("kit::controls::offer") }>>,
+    upgrades: Lazy<UpgradeRecord, ManualKey<{ selector_id!("kit::controls::upgrades") }>>,
 }
 
 impl Controls {
@@ -166,17 +240,15 @@ impl Controls {
                 grantor: None,
             });
         }
-        self.upgrades.set(&UpgradeState { delay, renounced: false, announced: None });
+        let state = UpgradeState { delay, renounced: false, announced: None };
+        self.upgrades.set(&UpgradeRecord::new(&state));
     }
 
     /// How the contract may change.
     pub fn upgrade_state(&self) -> UpgradeState {
         // A constructor that forgot to establish the controls must not leave them open: nothing that is set changes then.
-        self.upgrades.get().unwrap_or(UpgradeState {
-            delay: Millis::MAX,
-            renounced: true,
-            announced: None,
-        })
+        let closed = UpgradeState { delay: Millis::MAX, renounced: true, announced: None };
+        self.upgrades.get().map_or(closed, UpgradeRecord::state)
     }
 
     /// Offers the administration.
@@ -187,7 +259,7 @@ impl Controls {
         to: AccountId,
     ) -> Result<AdministrationOffered, AdministrationError> {
         holds(roles, ADMIN, call.caller)?;
-        self.offer.set(&Some(Offer { by: call.caller, to }));
+        self.offer.set(&Offer { by: call.caller, to, standing: true });
         Ok(AdministrationOffered { by: call.caller, to })
     }
 
@@ -200,13 +272,12 @@ impl Controls {
         let offer = self
             .offer
             .get()
-            .flatten()
-            .filter(|offer| offer.to == call.caller)
+            .filter(|offer| offer.standing && offer.to == call.caller)
             .ok_or(AdministrationError::NotOffered)?;
         holds(roles, ADMIN, offer.by)?;
         roles.remove(ADMIN, &Some(offer.by));
         roles.add(ADMIN, &Some(offer.to));
-        self.offer.set(&None);
+        self.offer.set(&Offer { standing: false, ..offer });
         Ok(AdministrationHandedOver { from: offer.by, to: offer.to })
     }
 
@@ -269,7 +340,7 @@ impl Controls {
         state.announced = Some(to);
         state.code_hash = code_hash;
         state.from = call.now.saturating_add(self.upgrade_state().delay);
-        links.states.insert(link, &state);
+        links.states.insert(link, &LinkRecord::new(state));
         Ok(Linked::Later(LinkAnnounced { link, to, code_hash, from: state.from }))
     }
 
@@ -308,7 +379,7 @@ impl Controls {
         }
         let from = call.now.saturating_add(state.delay);
         state.announced = Some(Upgrade { code_hash, from });
-        self.upgrades.set(&state);
+        self.upgrades.set(&UpgradeRecord::new(&state));
         Ok(UpgradeAnnounced { code_hash, from })
     }
 
@@ -321,7 +392,7 @@ impl Controls {
         holds(roles, UPGRADER, call.caller)?;
         let mut state = self.upgrade_state();
         let upgrade = state.announced.take().ok_or(AdministrationError::NothingAnnounced)?;
-        self.upgrades.set(&state);
+        self.upgrades.set(&UpgradeRecord::new(&state));
         Ok(UpgradeCancelled { code_hash: upgrade.code_hash })
     }
 
@@ -341,7 +412,7 @@ impl Controls {
         if !codes.replace(upgrade.code_hash) {
             return Err(AdministrationError::CodeNotFound);
         }
-        self.upgrades.set(&state);
+        self.upgrades.set(&UpgradeRecord::new(&state));
         Ok(Upgraded { code_hash: upgrade.code_hash })
     }
 
@@ -356,7 +427,8 @@ impl Controls {
         if state.renounced {
             return Err(AdministrationError::Renounced);
         }
-        self.upgrades.set(&UpgradeState { renounced: true, announced: None, ..state });
+        let state = UpgradeState { renounced: true, announced: None, ..state };
+        self.upgrades.set(&UpgradeRecord::new(&state));
         Ok(UpgradesRenounced { by: call.caller })
     }
 }
