@@ -30,6 +30,8 @@ struct Column {
     x: f64,
     width: f64,
     parts: Vec<Part>,
+    top: f64,
+    lines: String,
     on_time: f64,
     on_time_text: String,
 }
@@ -224,6 +226,8 @@ fn columns(years: &std::collections::BTreeMap<String, Year>) -> Vec<Column> {
                 x: 10.0 + 56.0 * place as f64,
                 width: 40.0,
                 parts,
+                top,
+                lines: thousands(lines(year)),
                 on_time: HEIGHT - ratio(year.on_time, lines(year)) * HEIGHT,
                 on_time_text: percent(year.on_time, lines(year)),
             }

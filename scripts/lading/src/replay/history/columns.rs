@@ -75,9 +75,13 @@ impl Places {
                 .collect::<Vec<_>>()
                 .join(", ")
         };
+        let separator = match source.columns().len() {
+            1 => " (is there another mark between the fields? key `file.separator`)",
+            _ => "",
+        };
         ensure!(
             missing.is_empty(),
-            "{}: line 1: there is no column {}; the file has {}",
+            "{}: line 1: there is no column {}; the file has {}{separator}",
             source.name(),
             missing.join(", "),
             has()
