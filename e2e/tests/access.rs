@@ -103,6 +103,31 @@ fn anyone_may_read_and_reading_changes_nothing() {
     none("reads", wrong);
 }
 
+#[test]
+fn pausing_stops_the_new_business_that_rows_name_and_no_way_out() {
+    let world = World::new(Mode::Linked);
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for contract in contracts() {
+        for row in contract.rows().into_iter().filter(|row| row.access.is_some() && row.only.is_none()) {
+            let access = contract.access(row.access.as_deref().unwrap_or_default());
+            let mut scene = world.at(&contract.name, row.stage());
+            if scene.read(&scene.chain(), &contract.name, "Pausable::paused", &[]) == json!(false) {
+                let pause = Some("Administration::pause".to_owned());
+                scene.take(&Step { by: Some("Admin".to_owned()), call: pause, ..Step::default() }, &contract.name);
+            }
+            let usual = access.answer(Kind::Owner).unwrap_or("allowed");
+            let expected = row.paused.as_deref().unwrap_or(usual);
+            count += 1;
+            if let Err(problem) = try_cell(contract, row, Kind::Owner, scene, expected) {
+                wrong.push(format!("{}/{} while paused: {problem}", contract.name, row.title()));
+            }
+        }
+    }
+    println!("{count} rows while paused");
+    none("pause", wrong);
+}
+
 fn check(mode: Mode) {
     let world = World::new(mode);
     let mut wrong = Vec::new();

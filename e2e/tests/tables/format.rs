@@ -173,6 +173,8 @@ pub(crate) struct Row {
     pub(crate) scope: Option<String>,
     /// The rule of access.
     pub(crate) access: Option<String>,
+    /// What the owner is answered while new business is paused; `allowed` if it is not said.
+    pub(crate) paused: Option<String>,
     /// Where only.
     pub(crate) only: Option<Mode>,
     /// What the message cannot do without.
