@@ -9,11 +9,24 @@ use ink::scale::{Compact, Encode};
 use scale_info::{PortableRegistry, TypeDef, TypeDefPrimitive};
 use serde_json::{json, Value as Json};
 
-use crate::tables::{answer_in, answer_of, contracts, forwarder, none, shared, Answer, Contract, Kind, Mode, Row, Scene, Step, World};
+use crate::tables::{
+    answer_in, answer_of, contracts, forwarder, none, shared, Answer, Contract, Kind, Mode, Row,
+    Scene, Step, World,
+};
 
 /// What an agent of one scope lacks.
 const SCOPES: [&str; 11] = [
-    "HandOver", "Receive", "Order", "Agree", "Bill", "ConfirmDebt", "Dispose", "Draw", "Notarise", "ShareCredit", "Supervise",
+    "HandOver",
+    "Receive",
+    "Order",
+    "Agree",
+    "Bill",
+    "ConfirmDebt",
+    "Dispose",
+    "Draw",
+    "Notarise",
+    "ShareCredit",
+    "Supervise",
 ];
 
 #[test]
@@ -24,23 +37,34 @@ fn every_message_that_changes_something_has_a_row_and_every_row_a_message() {
         let rows = contract.rows();
         for message in contract.bundle.messages() {
             labels.insert(message.label.clone());
-            if message.mutates && !rows.iter().any(|row| row.message == message.label && row.access.is_some()) {
+            if message.mutates
+                && !rows.iter().any(|row| row.message == message.label && row.access.is_some())
+            {
                 wrong.push(format!("{}/{} has no row of access", contract.name, message.label));
             }
         }
         for row in &contract.table.rows {
-            let message = contract.bundle.messages().into_iter().find(|message| message.label == row.message);
+            let message =
+                contract.bundle.messages().into_iter().find(|message| message.label == row.message);
             if message.is_none_or(|message| !message.mutates) {
-                wrong.push(format!("tables/{}.toml: {} is no message that changes something", contract.name, row.message));
+                wrong.push(format!(
+                    "tables/{}.toml: {} is no message that changes something",
+                    contract.name, row.message
+                ));
             }
         }
         let titles: Vec<_> = rows.iter().map(|row| row.title()).collect();
         let twice = titles.iter().enumerate().filter(|(at, title)| titles[..*at].contains(title));
-        wrong.extend(twice.map(|(_, title)| format!("{}: two rows are called {title}; tell them apart by `case`", contract.name)));
+        wrong.extend(twice.map(|(_, title)| {
+            format!("{}: two rows are called {title}; tell them apart by `case`", contract.name)
+        }));
     }
     for row in &shared().rows {
         if !labels.contains(&row.message) {
-            wrong.push(format!("tables/administration.toml: no contract has the message {}", row.message));
+            wrong.push(format!(
+                "tables/administration.toml: no contract has the message {}",
+                row.message
+            ));
         }
     }
     none("rows", wrong);
@@ -75,7 +99,12 @@ fn anyone_may_read_and_reading_changes_nothing() {
                     let mut chain = scene.chain();
                     let before = scene.digest(&chain);
                     let account = Account::dev(reader);
-                    let mut call = Message::<()>::encoded(scene.address(&contract.name).clone(), input.clone()).call().clone();
+                    let mut call = Message::<()>::encoded(
+                        scene.address(&contract.name).clone(),
+                        input.clone(),
+                    )
+                    .call()
+                    .clone();
                     call.terms.force = true;
                     // Who has no funds can only ask; who has can send the question, too.
                     let receipt = match reader {
@@ -85,16 +114,25 @@ fn anyone_may_read_and_reading_changes_nothing() {
                     let answer = answer_of(&contract.bundle, &message.label, &receipt);
                     let told = receipt.map_or(0, |receipt| receipt.events.len());
                     if let Answer::Failed(error) = &answer {
-                        wrong.push(format!("{}/{} by {reader}: {error}", contract.name, message.label));
+                        wrong.push(format!(
+                            "{}/{} by {reader}: {error}",
+                            contract.name, message.label
+                        ));
                     }
                     if scene.digest(&chain) != before || told > 0 {
-                        wrong.push(format!("{}/{} by {reader} changes something", contract.name, message.label));
+                        wrong.push(format!(
+                            "{}/{} by {reader} changes something",
+                            contract.name, message.label
+                        ));
                     }
                     answers.push(answer);
                     count += 1;
                 }
                 if answers.iter().any(|answer| answer != &answers[0]) {
-                    wrong.push(format!("{}/{} answers one so, and another so: {answers:?}", contract.name, message.label));
+                    wrong.push(format!(
+                        "{}/{} answers one so, and another so: {answers:?}",
+                        contract.name, message.label
+                    ));
                 }
             }
         }
@@ -109,12 +147,17 @@ fn pausing_stops_the_new_business_that_rows_name_and_no_way_out() {
     let mut wrong = Vec::new();
     let mut count = 0;
     for contract in contracts() {
-        for row in contract.rows().into_iter().filter(|row| row.access.is_some() && row.only.is_none()) {
+        for row in
+            contract.rows().into_iter().filter(|row| row.access.is_some() && row.only.is_none())
+        {
             let access = contract.access(row.access.as_deref().unwrap_or_default());
             let mut scene = world.at(&contract.name, row.stage());
             if scene.read(&scene.chain(), &contract.name, "Pausable::paused", &[]) == json!(false) {
                 let pause = Some("Administration::pause".to_owned());
-                scene.take(&Step { by: Some("Admin".to_owned()), call: pause, ..Step::default() }, &contract.name);
+                scene.take(
+                    &Step { by: Some("Admin".to_owned()), call: pause, ..Step::default() },
+                    &contract.name,
+                );
             }
             let usual = access.answer(Kind::Owner).unwrap_or("allowed");
             let expected = row.paused.as_deref().unwrap_or(usual);
@@ -134,11 +177,17 @@ fn check(mode: Mode) {
     let mut count = 0;
     for contract in contracts() {
         // A registry is linked to nothing; without the others it is the same.
-        if mode == Mode::Alone && contract.table.deploy.as_ref().is_some_and(|deploy| deploy.links.is_empty()) {
+        if mode == Mode::Alone
+            && contract.table.deploy.as_ref().is_some_and(|deploy| deploy.links.is_empty())
+        {
             continue;
         }
         for row in contract.rows() {
-            let Some(rule) = row.access.as_deref().filter(|_| row.only.is_none_or(|only| only == mode)) else { continue };
+            let Some(rule) =
+                row.access.as_deref().filter(|_| row.only.is_none_or(|only| only == mode))
+            else {
+                continue;
+            };
             let access = contract.access(rule);
             let scene = world.at(&contract.name, row.stage());
             for kind in Kind::ALL {
@@ -162,7 +211,13 @@ fn check(mode: Mode) {
 }
 
 /// Has a caller of this kind call as the row says.
-fn try_cell(contract: &Contract, row: &Row, kind: Kind, mut scene: Scene, expected: &str) -> Result<(), String> {
+fn try_cell(
+    contract: &Contract,
+    row: &Row,
+    kind: Kind,
+    mut scene: Scene,
+    expected: &str,
+) -> Result<(), String> {
     let caller = caller(row, kind, &mut scene);
     let is_through_contract = matches!(kind, Kind::Contract | Kind::ContractAgent);
     let mut seen = scene.seen_by(caller);
@@ -179,13 +234,19 @@ fn try_cell(contract: &Contract, row: &Row, kind: Kind, mut scene: Scene, expect
     let before = scene.digest(&chain);
     let receipt = chain.submit_call(&Account::dev(caller), &call);
     let events = receipt.as_ref().map_or(0, |receipt| receipt.events.len());
-    let answer = if is_through_contract { forwarded(contract, row, &receipt) } else { answer_of(&contract.bundle, &row.message, &receipt) };
+    let answer = if is_through_contract {
+        forwarded(contract, row, &receipt)
+    } else {
+        answer_of(&contract.bundle, &row.message, &receipt)
+    };
     let changed = scene.digest(&chain) != before;
     if !answer.is(expected) {
         return Err(format!("{answer}, not {expected}"));
     }
     match answer {
-        Answer::Allowed(_) if events == 0 => Err("allowed, and told nobody: there is no event".to_owned()),
+        Answer::Allowed(_) if events == 0 => {
+            Err("allowed, and told nobody: there is no event".to_owned())
+        }
         Answer::Allowed(_) => Ok(()),
         _ if changed => Err("refused, and changed something all the same".to_owned()),
         _ if events > 0 => Err("refused, and told of something all the same".to_owned()),
@@ -200,7 +261,8 @@ fn caller<'a>(row: &'a Row, kind: Kind, scene: &mut Scene) -> &'a str {
     let scope = row.scope.as_deref().unwrap_or("Agree");
     let appoint = |scene: &mut Scene, agent: String, scopes: Vec<&str>, until: &str| {
         let controller = if scene.parties.contains_key(party) { party } else { "Supplier" };
-        let args = vec![json!(format!("<party {controller}>")), json!(agent), json!(scopes), json!(until)];
+        let args =
+            vec![json!(format!("<party {controller}>")), json!(agent), json!(scopes), json!(until)];
         take(scene, controller, "Registry::appoint_agent", args);
     };
     match kind {
@@ -253,18 +315,26 @@ fn is_suspended(scene: &Scene, party: &str) -> bool {
 }
 
 fn take(scene: &mut Scene, by: &str, message: &str, args: Vec<Json>) {
-    let step = Step { by: Some(by.to_owned()), call: Some(message.to_owned()), args, ..Step::default() };
+    let step =
+        Step { by: Some(by.to_owned()), call: Some(message.to_owned()), args, ..Step::default() };
     scene.take(&step, "registry");
 }
 
 /// What the contract answered to the one that passed the call on.
-fn forwarded(contract: &Contract, row: &Row, receipt: &Result<chain::Receipt<Vec<u8>>, chain::ChainError>) -> Answer {
+fn forwarded(
+    contract: &Contract,
+    row: &Row,
+    receipt: &Result<chain::Receipt<Vec<u8>>, chain::ChainError>,
+) -> Answer {
     match answer_of(forwarder(), "forward", receipt) {
         Answer::Allowed(Json::String(hex)) => {
-            let returned = hex::decode(hex.trim_start_matches("0x")).expect("bytes are hexadecimal digits here");
+            let returned = hex::decode(hex.trim_start_matches("0x"))
+                .expect("bytes are hexadecimal digits here");
             answer_in(&contract.bundle, &row.message, &returned)
         }
-        Answer::Allowed(_) => Answer::Failed("the contract that passed the call on got no answer".to_owned()),
+        Answer::Allowed(_) => {
+            Answer::Failed("the contract that passed the call on got no answer".to_owned())
+        }
         other => other,
     }
 }
@@ -276,7 +346,8 @@ fn hex0(id: &AccountId32) -> String {
 /// The input of a read: for types that the table has a specimen of, that; zero and nothing for others.
 fn read_input(contract: &Contract, scene: &Scene, label: &str) -> Vec<u8> {
     let project = contract.bundle.metadata();
-    let spec = project.spec().messages().iter().find(|spec| spec.label() == label).expect("it was listed");
+    let spec =
+        project.spec().messages().iter().find(|spec| spec.label() == label).expect("it was listed");
     let mut input = spec.selector().to_bytes().to_vec();
     for arg in spec.args() {
         let id = arg.ty().ty().id;
@@ -286,7 +357,9 @@ fn read_input(contract: &Contract, scene: &Scene, label: &str) -> Vec<u8> {
             Some(Json::String(hex)) if hex.starts_with("0x") => {
                 input.extend(hex::decode(&hex[2..]).expect("a specimen is hexadecimal digits"));
             }
-            Some(other) => panic!("tables/{}.toml: {other} is no specimen: bytes are", contract.name),
+            Some(other) => {
+                panic!("tables/{}.toml: {other} is no specimen: bytes are", contract.name)
+            }
             None => zero(id, project.registry(), &mut input),
         }
     }
@@ -297,19 +370,26 @@ fn read_input(contract: &Contract, scene: &Scene, label: &str) -> Vec<u8> {
 fn zero(id: u32, types: &PortableRegistry, out: &mut Vec<u8>) {
     let Some(ty) = types.resolve(id) else { return };
     match &ty.type_def {
-        TypeDef::Composite(composite) => composite.fields.iter().for_each(|field| zero(field.ty.id, types, out)),
+        TypeDef::Composite(composite) => {
+            composite.fields.iter().for_each(|field| zero(field.ty.id, types, out))
+        }
         TypeDef::Variant(variants) => {
             if let Some(first) = variants.variants.first() {
                 out.push(first.index);
                 first.fields.iter().for_each(|field| zero(field.ty.id, types, out));
             }
         }
-        TypeDef::Sequence(_) | TypeDef::Compact(_) | TypeDef::BitSequence(_) => Compact(0u32).encode_to(out),
+        TypeDef::Sequence(_) | TypeDef::Compact(_) | TypeDef::BitSequence(_) => {
+            Compact(0u32).encode_to(out)
+        }
         TypeDef::Array(array) => (0..array.len).for_each(|_| zero(array.type_param.id, types, out)),
         TypeDef::Tuple(tuple) => tuple.fields.iter().for_each(|part| zero(part.id, types, out)),
         TypeDef::Primitive(primitive) => {
             let length = match primitive {
-                TypeDefPrimitive::Bool | TypeDefPrimitive::U8 | TypeDefPrimitive::I8 | TypeDefPrimitive::Str => 1,
+                TypeDefPrimitive::Bool
+                | TypeDefPrimitive::U8
+                | TypeDefPrimitive::I8
+                | TypeDefPrimitive::Str => 1,
                 TypeDefPrimitive::U16 | TypeDefPrimitive::I16 => 2,
                 TypeDefPrimitive::Char | TypeDefPrimitive::U32 | TypeDefPrimitive::I32 => 4,
                 TypeDefPrimitive::U64 | TypeDefPrimitive::I64 => 8,
@@ -320,4 +400,3 @@ fn zero(id: u32, types: &PortableRegistry, out: &mut Vec<u8>) {
         }
     }
 }
-

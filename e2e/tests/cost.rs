@@ -16,7 +16,10 @@ use contracts_node_runtime::Runtime;
 use pallet_contracts::{weights::WeightInfo as _, Config};
 use serde_json::{json, Value as Json};
 
-use crate::tables::{answer_of, contract, contracts, none, path, thousands, Answer, Contract, Floor, Mode, Row, Scene, World};
+use crate::tables::{
+    answer_of, contract, contracts, none, path, thousands, Answer, Contract, Floor, Mode, Row,
+    Scene, World,
+};
 
 /// The most by which a message may cost more when there are many records, in hundredths of a percent.
 const MOST_GROWTH: u64 = 200;
@@ -66,9 +69,13 @@ fn every_message_costs_what_was_recorded() {
 #[test]
 fn every_bundle_has_the_size_that_was_recorded() {
     let peer = e2e::bundles::peer("pendzl-psp34");
-    let sizes = contracts().iter().map(|contract| (contract.name.clone(), contract.bundle.wasm().len()));
+    let sizes =
+        contracts().iter().map(|contract| (contract.name.clone(), contract.bundle.wasm().len()));
     let sizes = sizes.chain([(peer.name().to_owned(), peer.wasm().len())]);
-    compare("size.json", &sizes.map(|(name, size)| (name, vec![("code", Some(size as i128))])).collect());
+    compare(
+        "size.json",
+        &sizes.map(|(name, size)| (name, vec![("code", Some(size as i128))])).collect(),
+    );
 }
 
 #[test]
@@ -78,7 +85,10 @@ fn every_message_that_changes_something_and_every_read_that_is_relied_on_has_its
     for contract in contracts() {
         let rows = costed(contract);
         for message in contract.bundle.messages().iter().filter(|message| message.mutates) {
-            let has_reason = contract.rows().iter().any(|row| row.message == message.label && row.uncosted.is_some());
+            let has_reason = contract
+                .rows()
+                .iter()
+                .any(|row| row.message == message.label && row.uncosted.is_some());
             if !has_reason && !rows.iter().any(|(_, row, _)| row.message == message.label) {
                 wrong.push(format!("{}/{} has no row with a cost", contract.name, message.label));
             }
@@ -90,9 +100,15 @@ fn every_message_that_changes_something_and_every_read_that_is_relied_on_has_its
             }
         }
     }
-    let known: BTreeSet<_> =
-        contracts().iter().flat_map(|contract| costed(contract).into_iter().map(|(title, ..)| key(contract, &title))).collect();
-    wrong.extend(asked.difference(&known).map(|ask| format!("{ask} is asked, and is no read with a row of its own")));
+    let known: BTreeSet<_> = contracts()
+        .iter()
+        .flat_map(|contract| costed(contract).into_iter().map(|(title, ..)| key(contract, &title)))
+        .collect();
+    wrong.extend(
+        asked
+            .difference(&known)
+            .map(|ask| format!("{ask} is asked, and is no read with a row of its own")),
+    );
     none("rows", wrong);
 }
 
@@ -116,7 +132,12 @@ fn every_deposit_is_as_it_was_told_and_is_paid_by_the_signer_alone() {
                 continue;
             };
             if told != paid.deposit {
-                wrong.push(format!("{}/{title}: told {}, paid {}", contract.name, thousands(told), thousands(paid.deposit)));
+                wrong.push(format!(
+                    "{}/{title}: told {}, paid {}",
+                    contract.name,
+                    thousands(told),
+                    thousands(paid.deposit)
+                ));
             }
             let fee = i128::try_from(paid.fee).expect("a fee is far below 2^127");
             let mut held = 0;
@@ -127,11 +148,19 @@ fn every_deposit_is_as_it_was_told_and_is_paid_by_the_signer_alone() {
                 let expected = if name == signer.name() { fee + paid.deposit } else { 0 };
                 if spent != expected {
                     let (spent, expected) = (thousands(spent), thousands(expected));
-                    wrong.push(format!("{}/{title}: {name} paid {spent}, not {expected}", contract.name));
+                    wrong.push(format!(
+                        "{}/{title}: {name} paid {spent}, not {expected}",
+                        contract.name
+                    ));
                 }
             }
             if held != paid.deposit {
-                wrong.push(format!("{}/{title}: {} are held for a deposit of {}", contract.name, thousands(held), thousands(paid.deposit)));
+                wrong.push(format!(
+                    "{}/{title}: {} are held for a deposit of {}",
+                    contract.name,
+                    thousands(held),
+                    thousands(paid.deposit)
+                ));
             }
             if paid.deposit < 0 && row.frees.is_none() {
                 wrong.push(format!("{}/{title} frees what somebody paid for", contract.name));
@@ -146,7 +175,8 @@ fn no_message_costs_more_when_there_are_many_records() {
     let mut wrong = Vec::new();
     for contract in contracts() {
         for growth in &contract.table.growth {
-            let base = World::new(Mode::Linked).at(&contract.name, growth.after.as_deref().unwrap_or("network"));
+            let base = World::new(Mode::Linked)
+                .at(&contract.name, growth.after.as_deref().unwrap_or("network"));
             let mut scene = base.clone();
             let mut chain = base.chain();
             chain.set_sealing(Sealing::WhenFull);
@@ -165,10 +195,16 @@ fn no_message_costs_more_when_there_are_many_records() {
             let rows = costed(contract);
             for title in &growth.rows {
                 let Some((_, row, is_read)) = rows.iter().find(|(known, ..)| known == title) else {
-                    wrong.push(format!("tables/{}.toml: there is no row {title} to grow", contract.name));
+                    wrong.push(format!(
+                        "tables/{}.toml: there is no row {title} to grow",
+                        contract.name
+                    ));
                     continue;
                 };
-                match (measure(&few, contract, row, *is_read), measure(&many, contract, row, *is_read)) {
+                match (
+                    measure(&few, contract, row, *is_read),
+                    measure(&many, contract, row, *is_read),
+                ) {
                     (Ok(few), Ok(many)) => {
                         println!(
                             "{}/{title}: {} ps with {} {}, {} ps with {}",
@@ -179,14 +215,20 @@ fn no_message_costs_more_when_there_are_many_records() {
                             thousands(many.ref_time),
                             thousands(MANY)
                         );
-                        for (few, many, what) in [(few.ref_time, many.ref_time, "time"), (few.proof_size, many.proof_size, "proof")] {
+                        for (few, many, what) in [
+                            (few.ref_time, many.ref_time, "time"),
+                            (few.proof_size, many.proof_size, "proof"),
+                        ] {
                             if many.saturating_sub(few) * 10_000 > few * MOST_GROWTH {
                                 let (few, many) = (thousands(few), thousands(many));
                                 wrong.push(format!("{}/{title} takes {few} of {what} with few {}, {many} with many", contract.name, growth.of));
                             }
                         }
                     }
-                    (few, many) => wrong.push(format!("{}/{title}: {few:?} with few, {many:?} with many", contract.name)),
+                    (few, many) => wrong.push(format!(
+                        "{}/{title}: {few:?} with few, {many:?} with many",
+                        contract.name
+                    )),
                 }
             }
         }
@@ -212,16 +254,24 @@ fn measure(world: &World, contract: &Contract, row: &Row, is_read: bool) -> Resu
     let call = scene.seen_by(row.owner()).call(&contract.name, &row.message, &row.args);
     let receipt = chain.try_call(Account::dev(row.owner()).id(), &call);
     let answer = answer_of(&contract.bundle, &row.message, &receipt);
-    let (Answer::Allowed(_), Ok(receipt)) = (&answer, receipt) else { return Err(answer.to_string()) };
+    let (Answer::Allowed(_), Ok(receipt)) = (&answer, receipt) else {
+        return Err(answer.to_string());
+    };
     let floor = row.floor.clone().unwrap_or_default();
     let topics: Vec<_> = receipt.events.iter().map(|event| event.topics.len() as u32).collect();
     if topics != floor.topics {
-        return Err(format!("its events have {topics:?} topics, and its floor says {:?}", floor.topics));
+        return Err(format!(
+            "its events have {topics:?} topics, and its floor says {:?}",
+            floor.topics
+        ));
     }
     if !is_read {
         let written = written(&scene, &chain, contract, row);
         if floor.writes > written {
-            return Err(format!("its floor says {} items written, and only {written} differ afterwards", floor.writes));
+            return Err(format!(
+                "its floor says {} items written, and only {written} differ afterwards",
+                floor.writes
+            ));
         }
     }
     let lengths: Vec<_> = receipt.events.iter().map(|event| event.data.len() as u32).collect();
@@ -236,7 +286,13 @@ fn measure(world: &World, contract: &Contract, row: &Row, is_read: bool) -> Resu
 /// How many storage items of the contract differ once the call is made, so that no floor lists what need not be written.
 fn written(scene: &Scene, chain: &Embedded, contract: &Contract, row: &Row) -> u64 {
     let address = scene.address(&contract.name);
-    let entries = |chain: &Embedded| chain.contract_entries(address).expect("it is deployed").into_iter().collect::<BTreeSet<_>>();
+    let entries = |chain: &Embedded| {
+        chain
+            .contract_entries(address)
+            .expect("it is deployed")
+            .into_iter()
+            .collect::<BTreeSet<_>>()
+    };
     let before = entries(chain);
     let mut chain = scene.chain();
     let call = scene.seen_by(row.owner()).call(&contract.name, &row.message, &row.args);
@@ -253,7 +309,12 @@ fn least(contract: &Contract, floor: &Floor, events: &[u32], is_read: bool) -> R
         time += write();
     }
     time += floor.reads * read() + floor.writes * write();
-    time += floor.topics.iter().zip(events).map(|(topics, length)| event(*topics, *length)).sum::<u64>();
+    time += floor
+        .topics
+        .iter()
+        .zip(events)
+        .map(|(topics, length)| event(*topics, *length))
+        .sum::<u64>();
     for ask in &floor.asks {
         time += Weights::seal_call(0, 0).ref_time() + least_of(ask)?;
     }
@@ -265,7 +326,9 @@ fn least_of(ask: &str) -> Result<u64, String> {
     let (name, _) = ask.split_once('/').ok_or_else(|| format!("{ask} is no contract and read"))?;
     let contract = contract(name);
     let row = contract.table.reads.iter().find(|row| key(contract, &row.title()) == ask);
-    let floor = row.and_then(|row| row.floor.as_ref()).ok_or_else(|| format!("{ask} has no row and floor of its own"))?;
+    let floor = row
+        .and_then(|row| row.floor.as_ref())
+        .ok_or_else(|| format!("{ask} has no row and floor of its own"))?;
     least(contract, floor, &[], true)
 }
 
@@ -276,11 +339,13 @@ fn code(contract: &Contract) -> u64 {
 
 fn read() -> u64 {
     // As the pallet charges it: the cost in a storage that is full.
-    (Weights::seal_get_storage(0) + Weights::get_storage_full() - Weights::get_storage_empty()).ref_time()
+    (Weights::seal_get_storage(0) + Weights::get_storage_full() - Weights::get_storage_empty())
+        .ref_time()
 }
 
 fn write() -> u64 {
-    (Weights::seal_set_storage(0, 0) + Weights::set_storage_full() - Weights::set_storage_empty()).ref_time()
+    (Weights::seal_set_storage(0, 0) + Weights::set_storage_full() - Weights::set_storage_empty())
+        .ref_time()
 }
 
 fn event(topics: u32, length: u32) -> u64 {
@@ -295,20 +360,33 @@ fn of_peers() -> BTreeMap<String, Cost> {
     let mut chain = Embedded::new();
     let code_hash = chain.upload(&owner, bundle.wasm()).expect("the peer's code is valid").returned;
     let input = bundle.constructor_input("new", &[]).expect("the peer has this constructor");
-    let instantiation = Instantiation { code_hash, input, salt: Vec::new(), terms: Terms::default() };
-    let contract = chain.submit_instantiation(&owner, &instantiation).expect("the peer's constructor takes nothing").returned.contract;
+    let instantiation =
+        Instantiation { code_hash, input, salt: Vec::new(), terms: Terms::default() };
+    let contract = chain
+        .submit_instantiation(&owner, &instantiation)
+        .expect("the peer's constructor takes nothing")
+        .returned
+        .contract;
     let to = format!("0x{}", hex::encode(Account::dev("Bob").id()));
-    let calls = [("mint", vec![json!({"U64": 1})]), ("PSP34::transfer", vec![json!(to), json!({"U64": 1}), json!("0x")])];
+    let calls = [
+        ("mint", vec![json!({"U64": 1})]),
+        ("PSP34::transfer", vec![json!(to), json!({"U64": 1}), json!("0x")]),
+    ];
     let mut costs = BTreeMap::new();
     for (message, args) in calls {
         let input = bundle.message_input(message, &args).expect("the peer has this message");
         let call = chain::Call { contract: contract.clone(), input, terms: Terms::default() };
         let receipt = chain.submit_call(&owner, &call);
         let answer = answer_of(&bundle, message, &receipt);
-        let (Answer::Allowed(_), Ok(receipt)) = (&answer, receipt) else { panic!("{message} of the peer: {answer}") };
+        let (Answer::Allowed(_), Ok(receipt)) = (&answer, receipt) else {
+            panic!("{message} of the peer: {answer}")
+        };
         let Gas { ref_time, proof_size } = receipt.gas;
         let name = message.split_once("::").map_or(message, |(_, name)| name);
-        costs.insert(format!("{}/{name}", bundle.name()), Cost { ref_time, proof_size, deposit: receipt.deposit, floor: None });
+        costs.insert(
+            format!("{}/{name}", bundle.name()),
+            Cost { ref_time, proof_size, deposit: receipt.deposit, floor: None },
+        );
     }
     costs
 }
@@ -316,7 +394,8 @@ fn of_peers() -> BTreeMap<String, Cost> {
 /// Of everyone who could pay: what is free, and what is held.
 fn balances(scene: &Scene, chain: &Embedded) -> BTreeMap<String, (i128, i128)> {
     let signed = |amount: u128| i128::try_from(amount).expect("all there is, is far below 2^127");
-    let people = scene.people().into_iter().map(|name| (name.to_owned(), Account::dev(name).id().clone()));
+    let people =
+        scene.people().into_iter().map(|name| (name.to_owned(), Account::dev(name).id().clone()));
     let contracts = scene.addresses().into_iter().map(|id| (format!("the contract {id}"), id));
     people
         .chain(contracts)
@@ -344,11 +423,20 @@ fn numbers(cost: &Cost) -> Vec<(&'static str, Option<i128>)> {
 
 /// Prints what everything costs, in microseconds, beside its floor.
 fn report(costs: &BTreeMap<String, Cost>) {
-    println!("{:<52} {:>9} {:>9} {:>6} {:>9} {:>14}", "message", "µs", "floor µs", "×", "proof", "deposit");
+    println!(
+        "{:<52} {:>9} {:>9} {:>6} {:>9} {:>14}",
+        "message", "µs", "floor µs", "×", "proof", "deposit"
+    );
     for (key, cost) in costs {
         let floor = cost.floor.map_or("".to_owned(), |floor| thousands(floor / 1_000_000));
-        let ratio = cost.floor.map_or("".to_owned(), |floor| format!("{:.2}", cost.ref_time as f64 / floor as f64));
-        let (time, proof, deposit) = (thousands(cost.ref_time / 1_000_000), thousands(cost.proof_size), thousands(cost.deposit));
+        let ratio = cost
+            .floor
+            .map_or("".to_owned(), |floor| format!("{:.2}", cost.ref_time as f64 / floor as f64));
+        let (time, proof, deposit) = (
+            thousands(cost.ref_time / 1_000_000),
+            thousands(cost.proof_size),
+            thousands(cost.deposit),
+        );
         println!("{key:<52} {time:>9} {floor:>9} {ratio:>6} {proof:>9} {deposit:>14}");
     }
 }
@@ -361,12 +449,19 @@ fn compare(name: &str, measured: &BTreeMap<String, Numbers>) {
     let path = path("snapshots").join(name);
     let recorded: BTreeMap<String, BTreeMap<String, Option<i128>>> =
         fs::read_to_string(&path).ok().map_or_else(BTreeMap::new, |text| {
-            let json: Json = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let json: Json = serde_json::from_str(&text)
+                .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             let row = |row: &Json| {
                 let numbers = row.as_object().into_iter().flatten();
-                numbers.map(|(name, number)| (name.clone(), number.as_i64().map(i128::from))).collect()
+                numbers
+                    .map(|(name, number)| (name.clone(), number.as_i64().map(i128::from)))
+                    .collect()
             };
-            json.as_object().into_iter().flatten().map(|(key, value)| (key.clone(), row(value))).collect()
+            json.as_object()
+                .into_iter()
+                .flatten()
+                .map(|(key, value)| (key.clone(), row(value)))
+                .collect()
         });
     let mut changes = Vec::new();
     for key in measured.keys().chain(recorded.keys()).collect::<BTreeSet<_>>() {
@@ -384,18 +479,28 @@ fn compare(name: &str, measured: &BTreeMap<String, Numbers>) {
         }
     }
     if env::var_os("UPDATE_SNAPSHOTS").is_some() {
-        fs::create_dir_all(path.parent().expect("it is in a folder")).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        fs::write(&path, written_out(measured)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        fs::create_dir_all(path.parent().expect("it is in a folder"))
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        fs::write(&path, written_out(measured))
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         println!("{} has {} changes:\n  {}", path.display(), changes.len(), changes.join("\n  "));
         return;
     }
-    none(&format!("{} is not what is measured; if that is meant, write it anew with UPDATE_SNAPSHOTS=1", path.display()), changes);
+    none(
+        &format!(
+            "{} is not what is measured; if that is meant, write it anew with UPDATE_SNAPSHOTS=1",
+            path.display()
+        ),
+        changes,
+    );
 }
 
 fn change(then: Option<i128>, now: Option<i128>) -> String {
     let number = |number: Option<i128>| number.map_or("nothing".to_owned(), thousands);
     let percent = match (then, now) {
-        (Some(then), Some(now)) if then != 0 => format!(" ({:+.2} %)", (now - then) as f64 * 100.0 / then as f64),
+        (Some(then), Some(now)) if then != 0 => {
+            format!(" ({:+.2} %)", (now - then) as f64 * 100.0 / then as f64)
+        }
         _ => String::new(),
     };
     format!("{} → {}{percent}", number(then), number(now))
@@ -403,11 +508,15 @@ fn change(then: Option<i128>, now: Option<i128>) -> String {
 
 /// One line for each key, so that a difference shows as lines.
 fn written_out(measured: &BTreeMap<String, Numbers>) -> String {
-    let number = |number: &Option<i128>| number.map_or("null".to_owned(), |number| number.to_string());
+    let number =
+        |number: &Option<i128>| number.map_or("null".to_owned(), |number| number.to_string());
     let lines: Vec<_> = measured
         .iter()
         .map(|(key, numbers)| {
-            let numbers: Vec<_> = numbers.iter().map(|(name, value)| format!("\"{name}\": {}", number(value))).collect();
+            let numbers: Vec<_> = numbers
+                .iter()
+                .map(|(name, value)| format!("\"{name}\": {}", number(value)))
+                .collect();
             format!("  \"{key}\": {{ {} }}", numbers.join(", "))
         })
         .collect();

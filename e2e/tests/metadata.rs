@@ -94,7 +94,9 @@ fn every_type_field_and_variant_of_the_suite_has_a_doc() {
     for contract in contracts() {
         let sources = sources();
         for ty in types_of(&contract.bundle) {
-            let Some(root) = ty.path.segments.first().filter(|_| ty.path.segments.len() > 1) else { continue };
+            let Some(root) = ty.path.segments.first().filter(|_| ty.path.segments.len() > 1) else {
+                continue;
+            };
             // ink!'s and pendzl's own types are theirs to explain.
             let Some(source) = sources.get(root.as_str()) else { continue };
             let name = ty.path.segments.last().expect("it has more than one");
@@ -110,7 +112,16 @@ fn every_type_field_and_variant_of_the_suite_has_a_doc() {
 fn the_docs_of_messages_that_change_something_say_who_may_call() {
     // Words by which a doc names the caller: a role, a party, a scope, or everyone.
     let words = [
-        "administrator", "anyone", "only", "role", "scope", "controller", "those who", "holders", "one's own", "agent",
+        "administrator",
+        "anyone",
+        "only",
+        "role",
+        "scope",
+        "controller",
+        "those who",
+        "holders",
+        "one's own",
+        "agent",
     ];
     let silent = contracts().iter().flat_map(|contract| {
         let messages = contract.bundle.messages().into_iter().filter(|message| message.mutates);
@@ -118,7 +129,9 @@ fn the_docs_of_messages_that_change_something_say_who_may_call() {
             let doc = message.docs.join(" ").to_lowercase();
             words.iter().any(|word| doc.contains(word))
         };
-        messages.filter(move |message| !named(message)).map(|message| format!("{}/{}", contract.name, message.label))
+        messages
+            .filter(move |message| !named(message))
+            .map(|message| format!("{}/{}", contract.name, message.label))
     });
     none("says nothing of who may call", silent.collect());
 }
@@ -130,11 +143,15 @@ fn the_docs_of_messages_name_units_of_time_and_amounts() {
         for message in contract.bundle.messages() {
             let doc = message.docs.join(" ").to_lowercase();
             let times = message.args.iter().filter(|arg| {
-                ["_at", "_until", "_window"].iter().any(|end| arg.name.ends_with(end)) && arg.type_name == "u64"
+                ["_at", "_until", "_window"].iter().any(|end| arg.name.ends_with(end))
+                    && arg.type_name == "u64"
             });
             for arg in times {
                 if !doc.contains("millisecond") {
-                    unnamed.push(format!("{}/{}: {} is a time in what?", contract.name, message.label, arg.name));
+                    unnamed.push(format!(
+                        "{}/{}: {} is a time in what?",
+                        contract.name, message.label, arg.name
+                    ));
                 }
             }
         }
@@ -150,18 +167,28 @@ fn selectors_are_unique_in_a_contract_and_the_same_for_the_same_message_of_a_tra
         let mut seen = BTreeMap::new();
         for message in contract.bundle.messages() {
             if let Some(other) = seen.insert(message.selector, message.label.clone()) {
-                wrong.push(format!("{}: {other} and {} share a selector", contract.name, message.label));
+                wrong.push(format!(
+                    "{}: {other} and {} share a selector",
+                    contract.name, message.label
+                ));
             }
             let Some((name, other)) = known.get(&message.label) else {
                 known.insert(message.label.clone(), (contract.name.clone(), message));
                 continue;
             };
             let shape = |message: &MessageInfo| {
-                let args: Vec<_> = message.args.iter().map(|arg| (arg.name.clone(), arg.type_name.clone())).collect();
+                let args: Vec<_> = message
+                    .args
+                    .iter()
+                    .map(|arg| (arg.name.clone(), arg.type_name.clone()))
+                    .collect();
                 (message.selector, message.mutates, message.payable, args, message.returns.clone())
             };
             if message.label.contains("::") && shape(other) != shape(&message) {
-                wrong.push(format!("{} is one message in {name} and another in {}", message.label, contract.name));
+                wrong.push(format!(
+                    "{} is one message in {name} and another in {}",
+                    message.label, contract.name
+                ));
             }
         }
     }
@@ -176,11 +203,16 @@ fn events_are_told_apart_by_their_signature_and_have_three_indexed_fields_at_mos
         for event in contract.bundle.events() {
             let indexed = event.fields.iter().filter(|field| field.indexed).count();
             if indexed > MOST_INDEXED {
-                wrong.push(format!("{}: {} has {indexed} indexed fields", contract.name, event.label));
+                wrong.push(format!(
+                    "{}: {} has {indexed} indexed fields",
+                    contract.name, event.label
+                ));
             }
             match event.signature {
                 None => wrong.push(format!("{}: {} is anonymous", contract.name, event.label)),
-                Some(signature) => tellers.entry(signature).or_default().push((&contract.name, event)),
+                Some(signature) => {
+                    tellers.entry(signature).or_default().push((&contract.name, event))
+                }
             }
         }
     }
@@ -188,7 +220,10 @@ fn events_are_told_apart_by_their_signature_and_have_three_indexed_fields_at_mos
         let (name, first) = &events[0];
         for (other, event) in &events[1..] {
             if name == other || event != first {
-                wrong.push(format!("{} of {name} and {} of {other} have one signature", first.label, event.label));
+                wrong.push(format!(
+                    "{} of {name} and {} of {other} have one signature",
+                    first.label, event.label
+                ));
             }
         }
         // What every contract tells of its administration is the same everywhere; anything else is one contract's alone.
@@ -206,8 +241,20 @@ fn arguments_can_be_entered_in_a_client() {
     for contract in contracts() {
         let types = contract.bundle.metadata().registry();
         let messages = contract.bundle.messages();
-        let specs = contract.bundle.metadata().spec().messages().iter().map(|spec| (spec.label(), spec.args()));
-        let constructors = contract.bundle.metadata().spec().constructors().iter().map(|spec| (spec.label(), spec.args()));
+        let specs = contract
+            .bundle
+            .metadata()
+            .spec()
+            .messages()
+            .iter()
+            .map(|spec| (spec.label(), spec.args()));
+        let constructors = contract
+            .bundle
+            .metadata()
+            .spec()
+            .constructors()
+            .iter()
+            .map(|spec| (spec.label(), spec.args()));
         for (label, args) in specs.chain(constructors) {
             for arg in args {
                 let mut problems = Vec::new();
@@ -234,11 +281,15 @@ fn code_is_small_and_asks_for_nothing_that_a_chain_may_refuse() {
         for (module, name, kind) in imports(wasm) {
             let is_allowed = match kind {
                 Import::Memory { most } => {
-                    module == "env" && name == "memory" && most.is_some_and(|most| most <= MOST_MEMORY)
+                    module == "env"
+                        && name == "memory"
+                        && most.is_some_and(|most| most <= MOST_MEMORY)
                 }
                 Import::Function => {
                     let name = name.strip_prefix("seal_").unwrap_or(&name);
-                    HOST_FUNCTIONS.iter().any(|(known, names)| *known == module && names.contains(&name))
+                    HOST_FUNCTIONS
+                        .iter()
+                        .any(|(known, names)| *known == module && names.contains(&name))
                 }
                 Import::Else => false,
             };
@@ -259,16 +310,30 @@ fn the_code_knows_every_message_of_the_metadata() {
         let chain = scene.chain();
         let knows = |selector: [u8; 4]| {
             let input = [&selector[..], &[0; 2048]].concat();
-            let call = Call { contract: scene.address(&contract.name).clone(), input, terms: Terms::default() };
-            chain.try_call(Account::dev("Stranger").id(), &call).map_or(true, |receipt| receipt.returned != [1, 1])
+            let call = Call {
+                contract: scene.address(&contract.name).clone(),
+                input,
+                terms: Terms::default(),
+            };
+            chain
+                .try_call(Account::dev("Stranger").id(), &call)
+                .map_or(true, |receipt| receipt.returned != [1, 1])
         };
         let messages = contract.bundle.messages();
         let unknown = messages.iter().filter(|message| !knows(message.selector));
-        wrong.extend(unknown.map(|message| format!("{}: the code does not know {}", contract.name, message.label)));
+        wrong.extend(
+            unknown.map(|message| {
+                format!("{}: the code does not know {}", contract.name, message.label)
+            }),
+        );
         // A selector with a bit changed is none, so what was seen above means something.
         let strange = messages.iter().map(|message| message.selector.map(|byte| byte ^ 0x55));
-        let known = strange.filter(|selector| messages.iter().all(|message| message.selector != *selector) && knows(*selector));
-        wrong.extend(known.map(|selector| format!("{}: 0x{} is not in the metadata", contract.name, hex::encode(selector))));
+        let known = strange.filter(|selector| {
+            messages.iter().all(|message| message.selector != *selector) && knows(*selector)
+        });
+        wrong.extend(known.map(|selector| {
+            format!("{}: 0x{} is not in the metadata", contract.name, hex::encode(selector))
+        }));
     }
     none("messages", wrong);
 }
@@ -277,20 +342,32 @@ fn the_code_knows_every_message_of_the_metadata() {
 fn nothing_is_compiled_into_a_contract_by_condition() {
     // A message under a `cfg` can be in the code and not in the metadata. Tests, and what cargo-contract leaves out of the
     // code, are no part of either.
-    let allowed = ["cfg(test)", "cfg_attr", "cfg(feature = \"std\")", "cfg(not(feature = \"std\"))"];
+    let allowed =
+        ["cfg(test)", "cfg_attr", "cfg(feature = \"std\")", "cfg(not(feature = \"std\"))"];
     let mut wrong = Vec::new();
     for (name, source) in sources() {
-        for line in source.lines().map(str::trim).filter(|line| line.starts_with("#[cfg") || line.starts_with("#![cfg")) {
+        for line in source
+            .lines()
+            .map(str::trim)
+            .filter(|line| line.starts_with("#[cfg") || line.starts_with("#![cfg"))
+        {
             if !allowed.iter().any(|allowed| line.contains(allowed)) {
                 wrong.push(format!("{name}: {line}"));
             }
         }
         let lines: Vec<_> = source.lines().map(str::trim).collect();
-        for (at, _) in lines.iter().enumerate().filter(|(_, line)| line.starts_with("#[ink(message")) {
+        for (at, _) in
+            lines.iter().enumerate().filter(|(_, line)| line.starts_with("#[ink(message"))
+        {
             let is_attribute = |line: &&&str| line.starts_with("#[") || line.starts_with("///");
             let above = lines[..at].iter().rev().take_while(is_attribute);
             let below = lines[at..].iter().take_while(is_attribute);
-            wrong.extend(above.chain(below).filter(|line| line.starts_with("#[cfg")).map(|line| format!("{name}: {line} on a message")));
+            wrong.extend(
+                above
+                    .chain(below)
+                    .filter(|line| line.starts_with("#[cfg"))
+                    .map(|line| format!("{name}: {line} on a message")),
+            );
         }
     }
     none("conditions", wrong);
@@ -306,7 +383,12 @@ fn no_message_takes_tokens_without_saying_so_and_none_of_ours_does_yet() {
 }
 
 /// What is wrong with an argument of this type.
-fn enterable(spec: &TypeSpec<PortableForm>, types: &PortableRegistry, messages: &[MessageInfo], problems: &mut Vec<String>) {
+fn enterable(
+    spec: &TypeSpec<PortableForm>,
+    types: &PortableRegistry,
+    messages: &[MessageInfo],
+    problems: &mut Vec<String>,
+) {
     // Contracts UI takes a number of this name for tokens and multiplies it by 10^12.
     if spec.display_name().segments.last().is_some_and(|name| name == "Balance") {
         problems.push("a number named Balance is taken for tokens".to_owned());
@@ -316,10 +398,14 @@ fn enterable(spec: &TypeSpec<PortableForm>, types: &PortableRegistry, messages: 
     while let Some(id) = open.pop() {
         let Some(ty) = types.resolve(id).filter(|_| seen.insert(id)) else { continue };
         let is_primitive = |id: u32, primitive| {
-            types.resolve(id).is_some_and(|ty| matches!(&ty.type_def, TypeDef::Primitive(found) if *found == primitive))
+            types.resolve(id).is_some_and(
+                |ty| matches!(&ty.type_def, TypeDef::Primitive(found) if *found == primitive),
+            )
         };
         match &ty.type_def {
-            TypeDef::Composite(composite) => open.extend(composite.fields.iter().map(|field| field.ty.id)),
+            TypeDef::Composite(composite) => {
+                open.extend(composite.fields.iter().map(|field| field.ty.id))
+            }
             TypeDef::Sequence(list) if is_primitive(list.type_param.id, TypeDefPrimitive::U8) => {
                 problems.push("raw bytes of any length".to_owned());
             }
@@ -331,12 +417,18 @@ fn enterable(spec: &TypeSpec<PortableForm>, types: &PortableRegistry, messages: 
                     fields.iter().all(|field| message.args.iter().any(|arg| arg.name == *field))
                 });
                 if is_struct && !is_simple {
-                    problems.push(format!("a list of structs, and no message takes {} one by one", fields.join(", ")));
+                    problems.push(format!(
+                        "a list of structs, and no message takes {} one by one",
+                        fields.join(", ")
+                    ));
                 }
             }
             TypeDef::Array(array) => {
                 if is_primitive(array.type_param.id, TypeDefPrimitive::U8) && array.len != 32 {
-                    problems.push(format!("{} bytes, where only digests of 32 are expected", array.len));
+                    problems.push(format!(
+                        "{} bytes, where only digests of 32 are expected",
+                        array.len
+                    ));
                 }
             }
             TypeDef::Variant(variants) => {
@@ -350,20 +442,30 @@ fn enterable(spec: &TypeSpec<PortableForm>, types: &PortableRegistry, messages: 
                     }
                     continue;
                 }
-                let first_with_fields = variants.variants.iter().position(|variant| !variant.fields.is_empty());
-                let last_unit = variants.variants.iter().rposition(|variant| variant.fields.is_empty());
+                let first_with_fields =
+                    variants.variants.iter().position(|variant| !variant.fields.is_empty());
+                let last_unit =
+                    variants.variants.iter().rposition(|variant| variant.fields.is_empty());
                 if let (Some(with), Some(unit)) = (first_with_fields, last_unit) {
                     if with < unit {
-                        problems.push(format!("variants of {} without fields after those with fields", ty.path));
+                        problems.push(format!(
+                            "variants of {} without fields after those with fields",
+                            ty.path
+                        ));
                     }
                 }
                 for field in variants.variants.iter().flat_map(|variant| &variant.fields) {
                     if !is_flat(field.ty.id, types) {
-                        problems.push(format!("a variant of {} has more than a number, a text or a name in it", ty.path));
+                        problems.push(format!(
+                            "a variant of {} has more than a number, a text or a name in it",
+                            ty.path
+                        ));
                     }
                 }
             }
-            TypeDef::Tuple(tuple) if !tuple.fields.is_empty() => problems.push("a tuple, whose parts have no names".to_owned()),
+            TypeDef::Tuple(tuple) if !tuple.fields.is_empty() => {
+                problems.push("a tuple, whose parts have no names".to_owned())
+            }
             _ => {}
         }
     }
@@ -378,7 +480,9 @@ fn is_record(ty: &Type<PortableForm>) -> bool {
 fn is_flat(id: u32, types: &PortableRegistry) -> bool {
     types.resolve(id).is_some_and(|ty| match &ty.type_def {
         TypeDef::Composite(_) => !is_record(ty),
-        TypeDef::Variant(variants) => variants.variants.iter().all(|variant| variant.fields.is_empty()),
+        TypeDef::Variant(variants) => {
+            variants.variants.iter().all(|variant| variant.fields.is_empty())
+        }
         TypeDef::Tuple(_) => false,
         _ => true,
     })
@@ -386,10 +490,13 @@ fn is_flat(id: u32, types: &PortableRegistry) -> bool {
 
 /// The names of the fields of a struct, and of structs in it; those that may be left out are.
 fn leaves(id: u32, types: &PortableRegistry) -> Vec<String> {
-    let Some(Type { type_def: TypeDef::Composite(composite), .. }) = types.resolve(id) else { return Vec::new() };
+    let Some(Type { type_def: TypeDef::Composite(composite), .. }) = types.resolve(id) else {
+        return Vec::new();
+    };
     let named = |field: &Field<PortableForm>| -> Vec<String> {
         let ty = types.resolve(field.ty.id);
-        let is_option = ty.is_some_and(|ty| ty.path.segments.first().is_some_and(|name| name == "Option"));
+        let is_option =
+            ty.is_some_and(|ty| ty.path.segments.first().is_some_and(|name| name == "Option"));
         match &field.name {
             _ if is_option => Vec::new(),
             _ if ty.is_some_and(is_record) => leaves(field.ty.id, types),
@@ -421,9 +528,17 @@ fn types_of(bundle: &Bundle) -> Vec<&Type<PortableForm>> {
         let Some(ty) = types.resolve(id).filter(|_| seen.insert(id)) else { continue };
         found.push(ty);
         match &ty.type_def {
-            TypeDef::Composite(composite) => open.extend(composite.fields.iter().map(|field| field.ty.id)),
+            TypeDef::Composite(composite) => {
+                open.extend(composite.fields.iter().map(|field| field.ty.id))
+            }
             TypeDef::Variant(variants) => {
-                open.extend(variants.variants.iter().flat_map(|variant| &variant.fields).map(|field| field.ty.id));
+                open.extend(
+                    variants
+                        .variants
+                        .iter()
+                        .flat_map(|variant| &variant.fields)
+                        .map(|field| field.ty.id),
+                );
             }
             TypeDef::Sequence(list) => open.push(list.type_param.id),
             TypeDef::Array(array) => open.push(array.type_param.id),
@@ -438,20 +553,29 @@ fn types_of(bundle: &Bundle) -> Vec<&Type<PortableForm>> {
 /// All source of each crate under `contracts/`, by its name. ink! leaves the docs of types out of the metadata.
 fn sources() -> BTreeMap<String, String> {
     fn collect(folder: &Path, source: &mut String) {
-        let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("a folder that was opened can be read").path()).collect();
+        let entries =
+            fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        let mut paths: Vec<PathBuf> = entries
+            .map(|entry| entry.expect("a folder that was opened can be read").path())
+            .collect();
         paths.sort();
         for path in paths {
             if path.is_dir() {
                 collect(&path, source);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
-                source.push_str(&fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())));
+                source.push_str(
+                    &fs::read_to_string(&path)
+                        .unwrap_or_else(|error| panic!("{}: {error}", path.display())),
+                );
             }
         }
     }
     let crates = path("../contracts");
-    let entries = fs::read_dir(&crates).unwrap_or_else(|error| panic!("{}: {error}", crates.display()));
-    let folders = entries.map(|entry| entry.expect("a folder that was opened can be read").path()).filter(|path| path.join("src").is_dir());
+    let entries =
+        fs::read_dir(&crates).unwrap_or_else(|error| panic!("{}: {error}", crates.display()));
+    let folders = entries
+        .map(|entry| entry.expect("a folder that was opened can be read").path())
+        .filter(|path| path.join("src").is_dir());
     folders
         .map(|folder| {
             let mut source = String::new();
@@ -465,14 +589,20 @@ fn sources() -> BTreeMap<String, String> {
 fn undocumented(source: &str, name: &str) -> Vec<String> {
     let lines: Vec<&str> = source.lines().map(str::trim).collect();
     let declares = |line: &str, word: &str| {
-        let rest = line.trim_start_matches("pub(crate) ").trim_start_matches("pub ").strip_prefix(word);
-        rest.and_then(|rest| rest.strip_prefix(name)).is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_'))
+        let rest =
+            line.trim_start_matches("pub(crate) ").trim_start_matches("pub ").strip_prefix(word);
+        rest.and_then(|rest| rest.strip_prefix(name)).is_some_and(|rest| {
+            !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_')
+        })
     };
-    let Some(start) = lines.iter().position(|line| declares(line, "struct ") || declares(line, "enum ")) else {
+    let Some(start) =
+        lines.iter().position(|line| declares(line, "struct ") || declares(line, "enum "))
+    else {
         return vec![format!("{name} is not declared in the source of its crate")];
     };
     let has_doc = |at: usize| {
-        let above = lines[..at].iter().rev().find(|line| !line.starts_with("#[") && !line.ends_with(")]"));
+        let above =
+            lines[..at].iter().rev().find(|line| !line.starts_with("#[") && !line.ends_with(")]"));
         above.is_some_and(|line| line.starts_with("///"))
     };
     let mut missing = Vec::new();
@@ -486,7 +616,11 @@ fn undocumented(source: &str, name: &str) -> Vec<String> {
     for (at, line) in lines.iter().enumerate().skip(start + 1) {
         let is_item = depth == 1 && line.starts_with(|first: char| first.is_alphabetic());
         if is_item && !has_doc(at) {
-            let item: String = line.trim_start_matches("pub ").chars().take_while(|next| next.is_alphanumeric() || *next == '_').collect();
+            let item: String = line
+                .trim_start_matches("pub ")
+                .chars()
+                .take_while(|next| next.is_alphanumeric() || *next == '_')
+                .collect();
             missing.push(format!("{name}::{item}"));
         }
         if line.starts_with("//") {
@@ -537,4 +671,3 @@ fn the_source_is_searched_for_docs_line_by_line() {
     assert_eq!(undocumented(source, "Thing"), ["Thing::untold"]);
     assert_eq!(undocumented(source, "Other"), ["Other", "Other::Two"]);
 }
-

@@ -8,7 +8,9 @@ use chain::{Account, Backend, Embedded};
 use scale_info::TypeDef;
 use serde_json::Value as Json;
 
-use crate::tables::{answer_of, contracts, none, Answer, Contract, Grid, Mode, Scene, States, Step, World};
+use crate::tables::{
+    answer_of, contracts, none, Answer, Contract, Grid, Mode, Scene, States, Step, World,
+};
 
 #[test]
 fn linked_contracts_move_from_state_to_state_as_their_grids_say() {
@@ -49,11 +51,19 @@ fn every_state_has_a_column_and_every_message_of_its_own_a_grid() {
         for grid in &states.grids {
             let (columns, rows) = cells(grid);
             for column in states.columns.keys().filter(|column| !columns.contains(column)) {
-                wrong.push(format!("tables/{}.toml: the grid of {} has no column {column}", contract.name, title(grid)));
+                wrong.push(format!(
+                    "tables/{}.toml: the grid of {} has no column {column}",
+                    contract.name,
+                    title(grid)
+                ));
             }
             for party in states.parties.iter().map(String::as_str).chain(["Stranger"]) {
                 if !rows.iter().any(|(caller, _)| caller == party) {
-                    wrong.push(format!("tables/{}.toml: the grid of {} has no row for {party}", contract.name, title(grid)));
+                    wrong.push(format!(
+                        "tables/{}.toml: the grid of {} has no row for {party}",
+                        contract.name,
+                        title(grid)
+                    ));
                 }
             }
         }
@@ -73,14 +83,22 @@ fn every_open_state_ends_whoever_is_silent() {
             for ending in &states.endings {
                 let mut scene = world.at(&contract.name, stage(contract, states, &ending.from));
                 let mut chain = scene.chain();
-                for step in ending.steps.iter().filter(|step| step.only.is_none_or(|only| only == mode)) {
+                for step in
+                    ending.steps.iter().filter(|step| step.only.is_none_or(|only| only == mode))
+                {
                     scene.take_in(&mut chain, step, &contract.name);
                 }
                 let end = state(contract, states, &scene, &chain);
                 if end != ending.to || !states.ends.contains(&end) {
-                    wrong.push(format!("{}: from {} to {end}, and not to the end {} ({mode:?})", contract.name, ending.from, ending.to));
+                    wrong.push(format!(
+                        "{}: from {} to {end}, and not to the end {} ({mode:?})",
+                        contract.name, ending.from, ending.to
+                    ));
                 }
-                found.entry(&ending.from).or_default().push(ending.steps.iter().filter_map(|step| step.by.as_deref()).collect());
+                found
+                    .entry(&ending.from)
+                    .or_default()
+                    .push(ending.steps.iter().filter_map(|step| step.by.as_deref()).collect());
                 count += 1;
             }
             for (column, stage) in &states.columns {
@@ -91,7 +109,10 @@ fn every_open_state_ends_whoever_is_silent() {
                 let endings = found.get(column.as_str()).map_or(&[][..], Vec::as_slice);
                 for silent in &states.parties {
                     if !endings.iter().any(|callers| !callers.contains(silent.as_str())) {
-                        wrong.push(format!("{}: {column} has no end while {silent} is silent", contract.name));
+                        wrong.push(format!(
+                            "{}: {column} has no end while {silent} is silent",
+                            contract.name
+                        ));
                     }
                 }
             }
@@ -110,12 +131,24 @@ fn check(mode: Mode) {
         for grid in &states.grids {
             let (columns, rows) = cells(grid);
             for (caller, row) in rows {
-                assert_eq!(row.len(), columns.len(), "tables/{}.toml: {} by {caller}", contract.name, title(grid));
+                assert_eq!(
+                    row.len(),
+                    columns.len(),
+                    "tables/{}.toml: {} by {caller}",
+                    contract.name,
+                    title(grid)
+                );
                 for (column, expected) in columns.iter().zip(row) {
                     let scene = world.at(&contract.name, stage(contract, states, column));
                     count += 1;
-                    if let Err(problem) = try_cell(contract, states, grid, &caller, scene, &names, &expected) {
-                        wrong.push(format!("{}/{} at {column} by {caller} ({mode:?}): {problem}", contract.name, title(grid)));
+                    if let Err(problem) =
+                        try_cell(contract, states, grid, &caller, scene, &names, &expected)
+                    {
+                        wrong.push(format!(
+                            "{}/{} at {column} by {caller} ({mode:?}): {problem}",
+                            contract.name,
+                            title(grid)
+                        ));
                     }
                 }
             }
@@ -145,7 +178,9 @@ fn try_cell(
     let receipt = chain.submit_call(&Account::dev(caller), &call);
     let answer = match answer_of(&contract.bundle, &grid.message, &receipt) {
         // An error that tells the state tells the one that it is at.
-        Answer::Refused(path) => Answer::Refused(path.strip_suffix(&format!(".{from}")).unwrap_or(&path).to_owned()),
+        Answer::Refused(path) => {
+            Answer::Refused(path.strip_suffix(&format!(".{from}")).unwrap_or(&path).to_owned())
+        }
         other => other,
     };
     let to = state(contract, states, &scene, &chain);
@@ -153,7 +188,9 @@ fn try_cell(
         Answer::Allowed(_) if to == expected => Ok(()),
         Answer::Allowed(_) => Err(format!("leads to {to}, not {expected}")),
         Answer::Failed(_) => Err(format!("{answer}, not {expected}")),
-        Answer::Refused(_) if names.iter().any(|name| name == expected) => Err(format!("{answer}, and does not lead to {expected}")),
+        Answer::Refused(_) if names.iter().any(|name| name == expected) => {
+            Err(format!("{answer}, and does not lead to {expected}"))
+        }
         Answer::Refused(_) if !answer.is(expected) => Err(format!("{answer}, not {expected}")),
         Answer::Refused(_) if to != from || scene.digest(&chain) != before => {
             Err("refused, and changed something all the same".to_owned())
@@ -167,14 +204,19 @@ fn with_states() -> impl Iterator<Item = (&'static Contract, &'static States)> {
 }
 
 fn stage<'a>(contract: &Contract, states: &'a States, column: &str) -> &'a str {
-    states.columns.get(column).unwrap_or_else(|| panic!("tables/{}.toml: {column} is no column", contract.name))
+    states
+        .columns
+        .get(column)
+        .unwrap_or_else(|| panic!("tables/{}.toml: {column} is no column", contract.name))
 }
 
 /// The state that the contract tells.
 fn state(contract: &Contract, states: &States, scene: &Scene, chain: &Embedded) -> String {
     let answer = scene.read(chain, &contract.name, &states.told_by, &states.args);
     let state = answer.pointer(&states.at).and_then(Json::as_str);
-    state.unwrap_or_else(|| panic!("{} answers {answer}, which has no state", states.told_by)).to_owned()
+    state
+        .unwrap_or_else(|| panic!("{} answers {answer}, which has no state", states.told_by))
+        .to_owned()
 }
 
 /// All states, by the metadata.
@@ -182,7 +224,9 @@ fn names(contract: &Contract, states: &States) -> Vec<String> {
     let types = contract.bundle.metadata().registry().types.iter();
     let mut found = types.filter(|ty| ty.ty.path.segments.last() == Some(&states.of));
     match found.next().map(|ty| &ty.ty.type_def) {
-        Some(TypeDef::Variant(variants)) => variants.variants.iter().map(|variant| variant.name.clone()).collect(),
+        Some(TypeDef::Variant(variants)) => {
+            variants.variants.iter().map(|variant| variant.name.clone()).collect()
+        }
         _ => panic!("tables/{}.toml: the metadata has no enum {}", contract.name, states.of),
     }
 }
@@ -194,7 +238,8 @@ fn cells(grid: &Grid) -> (Vec<String>, Vec<(String, Vec<String>)>) {
         let first = cells.next().unwrap_or_default();
         (first, cells.collect::<Vec<_>>())
     });
-    let (_, columns) = lines.next().unwrap_or_else(|| panic!("the grid of {} is empty", grid.message));
+    let (_, columns) =
+        lines.next().unwrap_or_else(|| panic!("the grid of {} is empty", grid.message));
     let rows = lines.map(|(caller, mut row)| {
         if row.len() == 1 {
             row = vec![row[0].clone(); columns.len()];

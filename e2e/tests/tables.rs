@@ -44,7 +44,8 @@ impl Contract {
     pub(crate) fn rows(&self) -> Vec<&Row> {
         let own = &self.table.rows;
         let is_own = |row: &Row| own.iter().any(|other| other.message == row.message);
-        let has = |row: &Row| self.bundle.messages().iter().any(|message| message.label == row.message);
+        let has =
+            |row: &Row| self.bundle.messages().iter().any(|message| message.label == row.message);
         own.iter().chain(shared().rows.iter().filter(|row| !is_own(row) && has(row))).collect()
     }
 
@@ -80,7 +81,12 @@ pub(crate) fn contracts() -> &'static [Contract] {
                     let is_there = |link: &String| ordered.iter().any(|other| &other.name == link);
                     contract.table.deploy.iter().flat_map(|deploy| &deploy.links).all(is_there)
                 })
-                .unwrap_or_else(|| panic!("{} is linked to a contract without a bundle, or to itself", contracts[0].name));
+                .unwrap_or_else(|| {
+                    panic!(
+                        "{} is linked to a contract without a bundle, or to itself",
+                        contracts[0].name
+                    )
+                });
             ordered.push(contracts.remove(next));
         }
         ordered
@@ -89,7 +95,10 @@ pub(crate) fn contracts() -> &'static [Contract] {
 
 /// The contract `name`.
 pub(crate) fn contract(name: &str) -> &'static Contract {
-    contracts().iter().find(|contract| contract.name == name).unwrap_or_else(|| panic!("there is no bundle of {name}"))
+    contracts()
+        .iter()
+        .find(|contract| contract.name == name)
+        .unwrap_or_else(|| panic!("there is no bundle of {name}"))
 }
 
 /// The contract that passes calls on: a caller without a key.
@@ -120,7 +129,9 @@ pub(crate) fn thousands(number: impl ToString) -> String {
     let digits = number.to_string();
     let (sign, digits) = digits.strip_prefix('-').map_or(("", &digits[..]), |rest| ("-", rest));
     let first = digits.len() % 3;
-    let groups = digits.as_bytes()[first..].chunks(3).map(|group| std::str::from_utf8(group).expect("digits are ASCII"));
+    let groups = digits.as_bytes()[first..]
+        .chunks(3)
+        .map(|group| std::str::from_utf8(group).expect("digits are ASCII"));
     let head = (first > 0).then_some(&digits[..first]);
     format!("{sign}{}", head.into_iter().chain(groups).collect::<Vec<_>>().join(","))
 }
@@ -133,13 +144,18 @@ pub(crate) fn none(what: &str, found: Vec<String>) {
 
 fn bundle_names() -> Vec<String> {
     let folder = e2e::bundles::folder();
-    let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}; build the contracts first", folder.display()));
+    let entries = fs::read_dir(&folder)
+        .unwrap_or_else(|error| panic!("{}: {error}; build the contracts first", folder.display()));
     let mut names: Vec<_> = entries
         .map(|entry| entry.expect("a folder that was opened can be read").path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "contract"))
         .filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()))
         .collect();
-    assert!(!names.is_empty(), "there is no bundle in {}; build the contracts first", folder.display());
+    assert!(
+        !names.is_empty(),
+        "there is no bundle in {}; build the contracts first",
+        folder.display()
+    );
     names.sort();
     names
 }

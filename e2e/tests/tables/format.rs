@@ -147,7 +147,10 @@ impl Kind {
 
     /// Whether there is such a caller where no registry is linked.
     pub(crate) fn exists_alone(self) -> bool {
-        matches!(self, Self::Owner | Self::Counterparty | Self::Stranger | Self::Admin | Self::Contract)
+        matches!(
+            self,
+            Self::Owner | Self::Counterparty | Self::Stranger | Self::Admin | Self::Contract
+        )
     }
 }
 

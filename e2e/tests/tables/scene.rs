@@ -5,8 +5,8 @@ use std::{
 };
 
 use chain::{
-    Account, AccountId32, Backend, Bundle, Call, Chain, ChainError, Embedded, Genesis, Instantiation, Message, Receipt, Signing,
-    Snapshot, Terms, H256, UNIT,
+    Account, AccountId32, Backend, Bundle, Call, Chain, ChainError, Embedded, Genesis,
+    Instantiation, Message, Receipt, Signing, Snapshot, Terms, H256, UNIT,
 };
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -74,7 +74,8 @@ impl World {
     /// The world at `stage` of the table of `contract`.
     pub(crate) fn at(&self, name: &str, stage: &str) -> Scene {
         let key = (name.to_owned(), stage.to_owned());
-        if let Some(scene) = self.stages.lock().expect("no stage panics while it is kept").get(&key) {
+        if let Some(scene) = self.stages.lock().expect("no stage panics while it is kept").get(&key)
+        {
             return scene.clone();
         }
         let scene = self.make(name, stage);
@@ -143,7 +144,8 @@ impl Answer {
         match self {
             Self::Allowed(_) => expected == "allowed",
             Self::Refused(path) => {
-                path == expected || path.strip_suffix(expected).is_some_and(|front| front.ends_with('.'))
+                path == expected
+                    || path.strip_suffix(expected).is_some_and(|front| front.ends_with('.'))
             }
             Self::Failed(_) => false,
         }
@@ -181,16 +183,29 @@ impl Scene {
         scene.deploy("forwarder", forwarder(), "new", &[], &mut chain);
         for contract in contracts() {
             let deploy = contract.table.deploy.as_ref();
-            let deploy = deploy.unwrap_or_else(|| panic!("tables/{}.toml does not say how it is deployed", contract.name));
-            scene.deploy(&contract.name, &contract.bundle, &deploy.constructor, &deploy.args, &mut chain);
-            let twin = chain.upload(&Account::dev("Admin"), &e2e::bundles::twin(contract.bundle.wasm()));
-            scene.codes.insert(format!("twin of {}", contract.name), twin.expect("the same code is as valid").returned);
+            let deploy = deploy.unwrap_or_else(|| {
+                panic!("tables/{}.toml does not say how it is deployed", contract.name)
+            });
+            scene.deploy(
+                &contract.name,
+                &contract.bundle,
+                &deploy.constructor,
+                &deploy.args,
+                &mut chain,
+            );
+            let twin =
+                chain.upload(&Account::dev("Admin"), &e2e::bundles::twin(contract.bundle.wasm()));
+            scene.codes.insert(
+                format!("twin of {}", contract.name),
+                twin.expect("the same code is as valid").returned,
+            );
         }
         scene.snapshot = chain.snapshot();
         if mode == Mode::Linked {
             for contract in contracts() {
                 for link in contract.table.deploy.iter().flat_map(|deploy| &deploy.links) {
-                    let args = [capitalised(link), format!("<contract {link}>"), format!("<code {link}>")];
+                    let args =
+                        [capitalised(link), format!("<contract {link}>"), format!("<code {link}>")];
                     scene.take(
                         &Step {
                             by: Some("Admin".to_owned()),
@@ -206,13 +221,28 @@ impl Scene {
         scene
     }
 
-    fn deploy(&mut self, name: &str, bundle: &Bundle, constructor: &str, args: &[Json], chain: &mut Embedded) {
+    fn deploy(
+        &mut self,
+        name: &str,
+        bundle: &Bundle,
+        constructor: &str,
+        args: &[Json],
+        chain: &mut Embedded,
+    ) {
         let admin = Account::dev("Admin");
         let args = self.values(args);
-        let input = bundle.constructor_input(constructor, &args).unwrap_or_else(|error| panic!("tables/{name}.toml: {error}"));
-        let code_hash = chain.upload(&admin, bundle.wasm()).unwrap_or_else(|error| panic!("{name}: {error}")).returned;
-        let instantiation = Instantiation { code_hash, input, salt: Vec::new(), terms: Terms::default() };
-        let made = chain.submit_instantiation(&admin, &instantiation).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let input = bundle
+            .constructor_input(constructor, &args)
+            .unwrap_or_else(|error| panic!("tables/{name}.toml: {error}"));
+        let code_hash = chain
+            .upload(&admin, bundle.wasm())
+            .unwrap_or_else(|error| panic!("{name}: {error}"))
+            .returned;
+        let instantiation =
+            Instantiation { code_hash, input, salt: Vec::new(), terms: Terms::default() };
+        let made = chain
+            .submit_instantiation(&admin, &instantiation)
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
         self.contracts.insert(name.to_owned(), made.returned.contract);
         self.codes.insert(name.to_owned(), code_hash);
     }
@@ -252,7 +282,9 @@ impl Scene {
     /// # Panics
     /// If a word has no meaning here.
     pub(crate) fn values(&self, args: &[Json]) -> Vec<Json> {
-        args.iter().map(|arg| replaced(arg, self).unwrap_or_else(|reason| panic!("in {arg}: {reason}"))).collect()
+        args.iter()
+            .map(|arg| replaced(arg, self).unwrap_or_else(|reason| panic!("in {arg}: {reason}")))
+            .collect()
     }
 
     /// The value of one argument.
@@ -306,7 +338,8 @@ impl Scene {
     pub(crate) fn take_unkept(&mut self, chain: &mut Embedded, step: &Step, own: &str) {
         let mut outcome = step.value.as_ref().map(|value| self.value(value));
         if let Some(message) = &step.call {
-            let by = step.by.as_deref().unwrap_or_else(|| panic!("nobody is named who calls {message}"));
+            let by =
+                step.by.as_deref().unwrap_or_else(|| panic!("nobody is named who calls {message}"));
             let name = step.on.as_deref().unwrap_or(own);
             let call = self.seen_by(by).call(name, message, &step.args);
             let receipt = chain.submit_call(&Account::dev(by), &call);
@@ -337,7 +370,9 @@ impl Scene {
     fn party(&self, name: &str) -> Result<Json, String> {
         match self.mode {
             Mode::Alone => Ok(account(Account::dev(name).id())),
-            Mode::Linked => self.parties.get(name).cloned().ok_or_else(|| format!("{name} is no enterprise")),
+            Mode::Linked => {
+                self.parties.get(name).cloned().ok_or_else(|| format!("{name} is no enterprise"))
+            }
         }
     }
 }
@@ -355,8 +390,12 @@ impl Meanings for Scene {
             "now" => return Ok(now().into()),
             "nothing" => return Ok(Json::Null),
             "n" => return Ok(self.count.into()),
-            "caller" => return self.caller.as_ref().map(account).ok_or_else(|| "nobody calls".to_owned()),
-            "caller's party" => return self.callers_party.clone().ok_or_else(|| "who calls is no party".to_owned()),
+            "caller" => {
+                return self.caller.as_ref().map(account).ok_or_else(|| "nobody calls".to_owned())
+            }
+            "caller's party" => {
+                return self.callers_party.clone().ok_or_else(|| "who calls is no party".to_owned())
+            }
             _ => {}
         }
         let Some((kind, name)) = word.split_once(' ') else {
@@ -365,17 +404,30 @@ impl Meanings for Scene {
         match kind {
             "account" => Ok(account(Account::dev(name).id())),
             "party" => self.party(name),
-            "contract" => self.contracts.get(name).map(account).ok_or_else(|| format!("{name} is not deployed")),
-            "code" => self.codes.get(name).map(words::bytes).ok_or_else(|| format!("{name} is not deployed")),
-            "twin" => self.codes.get(word).map(words::bytes).ok_or_else(|| format!("there is no {word}")),
+            "contract" => self
+                .contracts
+                .get(name)
+                .map(account)
+                .ok_or_else(|| format!("{name} is not deployed")),
+            "code" => self
+                .codes
+                .get(name)
+                .map(words::bytes)
+                .ok_or_else(|| format!("{name} is not deployed")),
+            "twin" => {
+                self.codes.get(word).map(words::bytes).ok_or_else(|| format!("there is no {word}"))
+            }
             "digest" => Ok(words::bytes(blake2_256(name.as_bytes()))),
             "role" => role(name),
             "each" => {
-                let each: Vec<_> = (1..).map_while(|count| self.kept.get(&format!("{name} {count}")).cloned()).collect();
+                let each: Vec<_> = (1..)
+                    .map_while(|count| self.kept.get(&format!("{name} {count}")).cloned())
+                    .collect();
                 Ok(Json::Array(each))
             }
             "now" => {
-                let shift = |text| span(text).ok_or_else(|| format!("<{word}>: {text} is no span of time"));
+                let shift =
+                    |text| span(text).ok_or_else(|| format!("<{word}>: {text} is no span of time"));
                 match name.split_once(' ') {
                     Some(("+", text)) => Ok((now() + shift(text)?).into()),
                     Some(("-", text)) => Ok((now() - shift(text)?).into()),
@@ -389,13 +441,18 @@ impl Meanings for Scene {
 
 fn role(name: &str) -> Result<Json, String> {
     use interfaces::administration::{ADMIN, ATTESTER, PAUSER, UPGRADER};
-    let roles = [("ADMIN", ADMIN), ("ATTESTER", ATTESTER), ("PAUSER", PAUSER), ("UPGRADER", UPGRADER)];
+    let roles =
+        [("ADMIN", ADMIN), ("ATTESTER", ATTESTER), ("PAUSER", PAUSER), ("UPGRADER", UPGRADER)];
     let found = roles.iter().find(|(known, _)| *known == name);
     found.map(|(_, number)| (*number).into()).ok_or_else(|| format!("there is no role {name}"))
 }
 
 /// What a call came to, in the words of its contract's metadata.
-pub(crate) fn answer_of(bundle: &Bundle, message: &str, receipt: &Result<Receipt<Vec<u8>>, ChainError>) -> Answer {
+pub(crate) fn answer_of(
+    bundle: &Bundle,
+    message: &str,
+    receipt: &Result<Receipt<Vec<u8>>, ChainError>,
+) -> Answer {
     let returned = match receipt {
         Ok(receipt) => &receipt.returned,
         Err(error) => return Answer::Failed(error.to_string()),
@@ -405,13 +462,19 @@ pub(crate) fn answer_of(bundle: &Bundle, message: &str, receipt: &Result<Receipt
 
 /// As [`answer_of`], of what was returned.
 pub(crate) fn answer_in(bundle: &Bundle, message: &str, returned: &[u8]) -> Answer {
-    if let Err(error) = Message::<Anything>::encoded(AccountId32::new([0; 32]), vec![0; 4]).decode(returned) {
+    if let Err(error) =
+        Message::<Anything>::encoded(AccountId32::new([0; 32]), vec![0; 4]).decode(returned)
+    {
         return Answer::Failed(error.to_string());
     }
     match bundle.message_answer(message, returned) {
         Err(error) => Answer::Failed(error.to_string()),
-        Ok(Json::Object(result)) if result.len() == 1 && result.contains_key("Err") => Answer::Refused(variant(&result["Err"])),
-        Ok(Json::Object(mut result)) if result.len() == 1 && result.contains_key("Ok") => Answer::Allowed(result["Ok"].take()),
+        Ok(Json::Object(result)) if result.len() == 1 && result.contains_key("Err") => {
+            Answer::Refused(variant(&result["Err"]))
+        }
+        Ok(Json::Object(mut result)) if result.len() == 1 && result.contains_key("Ok") => {
+            Answer::Allowed(result["Ok"].take())
+        }
         Ok(answer) => Answer::Allowed(answer),
     }
 }
@@ -428,7 +491,8 @@ impl ink::scale::Decode for Anything {
 
 /// The variant's name, and those of variants inside it, apart by dots. What variants carry besides is left out.
 fn variant(error: &Json) -> String {
-    let is_name = |text: &str| text.starts_with(|first: char| first.is_ascii_uppercase()) && text.len() < 40;
+    let is_name =
+        |text: &str| text.starts_with(|first: char| first.is_ascii_uppercase()) && text.len() < 40;
     match error {
         Json::String(text) if is_name(text) => text.clone(),
         Json::Object(fields) if fields.len() == 1 => {

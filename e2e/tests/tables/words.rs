@@ -13,7 +13,9 @@ pub(crate) trait Meanings {
 pub(crate) fn replaced(json: &Json, meanings: &impl Meanings) -> Result<Json, String> {
     Ok(match json {
         Json::String(text) => in_text(text, meanings)?,
-        Json::Array(items) => Json::Array(items.iter().map(|item| replaced(item, meanings)).collect::<Result<_, _>>()?),
+        Json::Array(items) => Json::Array(
+            items.iter().map(|item| replaced(item, meanings)).collect::<Result<_, _>>()?,
+        ),
         Json::Object(fields) => Json::Object(
             fields
                 .iter()
@@ -30,14 +32,18 @@ fn in_text(text: &str, meanings: &impl Meanings) -> Result<Json, String> {
         let count = meanings.meaning("n")?.to_string();
         return in_text(&text.replace("<n>", &count), meanings);
     }
-    let word = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).filter(|word| !word.contains(['<', '>']));
+    let word = text
+        .strip_prefix('<')
+        .and_then(|rest| rest.strip_suffix('>'))
+        .filter(|word| !word.contains(['<', '>']));
     if let Some(word) = word {
         return meanings.meaning(word);
     }
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('<') {
-        let (word, after) = after.split_once('>').ok_or_else(|| format!("a bracket is open in {text:?}"))?;
+        let (word, after) =
+            after.split_once('>').ok_or_else(|| format!("a bracket is open in {text:?}"))?;
         out.push_str(before);
         match meanings.meaning(word)? {
             Json::String(value) => out.push_str(&value),
