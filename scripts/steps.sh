@@ -20,3 +20,13 @@ step() {
         $(((SECONDS - start) / 60)) $(((SECONDS - start) % 60)) >&2
     ((status == 0)) || exit "$status"
 }
+
+# What stands on the embedded chain.
+# shellcheck disable=SC2034
+programs=(-p chain -p lading -p e2e)
+
+# linted COMMAND...: a cargo command that compiles our own crates with clippy and lets no warning through. `cargo clippy` would
+# check the 350 crates of the runtime once more before it came to ours.
+linted() {
+    RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings__CLIPPY_HACKERY__ "$@"
+}
