@@ -8,6 +8,7 @@ mod statements;
 mod tests;
 use crate::{
     events::{CaseAccepted, CaseOpened, CaseWithdrawn, Totals},
+    profile::Profile,
     status::{next, Step},
 };
 use ink::{
@@ -79,16 +80,6 @@ struct Case {
     entry_pages: u16,
     discrepancy_pages: u16,
     totals: Totals,
-}
-
-/// What only opening, accepting and matching need.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-struct Profile {
-    tolerances: Tolerances,
-    currency: [u8; 3],
-    arbiter: Option<PartyId>,
 }
 
 /// Both sides' statements of a line, and what became of it.
@@ -256,7 +247,7 @@ impl Ledger {
             discrepancy_pages: 0,
             totals: Totals::default(),
         };
-        let profile = Profile { tolerances: terms.tolerances, currency, arbiter: terms.arbiter };
+        let profile = Profile::new(&terms.tolerances, currency, terms.arbiter);
         self.cases.insert(id, &case);
         self.profiles.insert(id, &profile);
         Ok(CaseOpened {
@@ -379,10 +370,10 @@ impl Ledger {
         Some(CaseTerms {
             biller: case.biller(),
             currency: String::from_utf8(profile.currency.to_vec()).ok()?,
-            tolerances: profile.tolerances,
+            tolerances: profile.tolerances(),
             entry_until: case.entry_until,
             wait_until: case.wait_until,
-            arbiter: profile.arbiter,
+            arbiter: profile.arbiter(),
         })
     }
 

@@ -19,6 +19,7 @@
 pub mod events;
 pub mod ledger;
 mod matching;
+mod profile;
 mod status;
 
 pub use self::reconciliation::{ReconciliationContract, ReconciliationContractRef};

@@ -75,7 +75,7 @@ impl Ledger {
             lines.push((reference, line));
         }
         let facts = facts(call, deliveries, &case, document, &numbers)?;
-        let tolerances = self.profiles.get(id).ok_or(Error::NotFound)?.tolerances;
+        let tolerances = self.profiles.get(id).ok_or(Error::NotFound)?.tolerances();
         let mut page = Vec::new();
         let mut results = Vec::with_capacity(lines.len());
         for (reference, line) in &mut lines {
