@@ -1,4 +1,6 @@
 //! Who takes part, by role.
+use std::sync::OnceLock;
+
 use chain::Account;
 
 /// Someone who takes part: an account, and in most cases an enterprise.
@@ -59,9 +61,12 @@ impl Actor {
         Self::Arbiter,
     ];
 
-    /// Its key pair.
+    /// Its key pair. Derived once, because that takes longer than signing.
     pub fn key(self) -> Account {
-        Account::dev(&format!("{self:?}"))
+        static KEYS: OnceLock<Vec<Account>> = OnceLock::new();
+        let keys = KEYS
+            .get_or_init(|| Self::ALL.map(|actor| Account::dev(&format!("{actor:?}"))).to_vec());
+        keys[self.index()].clone()
     }
 
     pub(crate) fn index(self) -> usize {

@@ -1,11 +1,12 @@
 //! The compiled contracts.
-use std::path::PathBuf;
+use std::{env, path::PathBuf};
 
 use chain::Bundle;
 
-/// Where the contracts of the suite are, once they are built.
+/// Where the contracts of the suite are, once they are built: `deployments/bundles`, or what `LADING_BUNDLES` names.
 pub fn folder() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../deployments/bundles"))
+    let released = concat!(env!("CARGO_MANIFEST_DIR"), "/../deployments/bundles");
+    env::var_os("LADING_BUNDLES").map_or_else(|| released.into(), PathBuf::from)
 }
 
 /// Where the contracts are that ours are tested with.
@@ -37,7 +38,9 @@ fn read(folder: PathBuf, name: &str, command: &str) -> Bundle {
     let bundle = Bundle::read(&path).unwrap_or_else(|error| {
         panic!("these tests run compiled contracts, and {name} is not there: {error}\nmake it with: {command}")
     });
-    bundle.check().unwrap_or_else(|error| panic!("{}: {error}\nmake it anew with: {command}", path.display()));
+    bundle.check().unwrap_or_else(|error| {
+        panic!("{}: {error}\nmake it anew with: {command}", path.display())
+    });
     bundle
 }
 

@@ -28,7 +28,11 @@ pub fn misfits(old: &Bundle, new: &Bundle) -> Vec<Misfit> {
     places(old)
         .into_iter()
         .filter(|(key, stored)| expected.get(key) != Some(stored))
-        .map(|(key, stored)| Misfit { expected: expected.get(&key).cloned(), key: format!("{key:#010x}"), stored })
+        .map(|(key, stored)| Misfit {
+            expected: expected.get(&key).cloned(),
+            key: format!("{key:#010x}"),
+            stored,
+        })
         .collect()
 }
 
@@ -94,18 +98,30 @@ fn shape(id: u32, types: &PortableRegistry) -> String {
     };
     match &ty.type_def {
         // `Mapping` and `Lazy` are structs without content whose parameters say what they keep.
-        TypeDef::Composite(composite) if composite.fields.is_empty() && !ty.type_params.is_empty() => {
+        TypeDef::Composite(composite)
+            if composite.fields.is_empty() && !ty.type_params.is_empty() =>
+        {
             format!("{}<{}>", ty.path.segments.last().map_or("", String::as_str), params())
         }
         TypeDef::Composite(composite) => format!("({})", fields(&composite.fields)),
         TypeDef::Variant(variants) => {
-            let variants = variants.variants.iter().map(|variant| format!("{}:{}({})", variant.index, variant.name, fields(&variant.fields)));
+            let variants = variants.variants.iter().map(|variant| {
+                format!("{}:{}({})", variant.index, variant.name, fields(&variant.fields))
+            });
             format!("<{}>", variants.collect::<Vec<_>>().join("|"))
         }
         TypeDef::Sequence(list) => format!("Vec<{}>", shape(list.type_param.id, types)),
         TypeDef::Array(array) => format!("[{}; {}]", shape(array.type_param.id, types), array.len),
         TypeDef::Tuple(tuple) => {
-            format!("({})", tuple.fields.iter().map(|field| shape(field.id, types)).collect::<Vec<_>>().join(" "))
+            format!(
+                "({})",
+                tuple
+                    .fields
+                    .iter()
+                    .map(|field| shape(field.id, types))
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            )
         }
         TypeDef::Primitive(primitive) => format!("{primitive:?}").to_lowercase(),
         TypeDef::Compact(compact) => format!("Compact<{}>", shape(compact.type_param.id, types)),

@@ -12,10 +12,16 @@ impl Random {
     /// From `LADING_SEED` if it is set, else from the clock. `what` is the test that it is for.
     pub fn from_env(what: &'static str) -> Self {
         let seed = env::var("LADING_SEED").ok().map(|text| {
-            parse(&text).unwrap_or_else(|| panic!("LADING_SEED should be a number, decimal or 0x and hexadecimal, not {text:?}"))
+            parse(&text).unwrap_or_else(|| {
+                panic!(
+                    "LADING_SEED should be a number, decimal or 0x and hexadecimal, not {text:?}"
+                )
+            })
         });
         let clock = || {
-            let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("the clock is past 1970");
+            let now = SystemTime::now()
+                .duration_since(SystemTime::UNIX_EPOCH)
+                .expect("the clock is past 1970");
             now.as_nanos() as u64
         };
         Self::from_seed(what, seed.unwrap_or_else(clock))
@@ -75,7 +81,10 @@ impl fmt::Debug for Random {
 impl Drop for Random {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            eprintln!("\nto see this again: LADING_SEED={:#x} cargo test --release -p e2e -- {}", self.seed, self.what);
+            eprintln!(
+                "\nto see this again: LADING_SEED={:#x} cargo test --release -p e2e -- {}",
+                self.seed, self.what
+            );
         }
     }
 }

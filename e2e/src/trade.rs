@@ -2,10 +2,12 @@
 use interfaces::{
     ids::{CaseId, Digest, DocumentId, Millis, Money, Quantity},
     reconciliation::{
-        BillLine, CaseLine, CaseTerms, CaseView, LineReference, Reconciliation, Statement, Tolerances,
+        BillLine, CaseLine, CaseTerms, CaseView, LineReference, Reconciliation, Statement,
+        Tolerances,
     },
     waybill::{
-        Consignment, FreightTerm, Goods, LineException, TransportMode, Waybill, WaybillStatus, WaybillView,
+        Consignment, FreightTerm, Goods, LineException, TransportMode, Waybill, WaybillStatus,
+        WaybillView,
     },
 };
 
@@ -203,7 +205,11 @@ impl Bill {
     pub fn entry(self) -> BillLine {
         BillLine {
             reference: LineReference { document: self.document, line: self.line },
-            statement: Statement { quantity: self.quantity, value: self.value, freight: self.freight },
+            statement: Statement {
+                quantity: self.quantity,
+                value: self.value,
+                freight: self.freight,
+            },
         }
     }
 
@@ -219,7 +225,10 @@ impl<C: Stage> World<C> {
     pub fn draft_waybill(&mut self, shipment: &Shipment) -> DocumentId {
         let (consignment, goods) = (shipment.consignment(self), shipment.goods(self));
         let party = self.party(shipment.drafter);
-        self.ok(shipment.drafter, self.waybill().draft(party, shipment.number.clone(), consignment, goods, true))
+        self.ok(
+            shipment.drafter,
+            self.waybill().draft(party, shipment.number.clone(), consignment, goods, true),
+        )
     }
 
     /// Drafts a waybill and has the other side sign it: the goods are with the consignor.
@@ -250,10 +259,17 @@ impl<C: Stage> World<C> {
 
     /// Has the consignee sign for the goods of a new waybill, but for `exceptions`.
     #[track_caller]
-    pub fn deliver_waybill(&mut self, shipment: &Shipment, exceptions: &[LineException]) -> DocumentId {
+    pub fn deliver_waybill(
+        &mut self,
+        shipment: &Shipment,
+        exceptions: &[LineException],
+    ) -> DocumentId {
         let waybill = self.land_waybill(shipment);
         if !exceptions.is_empty() {
-            self.ok(shipment.consignee, self.waybill().note_exceptions(waybill, exceptions.to_vec()));
+            self.ok(
+                shipment.consignee,
+                self.waybill().note_exceptions(waybill, exceptions.to_vec()),
+            );
         }
         let now = self.now();
         self.ok(shipment.consignee, self.waybill().sign_delivery(waybill, now, NO_EVIDENCE));
@@ -262,7 +278,11 @@ impl<C: Stage> World<C> {
 
     /// Closes a new waybill that was delivered but for `exceptions`: it can be billed.
     #[track_caller]
-    pub fn close_waybill(&mut self, shipment: &Shipment, exceptions: &[LineException]) -> DocumentId {
+    pub fn close_waybill(
+        &mut self,
+        shipment: &Shipment,
+        exceptions: &[LineException],
+    ) -> DocumentId {
         let waybill = self.deliver_waybill(shipment, exceptions);
         self.sleep(self.settings().reservation_window);
         self.ok(Actor::Stranger, self.waybill().close(waybill));
@@ -285,7 +305,8 @@ impl<C: Stage> World<C> {
     #[track_caller]
     pub fn open_case(&mut self, agreement: &Agreement) -> CaseId {
         let Agreement { biller, billed, period, sequence, .. } = *agreement;
-        let (party, counterparty, terms) = (self.party(biller), self.party(billed), agreement.terms(self));
+        let (party, counterparty, terms) =
+            (self.party(biller), self.party(billed), agreement.terms(self));
         self.ok(biller, self.reconciliation().open(party, counterparty, period, sequence, terms))
     }
 
@@ -293,7 +314,8 @@ impl<C: Stage> World<C> {
     #[track_caller]
     pub fn agree_case(&mut self, agreement: &Agreement) -> CaseId {
         let case = self.open_case(agreement);
-        let digest = self.ask(self.reconciliation().terms_digest_of(case)).expect("there is such a case");
+        let digest =
+            self.ask(self.reconciliation().terms_digest_of(case)).expect("there is such a case");
         self.ok(agreement.billed, self.reconciliation().accept(case, digest));
         case
     }

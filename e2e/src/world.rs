@@ -1,9 +1,9 @@
 //! Everyone and everything that a test of the suite needs, in one place.
-use std::{fmt::Debug, sync::OnceLock};
+use std::{cell::Cell, fmt::Debug, sync::OnceLock};
 
 use chain::{
-    address, Account, AccountId32, Bundle, ChainError, ContractEvent, Embedded, Message, Receipt, Sealing, Signing,
-    Snapshot, H256, UNIT,
+    address, Account, AccountId32, Bundle, ChainError, ContractEvent, Embedded, Message, Receipt,
+    Sealing, Signing, Snapshot, H256, UNIT,
 };
 use ink::{
     codegen::TraitCallBuilder,
@@ -73,7 +73,9 @@ impl Contract {
         match self {
             Self::Registry => &[],
             Self::Waybill => &[(Link::Registry, Self::Registry)],
-            Self::Reconciliation => &[(Link::Registry, Self::Registry), (Link::Waybill, Self::Waybill)],
+            Self::Reconciliation => {
+                &[(Link::Registry, Self::Registry), (Link::Waybill, Self::Waybill)]
+            }
         }
     }
 }
@@ -113,6 +115,7 @@ pub struct World<C = Embedded> {
     news: Vec<ContractEvent>,
     log: Vec<ContractEvent>,
     calls: u64,
+    questions: Cell<u64>,
 }
 
 /// What stays the same while the chain goes on.
@@ -128,7 +131,11 @@ impl World {
     /// The contracts standing alone: parties are accounts.
     pub fn new() -> Self {
         static ALONE: OnceLock<Template> = OnceLock::new();
-        ALONE.get_or_init(|| Template::of(Build { linked: false, populated: false, ..Build::default() })).world()
+        ALONE
+            .get_or_init(|| {
+                Template::of(Build { linked: false, populated: false, ..Build::default() })
+            })
+            .world()
     }
 
     /// The suite, wired, and everyone registered and attested: parties are enterprises.
@@ -162,7 +169,12 @@ impl World {
 
     /// Keeps the world as it is, to come back to.
     pub fn keep(&mut self) -> Kept {
-        Kept { snapshot: self.chain.snapshot(), layout: self.layout.clone(), log: self.log.clone(), calls: self.calls }
+        Kept {
+            snapshot: self.chain.snapshot(),
+            layout: self.layout.clone(),
+            log: self.log.clone(),
+            calls: self.calls,
+        }
     }
 
     /// Goes back to what was kept.
@@ -208,6 +220,7 @@ impl Template {
             news: Vec::new(),
             log: Vec::new(),
             calls: 0,
+            questions: Cell::new(0),
         }
     }
 }
@@ -220,25 +233,41 @@ impl<C: Stage> World<C> {
             let key = actor.key();
             let has = chain.balance(key.id()).expect("any account has a balance").free;
             if has < FUNDS {
-                chain.transfer(&rich, key.id(), FUNDS - has).expect("Alice has funds on every development chain");
+                chain
+                    .transfer(&rich, key.id(), FUNDS - has)
+                    .expect("Alice has funds on every development chain");
             }
         }
         let admin = Actor::Admin.key();
         let mut deploy = |contract: Contract| {
-            let code = chain.upload(&admin, contract.bundle().wasm()).expect("the code can be uploaded").returned;
+            let code = chain
+                .upload(&admin, contract.bundle().wasm())
+                .expect("the code can be uploaded")
+                .returned;
             let delay = build.delay;
             match contract {
                 Contract::Registry => {
                     let new = RegistryContractRef::new(admin.ink(), delay);
-                    chain.instantiate(&admin, code, new, &[]).map(|made| made.returned.as_ref().to_owned())
+                    chain
+                        .instantiate(&admin, code, new, &[])
+                        .map(|made| made.returned.as_ref().to_owned())
                 }
                 Contract::Waybill => {
-                    let new = WaybillContractRef::new(admin.ink(), delay, build.signing_window, build.reservation_window);
-                    chain.instantiate(&admin, code, new, &[]).map(|made| made.returned.as_ref().to_owned())
+                    let new = WaybillContractRef::new(
+                        admin.ink(),
+                        delay,
+                        build.signing_window,
+                        build.reservation_window,
+                    );
+                    chain
+                        .instantiate(&admin, code, new, &[])
+                        .map(|made| made.returned.as_ref().to_owned())
                 }
                 Contract::Reconciliation => {
                     let new = ReconciliationContractRef::new(admin.ink(), delay);
-                    chain.instantiate(&admin, code, new, &[]).map(|made| made.returned.as_ref().to_owned())
+                    chain
+                        .instantiate(&admin, code, new, &[])
+                        .map(|made| made.returned.as_ref().to_owned())
                 }
             }
             .unwrap_or_else(|error| panic!("{} cannot be made: {error}", contract.name()))
@@ -247,8 +276,20 @@ impl<C: Stage> World<C> {
         let start = chain.now();
         let parties = Actor::ALL.map(|actor| account_as_party(actor.key().ink()));
         let layout = Layout { build: build.clone(), start, contracts, parties };
-        let mut world = Self { chain, layout, news: Vec::new(), log: Vec::new(), calls: 0 };
-        world.ok(Actor::Admin, world.roles(Contract::Registry).grant_role(ATTESTER, Some(world.account(Actor::Attester))));
+        let mut world = Self {
+            chain,
+            layout,
+            news: Vec::new(),
+            log: Vec::new(),
+            calls: 0,
+            questions: Cell::new(0),
+        };
+        world.ok(
+            Actor::Admin,
+            world
+                .roles(Contract::Registry)
+                .grant_role(ATTESTER, Some(world.account(Actor::Attester))),
+        );
         if build.linked {
             world.wire();
         }
@@ -296,7 +337,10 @@ impl<C: Stage> World<C> {
             _ => Role::Auditor,
         };
         let name = format!("{actor:?} Ltd");
-        let party = self.ok(actor, self.registry().register(Kind::Enterprise, name, "DE".to_owned(), vec![role]));
+        let party = self.ok(
+            actor,
+            self.registry().register(Kind::Enterprise, name, "DE".to_owned(), vec![role]),
+        );
         self.layout.parties[actor.index()] = party;
         party
     }
@@ -304,7 +348,10 @@ impl<C: Stage> World<C> {
     /// Has the attester vouch for `topic` about `actor`, for two years.
     pub fn attest(&mut self, actor: Actor, topic: Topic) {
         let until = self.now() + days(730);
-        self.ok(Actor::Attester, self.registry().attest(self.party(actor), topic, NO_EVIDENCE, until));
+        self.ok(
+            Actor::Attester,
+            self.registry().attest(self.party(actor), topic, NO_EVIDENCE, until),
+        );
     }
 
     /// Links `contract` to `to`, with the code that runs there. After the first time this only announces it.
@@ -334,7 +381,10 @@ impl<C: Stage> World<C> {
 
     /// Hash of the code that runs at `address`.
     pub fn code_hash(&self, of: AccountId) -> H256 {
-        self.chain.code_hash(&address(of)).expect("the chain answers").expect("there is a contract at the address")
+        self.chain
+            .code_hash(&address(of))
+            .expect("the chain answers")
+            .expect("there is a contract at the address")
     }
 
     /// How this world was built.
@@ -473,11 +523,16 @@ impl<C: Stage> World<C> {
         let receipt = self.call(actor, message.into().forced());
         match receipt.returned {
             Err(error) => {
-                assert!(receipt.reverted && receipt.events.is_empty() && receipt.deposit == 0, "{error:?} left a trace");
+                assert!(
+                    receipt.reverted && receipt.events.is_empty() && receipt.deposit == 0,
+                    "{error:?} left a trace"
+                );
                 assert_eq!(self.digest(), before, "{error:?} changed something");
                 error
             }
-            Ok(answer) => panic!("{actor:?} should have been refused, but was answered: {answer:?}"),
+            Ok(answer) => {
+                panic!("{actor:?} should have been refused, but was answered: {answer:?}")
+            }
         }
     }
 
@@ -486,11 +541,19 @@ impl<C: Stage> World<C> {
     /// # Panics
     /// If there is an answer.
     #[track_caller]
-    pub fn fails<R: Decode + Debug>(&mut self, actor: Actor, message: impl Into<Message<R>>) -> ChainError {
+    pub fn fails<R: Decode + Debug>(
+        &mut self,
+        actor: Actor,
+        message: impl Into<Message<R>>,
+    ) -> ChainError {
         let before = self.digest();
         match self.attempt(actor, message.into().forced()) {
             Err(error) => {
-                assert_eq!(self.digest(), before, "a call without an answer ({error}) changed something");
+                assert_eq!(
+                    self.digest(),
+                    before,
+                    "a call without an answer ({error}) changed something"
+                );
                 error
             }
             Ok(receipt) => panic!("{actor:?} should have got no answer, but got {receipt:#?}"),
@@ -503,7 +566,10 @@ impl<C: Stage> World<C> {
     /// If it gave no answer.
     #[track_caller]
     pub fn ask<R: Decode>(&self, message: impl Into<Message<R>>) -> R {
-        self.chain.query(message).unwrap_or_else(|error| panic!("a question got no answer: {error}"))
+        self.questions.set(self.questions.get() + 1);
+        self.chain
+            .query(message)
+            .unwrap_or_else(|error| panic!("a question got no answer: {error}"))
     }
 
     /// The one event of the last call.
@@ -514,7 +580,10 @@ impl<C: Stage> World<C> {
     pub fn event<E: Event + Decode>(&self) -> E {
         match &self.news[..] {
             [event] if event.is::<E>() => event.decode().unwrap_or_else(|error| panic!("{error}")),
-            news => panic!("there should be one event, a {}, but there is {news:?}", std::any::type_name::<E>()),
+            news => panic!(
+                "there should be one event, a {}, but there is {news:?}",
+                std::any::type_name::<E>()
+            ),
         }
     }
 
@@ -543,6 +612,11 @@ impl<C: Stage> World<C> {
         self.calls
     }
 
+    /// How many questions were asked since the world was taken.
+    pub fn questions(&self) -> u64 {
+        self.questions.get()
+    }
+
     /// Digest of all that the contracts of the suite store.
     pub fn digest(&self) -> [u8; 32] {
         let contracts: Vec<AccountId32> = self.layout.contracts.iter().map(address).collect();
@@ -553,7 +627,10 @@ impl<C: Stage> World<C> {
     pub fn misbehaving(&mut self, manner: misbehaving::Manner) -> AccountId {
         let code = self.upload(bundles::peer("misbehaving").wasm());
         let new = misbehaving::MisbehavingRef::new(manner);
-        let made = self.chain.instantiate(&Actor::Admin.key(), code, new, &[]).expect("it is made like any other");
+        let made = self
+            .chain
+            .instantiate(&Actor::Admin.key(), code, new, &[])
+            .expect("it is made like any other");
         *AsRef::<AccountId>::as_ref(&made.returned)
     }
 
@@ -561,7 +638,10 @@ impl<C: Stage> World<C> {
     pub fn another_registry(&mut self, salt: &[u8]) -> AccountId {
         let code = self.upload(Contract::Registry.bundle().wasm());
         let new = RegistryContractRef::new(self.account(Actor::Admin), self.layout.build.delay);
-        let made = self.chain.instantiate(&Actor::Admin.key(), code, new, salt).expect("its code is there");
+        let made = self
+            .chain
+            .instantiate(&Actor::Admin.key(), code, new, salt)
+            .expect("its code is there");
         *AsRef::<AccountId>::as_ref(&made.returned)
     }
 }

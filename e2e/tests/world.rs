@@ -2,7 +2,7 @@
 use e2e::{Actor, Actor::*, Agreement, Bill, Contract, Shipment, World};
 use interfaces::{
     administration::{Administration, Link},
-    registry::{Registry, Role, Scope, Topic, Business},
+    registry::{Business, Registry, Role, Scope, Topic},
     waybill::WaybillStatus,
 };
 
@@ -15,14 +15,23 @@ fn in_a_linked_world_everyone_is_registered_and_every_link_is_set() {
     for contract in Contract::ALL {
         for (link, to) in contract.links() {
             let state = world.ask(world.administration(contract).link_of(*link));
-            assert_eq!((state.epoch, state.address), (1, Some(world.address(*to))), "{contract:?} to {link:?}");
+            assert_eq!(
+                (state.epoch, state.address),
+                (1, Some(world.address(*to))),
+                "{contract:?} to {link:?}"
+            );
         }
         let none = world.ask(world.administration(contract).link_of(Link::Collateral));
         assert_eq!(none.epoch, 0);
     }
-    assert!(world.ask(world.registry().attested(world.party(Regulator), Topic::Role(Role::Regulator))));
+    assert!(
+        world.ask(world.registry().attested(world.party(Regulator), Topic::Role(Role::Regulator)))
+    );
     let (driver, carrier) = (world.account(Driver), world.party(Carrier));
-    assert_eq!(world.ask(world.registry().may(driver, carrier, Scope::Receive, Business::NewBusiness)), Ok(()));
+    assert_eq!(
+        world.ask(world.registry().may(driver, carrier, Scope::Receive, Business::NewBusiness)),
+        Ok(())
+    );
 }
 
 #[test]

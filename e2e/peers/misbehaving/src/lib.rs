@@ -10,6 +10,7 @@ mod misbehaving {
     use ink::{
         env::{
             call::{build_call, ExecutionInput, Selector},
+            hash::Blake2x256,
             DefaultEnvironment, ReturnFlags,
         },
         scale::{Encode, Output},
@@ -32,7 +33,7 @@ mod misbehaving {
         ReturnsTooMuch,
         /// Says that it could not read its input, as a contract without that message does.
         CannotReadItsInput,
-        /// Counts until the gas is used up.
+        /// Hashes until the gas is used up.
         ConsumesAllGas,
         /// Calls its caller back, which the chain forbids.
         CallsBack,
@@ -72,7 +73,7 @@ mod misbehaving {
                 Manner::ReturnsMoreThanTheAnswer => give(&[0, 0, 0xde, 0xad]),
                 Manner::ReturnsTooMuch => give_too_much(),
                 Manner::CannotReadItsInput => give(&[1, 1]),
-                Manner::ConsumesAllGas => self.count(),
+                Manner::ConsumesAllGas => self.hash(),
                 Manner::CallsBack => self.call_back(),
                 Manner::AgreesToEverything => give(&[0, 0]),
             }
@@ -84,10 +85,12 @@ mod misbehaving {
             self.manner
         }
 
-        fn count(&self) {
-            let mut count = 0u64;
+        fn hash(&self) {
+            // A loop that does nothing the compiler takes for one that is never reached.
+            let much = [0x55; 8 * 1024];
+            let mut digest = [0; 32];
             loop {
-                count = core::hint::black_box(count.wrapping_add(1));
+                ink::env::hash_bytes::<Blake2x256>(&much, &mut digest);
             }
         }
 

@@ -1,0 +1,114 @@
+//! One file for each arrow of the call graph: what the caller bears from the one that it asks.
+use std::fmt::Debug;
+
+use chain::{address, Chain, ChainError, Message};
+use e2e::{
+    Actor::{self, *},
+    Contract, World,
+};
+use ink::scale::Decode;
+use interfaces::administration::{Administration, AdministrationError, Link};
+use misbehaving::Manner;
+
+mod reconciliation_to_registry;
+mod reconciliation_to_waybill;
+mod waybill_to_registry;
+
+/// Manners in which there is no answer that could be read, and which the one who asks survives.
+const SPEECHLESS: [Manner; 6] = [
+    Manner::Traps,
+    Manner::ReturnsGarbage,
+    Manner::ReturnsNothing,
+    Manner::ReturnsMoreThanTheAnswer,
+    Manner::CannotReadItsInput,
+    Manner::CallsBack,
+];
+
+/// A link is set only to code that is there and is named, at once the first time and after the delay from then on.
+fn a_link_is_refused_where_it_should_be(caller: Contract, link: Link, callee: Contract) {
+    let mut world = World::new();
+    let (address, code) = (world.address(callee), world.code_hash(world.address(callee)).0.into());
+    let other_code = world.code_hash(world.address(caller)).0.into();
+    let links = world.administration(caller);
+
+    assert_eq!(
+        world.err(Stranger, links.clone().set_link(link, address, code)),
+        AdministrationError::MissingRole
+    );
+    let nobody = world.account(Stranger);
+    assert_eq!(
+        world.err(Admin, links.clone().set_link(link, nobody, code)),
+        AdministrationError::WrongCode
+    );
+    assert_eq!(
+        world.err(Admin, links.clone().set_link(link, address, other_code)),
+        AdministrationError::WrongCode
+    );
+    assert_eq!(
+        world.err(Admin, links.clone().set_link(Link::Collateral, address, code)),
+        AdministrationError::NoSuchLink
+    );
+    assert_eq!(
+        world.err(Admin, links.clone().apply_link(link)),
+        AdministrationError::NothingAnnounced
+    );
+
+    world.link(caller, link, address);
+    assert_eq!(world.ask(links.link_of(link)).epoch, 1, "the first time at once");
+    world.link(caller, link, address);
+    let from = world.ask(links.link_of(link)).from;
+    assert_eq!(world.ask(links.link_of(link)).epoch, 1, "later after the delay");
+    assert_eq!(
+        world.err(Admin, links.clone().apply_link(link)),
+        AdministrationError::TooEarly(from)
+    );
+    world.sleep(world.settings().delay);
+    world.ok(Admin, links.clone().apply_link(link));
+    assert_eq!(world.ask(links.link_of(link)).epoch, 2);
+    assert_eq!(
+        world.err(Admin, links.clone().apply_link(link)),
+        AdministrationError::NothingAnnounced
+    );
+}
+
+/// A contract that took other code while its link was announced is not linked.
+fn a_link_is_refused_to_code_that_was_replaced_meanwhile(
+    caller: Contract,
+    link: Link,
+    callee: Contract,
+) {
+    let mut world = World::linked();
+    let code = e2e::bundles::twin(callee.bundle().wasm());
+    let code = world.upload(&code);
+    world.link(caller, link, world.address(callee));
+    world.upgrade(callee, code);
+    let refused = world.err(Admin, world.administration(caller).apply_link(link));
+    assert_eq!(refused, AdministrationError::WrongCode);
+    assert_eq!(world.ask(world.administration(caller).link_of(link)).epoch, 1);
+}
+
+/// Replaces the code of `callee` in place by code that answers every question wrongly.
+fn corrupt(world: &mut World, callee: Contract) {
+    let code = world.upload(e2e::bundles::peer("misbehaving").wasm());
+    world.upgrade(callee, code);
+}
+
+/// Digest of what one contract stores.
+fn digest_of(world: &World, contract: Contract) -> [u8; 32] {
+    world.chain.state_digest(&[address(world.address(contract))]).expect("it is there")
+}
+
+/// A call whose question uses up the gas changes nothing. Whether the caller has just enough left to say `error` is chance.
+fn uses_up_the_gas<T, E>(world: &mut World, actor: Actor, message: Message<Result<T, E>>, error: E)
+where
+    T: Decode + Debug + PartialEq,
+    E: Decode + Debug + PartialEq,
+{
+    let before = world.digest();
+    match world.attempt(actor, message.forced()) {
+        Err(ChainError::OutOfGas { .. }) => {}
+        Err(other) => panic!("{other}"),
+        Ok(receipt) => assert_eq!(receipt.returned, Err(error)),
+    }
+    assert_eq!(world.digest(), before);
+}

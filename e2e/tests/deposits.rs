@@ -1,0 +1,33 @@
+//! Nobody frees what another paid for.
+use chain::Message;
+use e2e::{Actor::*, Agreement, World};
+use interfaces::reconciliation::{Limits, Reconciliation, Tolerances};
+
+#[test]
+fn a_case_that_is_proposed_anew_on_shorter_terms_refunds_nobody() {
+    let mut world = World::linked();
+    let limits = Limits {
+        lower_absolute: Some(1),
+        lower_percent: Some(1),
+        upper_absolute: Some(1),
+        upper_percent: Some(1),
+    };
+    let long = Tolerances {
+        small_difference: 1,
+        quantity: limits,
+        price: limits,
+        freight: limits,
+        date: limits,
+    };
+    let case = world.open_case(&Agreement { tolerances: long, ..Agreement::default() });
+    world.ok(Supplier, world.reconciliation().withdraw(case, world.party(Supplier)));
+
+    let short = Agreement { tolerances: Tolerances::default(), ..Agreement::default() };
+    let mut terms = short.terms(&world);
+    terms.arbiter = None;
+    let (buyer, supplier) = (world.party(Buyer), world.party(Supplier));
+    let open = world.reconciliation().open(buyer, supplier, short.period, short.sequence, terms);
+    let receipt = world.call(Buyer, Message::from(open));
+    assert_eq!(receipt.deposit, 0, "what the first opener paid for stays as it is");
+    assert_eq!(receipt.returned, Ok(case));
+}

@@ -1,0 +1,392 @@
+//! Upgrades in place: when they are refused, what they keep, and what becomes of code that does not fit.
+use std::collections::BTreeMap;
+
+use chain::{address, Backend, ChainError, H256};
+use e2e::{
+    bundles, layout::misfits, time::days, Actor::*, Agreement, Bill, Contract, Shipment, World,
+    NO_EVIDENCE,
+};
+use ink::scale::Decode;
+use interfaces::{
+    administration::{Administration, AdministrationError, Upgrade, UpgradeState},
+    ids::{CaseId, DocumentId, PartyId},
+    reconciliation::{CaseStatus, Reconciliation},
+    registry::{Business, Kind, Registry, Role, Scheme, Scope, Topic},
+    waybill::{ExceptionReason, LineException, Reservation, SignOff, Waybill, WaybillStatus},
+};
+use kit::events::{UpgradeAnnounced, UpgradeCancelled, Upgraded, UpgradesRenounced};
+
+/// How many records of each kind an upgrade has to keep.
+const RECORDS: usize = 1_000;
+
+/// How many items a call may bring.
+const PER_CALL: usize = 50;
+
+/// The code that `contract` runs, in another dress.
+fn next_version(world: &mut World, contract: Contract) -> H256 {
+    world.upload(&bundles::twin(contract.bundle().wasm()))
+}
+
+#[test]
+fn an_upgrade_takes_its_role_its_announcement_its_delay_and_its_code() {
+    for contract in Contract::ALL {
+        let mut world = World::linked();
+        let code = next_version(&mut world, contract);
+        let hash = code.0.into();
+        let controls = world.administration(contract);
+        let delay = world.settings().delay;
+
+        assert_eq!(
+            world.err(Stranger, controls.clone().announce_upgrade(hash)),
+            AdministrationError::MissingRole
+        );
+        assert_eq!(
+            world.err(Admin, controls.clone().apply_upgrade()),
+            AdministrationError::NothingAnnounced
+        );
+        assert_eq!(
+            world.err(Admin, controls.clone().cancel_upgrade()),
+            AdministrationError::NothingAnnounced
+        );
+
+        world.ok(Admin, controls.clone().announce_upgrade(hash));
+        let announced: UpgradeAnnounced = world.event();
+        let from = announced.from;
+        assert_eq!(announced.code_hash, hash);
+        let waiting = UpgradeState {
+            delay,
+            renounced: false,
+            announced: Some(Upgrade { code_hash: hash, from }),
+        };
+        assert_eq!(world.ask(controls.upgrade_state()), waiting);
+        assert_eq!(
+            world.err(Stranger, controls.clone().apply_upgrade()),
+            AdministrationError::MissingRole
+        );
+        assert_eq!(
+            world.err(Admin, controls.clone().apply_upgrade()),
+            AdministrationError::TooEarly(from)
+        );
+        let almost = from - 1 - world.now();
+        world.sleep(almost);
+        let early = world.err(Admin, controls.clone().apply_upgrade());
+        assert_eq!(early, AdministrationError::TooEarly(from), "not a millisecond early");
+
+        world.ok(Admin, controls.clone().cancel_upgrade());
+        assert_eq!(world.event::<UpgradeCancelled>(), UpgradeCancelled { code_hash: hash });
+        assert_eq!(
+            world.err(Admin, controls.clone().apply_upgrade()),
+            AdministrationError::NothingAnnounced
+        );
+
+        let missing = [9; 32].into();
+        world.ok(Admin, controls.clone().announce_upgrade(missing));
+        world.sleep(delay);
+        assert_eq!(
+            world.err(Admin, controls.clone().apply_upgrade()),
+            AdministrationError::CodeNotFound
+        );
+
+        world.upgrade(contract, code);
+        assert_eq!(world.event::<Upgraded>(), Upgraded { code_hash: hash });
+        assert_eq!(world.code_hash(world.address(contract)), code);
+        assert_eq!(world.ask(controls.upgrade_state()).announced, None);
+
+        world.ok(Admin, controls.clone().announce_upgrade(hash));
+        world.ok(Admin, controls.clone().renounce_upgrades());
+        assert_eq!(
+            world.event::<UpgradesRenounced>(),
+            UpgradesRenounced { by: world.account(Admin) }
+        );
+        assert_eq!(
+            world.err(Admin, controls.clone().announce_upgrade(hash)),
+            AdministrationError::Renounced
+        );
+        assert_eq!(
+            world.err(Admin, controls.clone().apply_upgrade()),
+            AdministrationError::NothingAnnounced
+        );
+        assert_eq!(
+            world.err(Admin, controls.clone().renounce_upgrades()),
+            AdministrationError::Renounced
+        );
+    }
+}
+
+/// What a contract stores, by key.
+fn entries(world: &World, contract: Contract) -> BTreeMap<Vec<u8>, Vec<u8>> {
+    let entries =
+        world.chain.contract_entries(&address(world.address(contract))).expect("it is there");
+    entries.into_iter().collect()
+}
+
+/// Upgrades and checks that nothing but the note of the upgrade itself has changed.
+fn upgrade_keeps_all(world: &mut World, contract: Contract) {
+    let code = next_version(world, contract);
+    let before = entries(world, contract);
+    world.upgrade(contract, code);
+    assert_eq!(world.code_hash(world.address(contract)), code);
+    let after = entries(world, contract);
+    assert_eq!(before.len(), after.len(), "nothing appeared and nothing was lost");
+    let changed: Vec<_> =
+        after.iter().filter(|(key, value)| before.get(*key) != Some(value)).collect();
+    assert!(changed.len() <= 1, "{} entries changed", changed.len());
+    for (_, value) in changed {
+        let state =
+            UpgradeState::decode(&mut &value[..]).expect("only the state of upgrades may change");
+        assert_eq!(state, world.ask(world.administration(contract).upgrade_state()));
+    }
+}
+
+#[test]
+fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_registry() {
+    let mut world = World::linked().in_bulk();
+    let (agent, heir) = (world.account(Driver), world.account(Stranger));
+    let regulator = world.party(Regulator);
+    let until = world.now() + days(700);
+    let parties: Vec<PartyId> = (0..RECORDS)
+        .map(|number| {
+            let register = world.registry().register(
+                Kind::Individual,
+                format!("Number {number}"),
+                "FR".to_owned(),
+                vec![Role::Distributor],
+            );
+            let party = world.ok(Warehouse, register);
+            let value = format!("{number:09}");
+            world.ok(
+                Warehouse,
+                world.registry().state_identifier(party, Scheme::Duns, value.clone()),
+            );
+            world.ok(
+                Attester,
+                world.registry().confirm_identifier(party, Scheme::Duns, value, NO_EVIDENCE),
+            );
+            world.ok(Attester, world.registry().attest(party, Topic::Licence, [1; 32], until));
+            world.ok(
+                Warehouse,
+                world.registry().appoint_agent(
+                    party,
+                    agent,
+                    vec![Scope::Notarise, Scope::Draw],
+                    until,
+                ),
+            );
+            world.ok(Warehouse, world.registry().offer_control(party, Some(heir)));
+            world.ok(Regulator, world.registry().suspend(party, regulator, [2; 32]));
+            party
+        })
+        .collect();
+    let read = |world: &World| -> Vec<_> {
+        let every = parties.iter().enumerate().step_by(20);
+        every
+            .map(|(number, party)| {
+                let registry = world.registry();
+                (
+                    world.ask(registry.enterprise(*party)),
+                    world.ask(registry.identifiers_of(*party, 0, 50)),
+                    world.ask(registry.by_identifier(Scheme::Duns, format!("{number:09}"))),
+                    world.ask(registry.attestation_of(*party, Topic::Licence)),
+                    world.ask(registry.appointment_of(*party, agent)),
+                    world.ask(registry.may(agent, *party, Scope::Draw, Business::Exit)),
+                )
+            })
+            .collect()
+    };
+    let before = read(&world);
+    assert!(before
+        .iter()
+        .all(|(enterprise, identifiers, ..)| enterprise.is_some() && identifiers.len() == 1));
+    upgrade_keeps_all(&mut world, Contract::Registry);
+    assert!(read(&world) == before, "every record reads as before");
+    for party in &parties[..PER_CALL] {
+        world.ok(Stranger, world.registry().take_control(*party));
+    }
+}
+
+#[test]
+fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_waybill_contract() {
+    let mut world = World::linked().in_bulk();
+    let second = world.party(SecondCarrier);
+    let noted = LineException {
+        line: 1,
+        received: 99_000,
+        short: 1_000,
+        damaged: 0,
+        refused: 0,
+        reason: ExceptionReason::Missing,
+    };
+    let waybills: Vec<DocumentId> = (0..RECORDS)
+        .map(|number| {
+            let waybill = world.issue_waybill(&Shipment::numbered(number as u64));
+            let now = world.now();
+            world.ok(
+                Carrier,
+                world.waybill().pick_up(waybill, vec![Reservation::Seal], [3; 32], now),
+            );
+            world.ok(Carrier, world.waybill().hand_over(waybill, second));
+            world.ok(Buyer, world.waybill().note_exceptions(waybill, vec![noted]));
+            waybill
+        })
+        .collect();
+    let read = |world: &World| -> Vec<_> {
+        let every = waybills.iter().step_by(20);
+        every
+            .map(|waybill| {
+                let contract = world.waybill();
+                (
+                    world.ask(contract.waybill(*waybill)),
+                    world.ask(contract.lines_of(*waybill, 1, 50)),
+                    world.ask(contract.leg_of(*waybill, 1)),
+                    world.ask(contract.billing_record(*waybill, vec![1, 2, 3])),
+                )
+            })
+            .collect()
+    };
+    let before = read(&world);
+    assert!(before
+        .iter()
+        .all(|(view, lines, leg, _)| view.is_some() && lines.len() == 3 && leg.is_some()));
+    upgrade_keeps_all(&mut world, Contract::Waybill);
+    assert!(read(&world) == before, "every record reads as before");
+    // And each goes on: the second carrier takes all of them over, has them arrive, and the buyer signs.
+    for many in waybills.chunks(PER_CALL) {
+        let now = world.now();
+        for (actor, step) in [
+            (SecondCarrier, SignOff::TakeOver),
+            (SecondCarrier, SignOff::Arrive),
+            (Buyer, SignOff::Deliver),
+        ] {
+            world.ok(actor, world.waybill().sign_off(step, many.to_vec(), now));
+        }
+    }
+    assert!(waybills
+        .iter()
+        .step_by(20)
+        .all(|waybill| world.status_of(*waybill) == WaybillStatus::Delivered));
+}
+
+#[test]
+fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_reconciliation_contract() {
+    let mut world = World::linked().in_bulk();
+    let waybills: Vec<DocumentId> = (0..RECORDS / PER_CALL)
+        .map(|number| {
+            let lines = Shipment {
+                quantities: vec![100_000; PER_CALL],
+                ..Shipment::numbered(number as u64)
+            };
+            world.deliver_waybill(&lines, &[])
+        })
+        .collect();
+    world.sleep(world.settings().reservation_window);
+    world.ok(Stranger, world.waybill().sign_off(SignOff::Close, waybills.clone(), 0));
+    // One line a case, billed ten cents too high where the line's number is even.
+    let cases: Vec<(CaseId, DocumentId, u16)> = (0..RECORDS)
+        .map(|number| {
+            let (waybill, line) = (waybills[number / PER_CALL], (number % PER_CALL + 1) as u16);
+            let sequence = number as u16;
+            let tolerances = interfaces::reconciliation::Tolerances {
+                small_difference: 0,
+                ..Agreement::default().tolerances
+            };
+            let case =
+                world.agree_case(&Agreement { sequence, tolerances, ..Agreement::default() });
+            let bill = Bill::of(waybill, line, 100_000);
+            world.enter(case, Supplier, &[bill.plus(if line % 2 == 0 { 10 } else { 0 })]);
+            world.enter(case, Buyer, &[bill]);
+            for actor in [Supplier, Buyer] {
+                world
+                    .ok(actor, world.reconciliation().complete_statement(case, world.party(actor)));
+            }
+            world.ok(Stranger, world.reconciliation().match_lines(case, waybill, vec![line]));
+            (case, waybill, line)
+        })
+        .collect();
+    let read = |world: &World| -> Vec<_> {
+        let every = cases.iter().step_by(20);
+        every
+            .map(|(case, waybill, line)| {
+                let contract = world.reconciliation();
+                (
+                    world.ask(contract.case(*case)),
+                    world.ask(contract.lines_of(*case, 0)),
+                    world.ask(contract.discrepancies_of(*case, 0)),
+                    world.ask(contract.billed_in(world.party(Supplier), *waybill, *line)),
+                    world.ask(contract.terms_digest_of(*case)),
+                )
+            })
+            .collect()
+    };
+    let before = read(&world);
+    assert!(before.iter().all(|(case, lines, ..)| case.is_some() && lines.len() == 1));
+    upgrade_keeps_all(&mut world, Contract::Reconciliation);
+    assert!(read(&world) == before, "every record reads as before");
+    for (case, _, line) in cases.iter().step_by(7) {
+        world.ok(Stranger, world.reconciliation().conclude(*case));
+        let expected = if line % 2 == 0 { CaseStatus::Discrepant } else { CaseStatus::Balanced };
+        assert_eq!(world.case_of(*case).status, expected);
+    }
+}
+
+#[test]
+fn the_layouts_that_bundles_state_tell_code_that_fits_from_code_that_does_not() {
+    for contract in Contract::ALL {
+        assert_eq!(misfits(contract.bundle(), contract.bundle()), []);
+        for other in Contract::ALL {
+            if other != contract {
+                let misfits = misfits(contract.bundle(), other.bundle());
+                assert!(!misfits.is_empty(), "{contract:?} could be taken for {other:?}");
+            }
+        }
+        assert!(!misfits(contract.bundle(), &bundles::peer("misbehaving")).is_empty());
+    }
+}
+
+#[test]
+fn a_contract_upgraded_to_another_ones_code_answers_none_of_its_messages_loses_nothing_and_can_be_brought_back(
+) {
+    let mut world = World::linked();
+    let waybill = world.close_waybill(&Shipment::default(), &[]);
+    let supplier = world.party(Supplier);
+    for (contract, other) in [
+        (Contract::Registry, Contract::Waybill),
+        (Contract::Waybill, Contract::Reconciliation),
+        (Contract::Reconciliation, Contract::Registry),
+    ] {
+        let before = entries(&world, contract);
+        let (right, wrong) = (contract.bundle().code_hash(), other.bundle().code_hash());
+        world.upgrade(contract, wrong);
+        let failed = match contract {
+            Contract::Registry => world.fails(Stranger, world.registry().enterprise(supplier)),
+            Contract::Waybill => world.fails(Stranger, world.waybill().waybill(waybill)),
+            Contract::Reconciliation => {
+                world.fails(Stranger, world.reconciliation().case(CaseId([0; 32])))
+            }
+        };
+        let expected = matches!(
+            failed,
+            ChainError::CouldNotReadInput { .. } | ChainError::ContractTrapped { .. }
+        );
+        assert!(expected, "{contract:?} with the code of {other:?}: {failed}");
+        world.upgrade(contract, right);
+        assert_eq!(entries(&world, contract), before, "{contract:?}");
+    }
+    assert_eq!(world.status_of(waybill), WaybillStatus::Closed);
+    assert!(world.ask(world.registry().is_active(supplier)));
+}
+
+#[test]
+fn a_rehearsal_shows_code_without_a_way_back_before_it_is_announced() {
+    let mut world = World::linked();
+    let kept = world.keep();
+    let before = world.digest();
+    let code = world.upload(bundles::peer("misbehaving").wasm());
+    world.upgrade(Contract::Registry, code);
+    world.fails(Admin, world.administration(Contract::Registry).upgrade_state());
+    world.restore(&kept);
+    assert_eq!(world.digest(), before);
+    assert!(
+        world.ask(world.registry().is_active(world.party(Supplier))),
+        "it was only a rehearsal"
+    );
+}
