@@ -175,8 +175,8 @@ fn no_message_costs_more_when_there_are_many_records() {
     let mut wrong = Vec::new();
     for contract in contracts() {
         for growth in &contract.table.growth {
-            let base = World::new(Mode::Linked)
-                .at(&contract.name, growth.after.as_deref().unwrap_or("network"));
+            let stage = growth.after.as_deref().unwrap_or("network");
+            let base = World::new(Mode::Linked).at(&contract.name, stage);
             let mut scene = base.clone();
             let mut chain = base.chain();
             chain.set_sealing(Sealing::WhenFull);
@@ -190,8 +190,8 @@ fn no_message_costs_more_when_there_are_many_records() {
                     few = Some(settled(&scene, &mut chain));
                 }
             }
-            let few = World::on(few.expect("many are more than few"));
-            let many = World::on(settled(&scene, &mut chain));
+            let few = World::grown(&contract.name, stage, few.expect("many are more than few"));
+            let many = World::grown(&contract.name, stage, settled(&scene, &mut chain));
             let rows = costed(contract);
             for title in &growth.rows {
                 let Some((_, row, is_read)) = rows.iter().find(|(known, ..)| known == title) else {

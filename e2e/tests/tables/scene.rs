@@ -55,20 +55,20 @@ const FUNDS: u128 = 1_000_000_000 * UNIT;
 /// All stages that were made so far.
 pub(crate) struct World {
     mode: Mode,
-    /// What has grown, if anything, and how often.
-    grown: Option<Scene>,
     stages: Mutex<HashMap<(String, String), Scene>>,
 }
 
 impl World {
     /// A world in which the contracts are linked, or are not.
     pub(crate) fn new(mode: Mode) -> Self {
-        Self { mode, grown: None, stages: Mutex::default() }
+        Self { mode, stages: Mutex::default() }
     }
 
-    /// A world that stands on `ground`, whatever was done there.
-    pub(crate) fn on(ground: Scene) -> Self {
-        Self { mode: ground.mode, grown: Some(ground), stages: Mutex::default() }
+    /// A world in which `stage` of the table of `contract` is as it has grown to be; later stages stand on it.
+    pub(crate) fn grown(contract: &str, stage: &str, scene: Scene) -> Self {
+        let mode = scene.mode;
+        let stages = HashMap::from([((contract.to_owned(), stage.to_owned()), scene)]);
+        Self { mode, stages: Mutex::new(stages) }
     }
 
     /// The world at `stage` of the table of `contract`.
@@ -85,18 +85,14 @@ impl World {
 
     fn make(&self, name: &str, stage: &str) -> Scene {
         if stage == GROUND {
-            return match (&self.grown, self.mode) {
-                (Some(grown), _) => grown.clone(),
-                (None, Mode::Alone) => Scene::deployed(Mode::Alone),
-                (None, Mode::Linked) => {
-                    let mut scene = Scene::deployed(Mode::Linked);
-                    for (name, stage) in &network().stages {
-                        assert_eq!(name, GROUND, "tables/network.toml has one stage");
-                        stage.steps.iter().for_each(|step| scene.take(step, "registry"));
-                    }
-                    scene
+            let mut scene = Scene::deployed(self.mode);
+            if self.mode == Mode::Linked {
+                for (name, stage) in &network().stages {
+                    assert_eq!(name, GROUND, "tables/network.toml has one stage");
+                    stage.steps.iter().for_each(|step| scene.take(step, "registry"));
                 }
-            };
+            }
+            return scene;
         }
         let find = |table: &'static Table| table.stages.get(stage);
         let found = find(&contract(name).table)
