@@ -1,5 +1,6 @@
 //! The compiled contracts on the node's own runtime. One binary, a module for each subject.
 mod arrows;
+mod deposits;
 mod journey;
 mod upgrade;
 mod walk;

@@ -1,0 +1,76 @@
+//! Steps of the administrator: what is paused, and which registry is asked.
+use super::*;
+
+impl Walk {
+    pub(super) fn administration_step(&mut self) {
+        let actor = if self.random.once_in(6) { self.anyone() } else { Admin };
+        let by = self.by(actor);
+        let contract = self.random.one_of(&Contract::ALL);
+        let controls = self.world.administration(contract);
+        let is_admin = actor == Admin;
+        let allowed = if is_admin { Ok(()) } else { Err(AdministrationError::MissingRole) };
+        if self.random.once_in(20)
+            && contract != Contract::Registry
+            && self.model.waybill_links.len() < 6
+        {
+            return self.change_registry(contract);
+        }
+        let paused = match contract {
+            Contract::Registry => &mut self.model.directories[0].paused,
+            Contract::Waybill => &mut self.model.waybill_paused,
+            Contract::Reconciliation => &mut self.model.reconciliation_paused,
+        };
+        // What is paused is soon let go on, or the walk stands still.
+        if *paused && self.random.below(10) < 8 {
+            if is_admin {
+                *paused = false;
+            }
+            self.make("unpause", by, controls.clone().unpause(), allowed);
+        } else {
+            let expected = match (allowed, *paused) {
+                (Ok(()), true) => Err(AdministrationError::Paused),
+                (allowed, _) => allowed,
+            };
+            if expected.is_ok() && self.random.once_in(2) {
+                *paused = true;
+                self.make("pause", by, controls.clone().pause(), expected);
+                self.history.push_back(format!("{contract:?} is paused"));
+            } else if !is_admin || *paused {
+                self.make("pause", by, controls.clone().pause(), expected);
+            } else {
+                let not_paused = Err(AdministrationError::NotPaused);
+                self.make("unpause", by, controls.clone().unpause(), not_paused);
+            }
+        }
+    }
+
+    /// Links a contract to the other registry: what is open keeps the one that it began with.
+    fn change_registry(&mut self, contract: Contract) {
+        let links = match contract {
+            Contract::Waybill => &self.model.waybill_links,
+            _ => &self.model.reconciliation_links,
+        };
+        let to = 1 - *links.last().expect("it is linked");
+        let (address, code) =
+            (self.registries[to], self.world.code_hash(self.registries[to]).0.into());
+        let controls = self.world.administration(contract);
+        let by = self.by(Admin);
+        self.make("set_link", by, controls.clone().set_link(Link::Registry, address, code), Ok(()));
+        let from = by.now + self.world.settings().delay;
+        let early = self.by(Admin);
+        self.make(
+            "apply_link",
+            early,
+            controls.clone().apply_link(Link::Registry),
+            Err(AdministrationError::TooEarly(from)),
+        );
+        self.world.sleep(self.world.settings().delay);
+        let due = self.by(Admin);
+        self.make("apply_link", due, controls.clone().apply_link(Link::Registry), Ok(()));
+        match contract {
+            Contract::Waybill => self.model.waybill_links.push(to),
+            _ => self.model.reconciliation_links.push(to),
+        }
+        self.history.push_back(format!("{contract:?} is linked to registry {to}"));
+    }
+}

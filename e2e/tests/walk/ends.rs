@@ -1,0 +1,152 @@
+//! Everything is read, and everything open is ended.
+use super::*;
+
+impl Walk {
+    /// Nothing has changed behind the model's back.
+    pub(super) fn check_all(&mut self) {
+        self.thorough = true;
+        for waybill in self.model.papers.keys().copied().collect::<Vec<_>>() {
+            self.check_waybill(waybill);
+        }
+        for case in self.model.folders.keys().copied().collect::<Vec<_>>() {
+            self.check_case(case);
+        }
+        invariants::a_line_is_billed_at_most_once_across_cases(&self.world, &self.cases);
+        let former = self.world.address(Contract::Registry);
+        for index in 0..self.registries.len() {
+            self.world.set_address(Contract::Registry, self.registries[index]);
+            let parties: Vec<PartyId> =
+                self.model.directories[index].firms.keys().copied().collect();
+            for party in &parties {
+                self.check_party(index, *party);
+            }
+            invariants::a_confirmed_identifier_is_one_enterprises(&self.world, &parties);
+        }
+        self.world.set_address(Contract::Registry, former);
+        self.thorough = false;
+    }
+
+    /// Everything open is ended by time and one willing party: no counterparty can hold it up for ever, paused or not.
+    pub(super) fn everything_open_can_be_ended(&mut self) {
+        for waybill in self.model.papers.keys().copied().collect::<Vec<_>>() {
+            self.end_waybill(waybill);
+        }
+        for case in self.model.folders.keys().copied().collect::<Vec<_>>() {
+            self.end_case(case);
+        }
+    }
+
+    pub(super) fn controller_of(&self, directory: Option<usize>, party: PartyId) -> Actor {
+        let directory = directory.expect("the suite is linked");
+        let firm = self.model.directories[directory].firms.get(&party);
+        firm.expect("parties of issued documents are registered").controller
+    }
+
+    fn end_waybill(&mut self, waybill: DocumentId) {
+        use WaybillStatus::*;
+        loop {
+            let paper = self.model.papers[&waybill].clone();
+            let (about, now) = (paper.about.clone(), self.world.now());
+            let until = match paper.status {
+                Draft => now,
+                Issued => about.pickup_until + 1,
+                InTransit => about.deliver_until + days(30),
+                Arrived => paper.arrival_recorded_at + self.model.windows.signing,
+                Delivered | DeliveredUnconfirmed => {
+                    paper.delivery_recorded_at + self.model.windows.reservation
+                }
+                Closed | Cancelled | Lost => return self.check_waybill(waybill),
+            };
+            self.world.sleep(until.saturating_sub(now));
+            match paper.status {
+                Draft | Issued => {
+                    // The drafter is known to the registry; the other may be anyone whom it named.
+                    let party = paper.drafter;
+                    let by = self.by(self.controller_of(paper.directory, party));
+                    let expected = self.model.cancel(by, waybill, party);
+                    assert_eq!(expected, Ok(()));
+                    self.make("cancel", by, self.world.waybill().cancel(waybill, party), expected);
+                }
+                InTransit => {
+                    let known = |party: &&PartyId| {
+                        paper.directory.is_some_and(|directory| {
+                            self.model.directories[directory].firms.contains_key(party)
+                        })
+                    };
+                    let party = *[about.consignor, about.consignee]
+                        .iter()
+                        .find(known)
+                        .expect("one of them signed");
+                    let by = self.by(self.controller_of(paper.directory, party));
+                    let expected = self.model.declare_lost(by, waybill, party);
+                    assert_eq!(expected, Ok(()));
+                    self.make(
+                        "declare_lost",
+                        by,
+                        self.world.waybill().declare_lost(waybill, party),
+                        expected,
+                    );
+                }
+                Arrived => {
+                    let by = self.by(Stranger);
+                    let expected = self.model.lapse(by, waybill);
+                    assert_eq!(expected, Ok(()));
+                    self.make("lapse", by, self.world.waybill().lapse(waybill), expected);
+                }
+                _ => {
+                    let by = self.by(Stranger);
+                    let expected =
+                        self.model.sign(by, waybill, SignOff::Close, 0, &[], NO_EVIDENCE);
+                    assert_eq!(expected, Ok(()));
+                    self.make("close", by, self.world.waybill().close(waybill), expected);
+                }
+            }
+        }
+    }
+
+    fn end_case(&mut self, case: CaseId) {
+        let folder = self.model.folders[&case].clone();
+        match folder.status {
+            CaseStatus::Proposed => {
+                let by = self.by(self.controller_of(folder.directory, folder.opened_by));
+                let expected = self.model.withdraw(by, case, folder.opened_by);
+                assert_eq!(expected, Ok(()));
+                self.make(
+                    "withdraw",
+                    by,
+                    self.world.reconciliation().withdraw(case, folder.opened_by),
+                    expected,
+                );
+            }
+            CaseStatus::Open | CaseStatus::Matching => {
+                let until = folder.terms.wait_until + 1;
+                self.world.sleep(until.saturating_sub(self.world.now()));
+                let by_document = folder
+                    .lines
+                    .iter()
+                    .filter(|line| line.status == LineStatus::Waiting)
+                    .fold(BTreeMap::<DocumentId, Vec<u16>>::new(), |mut all, line| {
+                        all.entry(line.reference.document).or_default().push(line.reference.line);
+                        all
+                    });
+                for (document, numbers) in by_document {
+                    let by = self.by(Stranger);
+                    let expected = self.model.match_lines(by, case, document, &numbers);
+                    assert_eq!(expected, Ok(()));
+                    self.make(
+                        "match_lines",
+                        by,
+                        self.world.reconciliation().match_lines(case, document, numbers),
+                        expected,
+                    );
+                }
+                let by = self.by(Stranger);
+                let expected = self.model.conclude(by, case);
+                assert_eq!(expected, Ok(()));
+                self.make("conclude", by, self.world.reconciliation().conclude(case), expected);
+            }
+            _ => {}
+        }
+        self.check_case(case);
+    }
+}

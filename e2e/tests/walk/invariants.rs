@@ -1,0 +1,343 @@
+//! What holds after every step, each by its name. They ask the chain, and know of the model only what was there before.
+use std::collections::BTreeMap;
+
+use e2e::World;
+use interfaces::{
+    ids::{CaseId, DocumentId, PartyId},
+    reconciliation::{CaseLine, CaseStatus, CaseView, LineReference, LineStatus, Reconciliation},
+    registry::{Business, Enterprise, Registry, Scope},
+    waybill::{BillingRecord, LegView, LineView, Waybill, WaybillStatus, WaybillView},
+};
+
+/// All that the chain says of a waybill.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WaybillState {
+    pub view: WaybillView,
+    pub lines: Vec<LineView>,
+    pub legs: Vec<LegView>,
+    pub record: BillingRecord,
+}
+
+impl WaybillState {
+    /// Reads all, or, to save time, only what may have changed since `before`.
+    pub fn read(world: &World, waybill: DocumentId, before: Option<&Self>) -> Option<Self> {
+        let view = world.ask(world.waybill().waybill(waybill))?;
+        let lines = world.ask(world.waybill().lines_of(waybill, 1, 50));
+        let mut legs = before.map(|before| before.legs.clone()).unwrap_or_default();
+        for leg in legs.len() + 1..=usize::from(view.legs) {
+            legs.push(
+                world.ask(world.waybill().leg_of(waybill, leg as u8)).expect("it was counted"),
+            );
+        }
+        let record = match before {
+            Some(before) if (&before.view, &before.lines) == (&view, &lines) => {
+                before.record.clone()
+            }
+            _ => {
+                let numbers = (1..=view.lines).collect();
+                world
+                    .ask(world.waybill().billing_record(waybill, numbers))
+                    .expect("there is such a waybill")
+            }
+        };
+        Some(Self { view, lines, legs, record })
+    }
+}
+
+/// All that the chain says of a case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CaseState {
+    pub view: CaseView,
+    pub lines: Vec<CaseLine>,
+    pub discrepant: Vec<CaseLine>,
+}
+
+impl CaseState {
+    pub fn read(world: &World, case: CaseId) -> Option<Self> {
+        let view = world.ask(world.reconciliation().case(case))?;
+        let lines = (0..view.entry_pages)
+            .flat_map(|page| world.ask(world.reconciliation().lines_of(case, page)))
+            .collect();
+        let discrepant = (0..view.discrepancy_pages)
+            .flat_map(|page| world.ask(world.reconciliation().discrepancies_of(case, page)))
+            .collect();
+        Some(Self { view, lines, discrepant })
+    }
+}
+
+// Waybills, each with what it was before the step.
+
+/// Of each line, loaded = received + short + damaged + refused, and an exception excepts something.
+pub fn every_line_adds_up(state: &WaybillState) {
+    for line in &state.lines {
+        if let Some(noted) = line.exception {
+            let sum = noted.received + noted.short + noted.damaged + noted.refused;
+            assert_eq!(sum, line.goods.quantity, "line {}", noted.line);
+            assert_ne!(noted.received, line.goods.quantity, "line {}", noted.line);
+        }
+    }
+}
+
+/// Exactly one party has the goods: the consignor, then the carrier of the last leg, then the consignee.
+pub fn there_is_exactly_one_custodian(state: &WaybillState) {
+    use WaybillStatus::*;
+    let (view, about) = (&state.view, &state.view.consignment);
+    let expected = match view.status {
+        Draft | Issued | Cancelled => about.consignor,
+        InTransit | Arrived | Lost => state.legs.last().expect("a carrier has taken them").carrier,
+        Delivered | DeliveredUnconfirmed | Closed => about.consignee,
+    };
+    assert_eq!(view.custodian, expected);
+}
+
+/// An offer stands only while the goods are under way, to someone who neither has them nor is to receive them.
+pub fn custody_is_offered_only_under_way(state: &WaybillState) {
+    if let Some(to) = state.view.offered_to {
+        assert_eq!(state.view.status, WaybillStatus::InTransit);
+        assert!(to != state.view.custodian && to != state.view.consignment.consignee);
+    }
+}
+
+/// Legs are as many as are counted, the first is the issuing carrier's, and none begins before the one before.
+pub fn legs_follow_each_other(state: &WaybillState) {
+    assert_eq!(state.legs.len(), usize::from(state.view.legs));
+    assert!(state.legs.windows(2).all(|legs| legs[0].taken_at <= legs[1].taken_at));
+    if let Some(first) = state.legs.first() {
+        assert_eq!(
+            (first.carrier, first.taken_at),
+            (state.view.consignment.carrier, state.view.picked_up_at)
+        );
+    }
+}
+
+/// A waybill is clean if and only if no carrier noted a reservation.
+pub fn clean_means_no_reservation(state: &WaybillState) {
+    assert_eq!(state.view.clean, state.legs.iter().all(|leg| leg.reservations.is_empty()));
+}
+
+/// A waybill moves only forward.
+pub fn a_status_is_never_left_for_an_earlier_one(before: &WaybillState, after: &WaybillState) {
+    assert!(before.view.status <= after.view.status);
+}
+
+/// Nothing about a closed, cancelled or lost waybill ever changes: its billing record is frozen.
+pub fn what_has_ended_never_changes(before: &WaybillState, after: &WaybillState) {
+    use WaybillStatus::*;
+    if matches!(before.view.status, Closed | Cancelled | Lost) {
+        assert_eq!(before, after);
+    }
+}
+
+/// What consignor and carrier have signed stays as they signed it.
+pub fn what_both_signed_stays(before: &WaybillState, after: &WaybillState) {
+    assert_eq!(before.view.consignment, after.view.consignment);
+    assert_eq!(before.view.drafter, after.view.drafter);
+    let loaded = |state: &WaybillState| {
+        state.lines.iter().map(|line| line.goods.clone()).collect::<Vec<_>>()
+    };
+    if before.view.complete {
+        assert_eq!(loaded(before), loaded(after));
+    } else {
+        assert!(loaded(after).starts_with(&loaded(before)));
+    }
+}
+
+/// Nothing was received before delivery, and after it what the lines say.
+pub fn the_billing_record_says_what_the_lines_say(state: &WaybillState) {
+    use WaybillStatus::*;
+    let delivered = matches!(state.view.status, Delivered | DeliveredUnconfirmed | Closed);
+    assert_eq!(state.record.status, state.view.status);
+    assert_eq!(state.record.billed.len(), state.lines.len());
+    for (billed, line) in state.record.billed.iter().zip(&state.lines) {
+        let received = line.exception.map_or(line.goods.quantity, |noted| noted.received);
+        assert_eq!(billed.loaded, line.goods.quantity);
+        assert_eq!(billed.received, if delivered { received } else { 0 });
+    }
+}
+
+/// Only what a consignee signed is confirmed, and an unconfirmed delivery is of the time of arrival.
+pub fn silence_is_never_taken_for_a_signature(state: &WaybillState) {
+    match state.view.status {
+        WaybillStatus::Delivered => assert!(state.record.confirmed),
+        WaybillStatus::DeliveredUnconfirmed => {
+            assert!(!state.record.confirmed);
+            assert_eq!(state.view.delivered_at, state.view.arrived_at);
+        }
+        WaybillStatus::Closed => assert!(
+            state.record.delivered_at > 0 || state.record.confirmed || state.view.arrived_at == 0
+        ),
+        _ => assert!(!state.record.confirmed),
+    }
+}
+
+// Cases.
+
+/// cleared = Σ of what was billed on matched and adjusted lines; written off and disputed = Σ of differences.
+pub fn sums_are_those_of_the_lines(state: &CaseState) {
+    let is_clear =
+        |line: &&CaseLine| matches!(line.status, LineStatus::Matched | LineStatus::Adjusted);
+    let is_discrepant = |line: &&CaseLine| matches!(line.status, LineStatus::Discrepant(_));
+    let billed = |line: &CaseLine| {
+        line.billed.map_or(0, |billed| u128::from(billed.value) + u128::from(billed.freight))
+    };
+    let difference = |line: &CaseLine| i128::from(line.difference);
+    assert_eq!(state.view.cleared, state.lines.iter().filter(is_clear).map(billed).sum::<u128>());
+    assert_eq!(
+        state.view.written_off,
+        state.lines.iter().filter(is_clear).map(difference).sum::<i128>()
+    );
+    assert_eq!(
+        state.view.disputed,
+        state.lines.iter().filter(is_discrepant).map(difference).sum::<i128>()
+    );
+}
+
+/// Each line is counted once, by what became of it; all of them once the case has ended.
+pub fn every_line_is_counted_once(state: &CaseState) {
+    let count = |which: fn(LineStatus) -> bool| {
+        state.lines.iter().filter(|line| which(line.status)).count()
+    };
+    assert_eq!(usize::from(state.view.lines), state.lines.len());
+    assert_eq!(usize::from(state.view.matched), count(|status| status == LineStatus::Matched));
+    assert_eq!(usize::from(state.view.adjusted), count(|status| status == LineStatus::Adjusted));
+    assert_eq!(
+        usize::from(state.view.discrepant),
+        count(|status| matches!(status, LineStatus::Discrepant(_)))
+    );
+    if matches!(state.view.status, CaseStatus::Balanced | CaseStatus::Discrepant) {
+        assert_eq!(count(|status| status == LineStatus::Waiting), 0);
+    }
+    let mut references: Vec<_> = state.lines.iter().map(|line| line.reference).collect();
+    references.sort();
+    references.dedup();
+    assert_eq!(references.len(), state.lines.len());
+}
+
+/// The pages of discrepancies list the discrepant lines, each once.
+pub fn every_discrepancy_is_listed_once(state: &CaseState) {
+    let mut listed: Vec<_> = state.discrepant.iter().map(|line| line.reference).collect();
+    let mut found: Vec<_> = state
+        .lines
+        .iter()
+        .filter(|line| matches!(line.status, LineStatus::Discrepant(_)))
+        .map(|line| line.reference)
+        .collect();
+    listed.sort();
+    found.sort();
+    assert_eq!(listed, found);
+}
+
+/// A case is balanced if and only if it ended without a discrepancy.
+pub fn balanced_means_that_every_line_is_cleared(state: &CaseState) {
+    match state.view.status {
+        CaseStatus::Balanced => assert_eq!((state.view.discrepant, state.view.disputed), (0, 0)),
+        CaseStatus::Discrepant => assert!(state.view.discrepant > 0),
+        _ => {}
+    }
+}
+
+/// A balance is locked: nothing about a case that has ended ever changes.
+pub fn a_balance_is_locked(before: &CaseState, after: &CaseState) {
+    if matches!(before.view.status, CaseStatus::Balanced | CaseStatus::Discrepant) {
+        assert_eq!(before, after);
+    }
+}
+
+/// The terms stay as they were signed, unless the case was withdrawn and is proposed anew.
+pub fn terms_stay_as_signed(before: &CaseState, after: &CaseState) {
+    if before.view.status != CaseStatus::Withdrawn {
+        assert_eq!(before.view.terms, after.view.terms);
+        assert!(
+            before.view.status <= after.view.status || after.view.status == CaseStatus::Withdrawn
+        );
+    }
+}
+
+/// What became of a line stays, and so does what a side stated.
+pub fn what_was_stated_and_found_stays(before: &CaseState, after: &CaseState) {
+    if before.view.status == CaseStatus::Withdrawn {
+        return;
+    }
+    let after: BTreeMap<LineReference, &CaseLine> =
+        after.lines.iter().map(|line| (line.reference, line)).collect();
+    for line in &before.lines {
+        let now = after[&line.reference];
+        assert!(line.billed.is_none() || line.billed == now.billed);
+        assert!(line.expected.is_none() || line.expected == now.expected);
+        assert!(line.billed_again <= now.billed_again);
+        if line.status != LineStatus::Waiting {
+            assert_eq!(line, now);
+        }
+    }
+}
+
+/// A biller's line is billed in at most one case, and that is the one that [`Reconciliation::billed_in`] names.
+pub fn a_line_is_billed_at_most_once_across_cases(
+    world: &World,
+    cases: &BTreeMap<CaseId, CaseState>,
+) {
+    let mut billed: BTreeMap<(PartyId, LineReference), CaseId> = BTreeMap::new();
+    for (case, state) in cases {
+        for line in state.lines.iter().filter(|line| line.billed.is_some()) {
+            let claim = (state.view.terms.biller, line.reference);
+            assert_eq!(billed.insert(claim, *case), None, "{claim:?} is billed twice");
+            let told = world.ask(world.reconciliation().billed_in(
+                claim.0,
+                claim.1.document,
+                claim.1.line,
+            ));
+            assert_eq!(told, Some(*case));
+        }
+    }
+}
+
+/// The id of a case is the same whichever party is named first.
+pub fn both_sides_speak_of_the_same_case(
+    world: &World,
+    case: CaseId,
+    view: &CaseView,
+    period: u32,
+    sequence: u16,
+) {
+    let (one, other) = (view.opened_by, view.counterparty);
+    assert_eq!(world.ask(world.reconciliation().case_id(one, other, period, sequence)), case);
+    assert_eq!(world.ask(world.reconciliation().case_id(other, one, period, sequence)), case);
+}
+
+// Enterprises.
+
+/// The controller may always bring things to their end.
+pub fn the_controller_can_always_finish(world: &World, party: PartyId, firm: &Enterprise) {
+    let may = world.registry().may(firm.controller, party, Scope::Receive, Business::Exit);
+    assert_eq!(world.ask(may), Ok(()));
+}
+
+/// A suspension lasts 30 days at most from now, and while it lasts nothing new is begun.
+pub fn a_suspension_stops_new_business_and_lapses(
+    world: &World,
+    party: PartyId,
+    firm: &Enterprise,
+) {
+    assert!(firm.suspended_until <= world.now() + e2e::time::days(30));
+    let suspended = world.now() < firm.suspended_until;
+    let may = world.registry().may(firm.controller, party, Scope::Agree, Business::NewBusiness);
+    assert_eq!(world.ask(may).is_err(), suspended);
+    assert_eq!(world.ask(world.registry().is_active(party)), !suspended);
+}
+
+/// A confirmed identifier is one enterprise's, and that one states it.
+pub fn a_confirmed_identifier_is_one_enterprises(world: &World, parties: &[PartyId]) {
+    let mut holders = BTreeMap::new();
+    for party in parties {
+        for identifier in world.ask(world.registry().identifiers_of(*party, 0, 50)) {
+            if identifier.confirmed {
+                let name = (identifier.scheme, identifier.value);
+                assert_eq!(
+                    world.ask(world.registry().by_identifier(name.0, name.1.clone())),
+                    Some(*party)
+                );
+                assert_eq!(holders.insert(name, *party), None);
+            }
+        }
+    }
+}

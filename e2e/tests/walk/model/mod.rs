@@ -1,0 +1,87 @@
+//! What the contracts promise, once more and in plain Rust: no chain, no storage, no codec.
+//!
+//! Written from the documentation of the interfaces, not from the contracts. Each message changes the model and answers as the
+//! contract should; where an answer is an error, the model has not changed.
+use std::collections::BTreeMap;
+
+use e2e::{
+    time::{days, minutes},
+    Actor,
+};
+use interfaces::{
+    ids::{CaseId, DocumentId, Millis, PartyId},
+    reconciliation::LineReference,
+    registry::{Business, Refusal, Scope},
+};
+
+mod reconciliation;
+mod registry;
+mod waybill;
+
+pub use self::{
+    reconciliation::Folder,
+    registry::{Directory, Firm, Given},
+    waybill::{Paper, Windows},
+};
+
+/// Most entries that a call may bring.
+const PER_CALL: usize = 50;
+/// First number that is no amount.
+const LIMIT: u64 = 1 << 63;
+/// Clocks differ by no more.
+const SKEW: Millis = minutes(5);
+/// How long a suspension lasts, and how long lost goods are waited for.
+const MONTH: Millis = days(30);
+
+/// All that the suite should know.
+#[derive(Debug, Clone)]
+pub struct Model {
+    pub directories: Vec<Directory>,
+    pub windows: Windows,
+    pub waybill_paused: bool,
+    pub reconciliation_paused: bool,
+    /// The directories that the waybill contract was linked to, in order.
+    pub waybill_links: Vec<usize>,
+    /// The directories that the reconciliation contract was linked to, in order.
+    pub reconciliation_links: Vec<usize>,
+    pub papers: BTreeMap<DocumentId, Paper>,
+    pub folders: BTreeMap<CaseId, Folder>,
+    pub billed_in: BTreeMap<(PartyId, LineReference), CaseId>,
+}
+
+/// Who calls, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct By {
+    pub actor: Actor,
+    pub now: Millis,
+}
+
+impl Model {
+    /// Whether the caller may act, by the directory given; without one, for itself alone.
+    fn may(
+        &self,
+        directory: Option<usize>,
+        by: By,
+        party: PartyId,
+        scope: Scope,
+        business: Business,
+    ) -> Result<(), Refusal> {
+        match directory {
+            Some(directory) => {
+                self.directories[directory].may(by.now, by.actor, party, scope, business)
+            }
+            None => {
+                let account: [u8; 32] = *by.actor.key().ink().as_ref();
+                if account == party.0 {
+                    Ok(())
+                } else {
+                    Err(Refusal::NotForParty)
+                }
+            }
+        }
+    }
+}
+
+fn repeats<T: PartialEq>(list: &[T]) -> bool {
+    list.iter().enumerate().any(|(at, one)| list[..at].contains(one))
+}
