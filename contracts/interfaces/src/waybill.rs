@@ -72,6 +72,7 @@ pub enum TransportMode {
 /// What a waybill is about, its lines apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Consignment {
     /// Who hands the goods over.
     pub consignor: PartyId,
@@ -115,6 +116,7 @@ pub struct OrderLine {
 /// Goods as they are loaded: one line of a waybill.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Goods {
     /// GTIN or the buyer's code: 1 to 35 bytes.
     pub item: String,
@@ -314,6 +316,7 @@ pub struct LineView {
 /// A leg's custody: a carrier took the goods, and what it remarked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct LegView {
     /// Who took the goods.
     pub carrier: PartyId,

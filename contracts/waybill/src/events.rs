@@ -1,8 +1,9 @@
 //! What happens to waybills, told to the outside world. From these events all that the contract stores can be rebuilt.
+//!
+//! Which account signed for a party, the chain tells itself with each call (`Contracts::Called`).
 use ink::{
     env::{self, DefaultEnvironment},
     prelude::{string::String, vec::Vec},
-    primitives::AccountId,
 };
 use interfaces::{
     ids::{Digest, DocumentId, Millis, PartyId},
@@ -24,8 +25,6 @@ pub struct WaybillDrafted {
     /// Who is to receive the goods.
     #[ink(topic)]
     pub consignee: PartyId,
-    /// The account that signed.
-    pub by: AccountId,
     /// The number that the carrier's waybills are told apart by.
     pub number: String,
     /// Which version of that number this is, counted from 1.
@@ -38,10 +37,6 @@ pub struct WaybillDrafted {
     pub lines: Vec<Goods>,
     /// Whether these are all.
     pub complete: bool,
-    /// How long the consignee may take to sign after the arrival is recorded, in milliseconds.
-    pub signing_window: Millis,
-    /// How long after the delivery is recorded the waybill stays open, in milliseconds.
-    pub reservation_window: Millis,
 }
 
 /// Lines were added to a draft.
@@ -51,8 +46,6 @@ pub struct LinesAdded {
     /// The waybill.
     #[ink(topic)]
     pub waybill: DocumentId,
-    /// The account that signed.
-    pub by: AccountId,
     /// The number of the first of them.
     pub first: u16,
     /// The lines, numbered from there.
@@ -68,8 +61,6 @@ pub struct WaybillIssued {
     /// The waybill.
     #[ink(topic)]
     pub waybill: DocumentId,
-    /// The account that signed.
-    pub by: AccountId,
 }
 
 /// One side asked to call an issued waybill off.
@@ -81,8 +72,6 @@ pub struct CancellationAsked {
     pub waybill: DocumentId,
     /// Who asked.
     pub party: PartyId,
-    /// The account that signed.
-    pub by: AccountId,
 }
 
 /// A waybill was called off before pickup.
@@ -94,8 +83,6 @@ pub struct WaybillCancelled {
     pub waybill: DocumentId,
     /// Whose signature ended it.
     pub party: PartyId,
-    /// The account that signed.
-    pub by: AccountId,
 }
 
 /// What asking for cancellation came to.
@@ -128,8 +115,6 @@ pub struct GoodsPickedUp {
     /// The waybill.
     #[ink(topic)]
     pub waybill: DocumentId,
-    /// The account that signed.
-    pub by: AccountId,
     /// When, as declared, in milliseconds.
     pub taken_at: Millis,
     /// What the carrier remarked; nothing is a clean receipt.
@@ -145,8 +130,6 @@ pub struct CustodyOffered {
     /// The waybill.
     #[ink(topic)]
     pub waybill: DocumentId,
-    /// The account that signed.
-    pub by: AccountId,
     /// The carrier that may take the goods over. Arrival and delivery end the offer.
     pub to: PartyId,
 }
@@ -158,8 +141,6 @@ pub struct CustodyTaken {
     /// The waybill.
     #[ink(topic)]
     pub waybill: DocumentId,
-    /// The account that signed.
-    pub by: AccountId,
     /// The number of the custody leg that begins.
     pub leg: u8,
     /// The carrier that has the goods now.
@@ -179,8 +160,6 @@ pub struct GoodsArrived {
     /// The waybill.
     #[ink(topic)]
     pub waybill: DocumentId,
-    /// The account that signed.
-    pub by: AccountId,
     /// Since when, as declared, in milliseconds.
     pub arrived_at: Millis,
     /// Block time; the consignee's time to sign runs from it.
@@ -194,8 +173,6 @@ pub struct ExceptionsNoted {
     /// The waybill.
     #[ink(topic)]
     pub waybill: DocumentId,
-    /// The account that signed.
-    pub by: AccountId,
     /// The exceptions; each replaces an earlier one, and one that excepts nothing takes it back.
     pub exceptions: Vec<LineException>,
 }
@@ -207,8 +184,6 @@ pub struct GoodsDelivered {
     /// The waybill.
     #[ink(topic)]
     pub waybill: DocumentId,
-    /// The account that signed.
-    pub by: AccountId,
     /// When, as declared, in milliseconds.
     pub delivered_at: Millis,
     /// SHA-256 of a signature or photograph; all zero if there is none. It stands here only.
@@ -239,8 +214,6 @@ pub struct GoodsLost {
     pub waybill: DocumentId,
     /// Who declared it.
     pub party: PartyId,
-    /// The account that signed.
-    pub by: AccountId,
 }
 
 /// The billing record is frozen.
@@ -252,15 +225,11 @@ pub struct WaybillClosed {
     pub waybill: DocumentId,
 }
 
-/// One party took the same step for many waybills, without remarks: for each it is as if the step's own event had been told.
+/// One party took the same step for many waybills, without remarks, or anyone closed them: for each it is as if the step's own event
+/// had been told.
 #[ink::event]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ManySignedOff {
-    /// The party that signed; nobody for closing.
-    #[ink(topic)]
-    pub party: Option<PartyId>,
-    /// The account that called.
-    pub by: AccountId,
     /// The step.
     pub step: SignOff,
     /// The waybills.
@@ -280,8 +249,6 @@ pub struct TransportEventLogged {
     pub waybill: DocumentId,
     /// Who tells it.
     pub party: PartyId,
-    /// The account that signed.
-    pub by: AccountId,
     /// What.
     pub event: TransportEvent,
     /// How sure it is.

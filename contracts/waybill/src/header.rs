@@ -2,15 +2,15 @@
 //!
 //! Neither headers nor lines change their size, so the drafter pays for them and no signature costs or frees a deposit.
 use crate::{
-    leg::{LegRecord, Remarks},
+    leg::Remarks,
     status::{next, Step},
 };
-use ink::prelude::{string::String, vec::Vec};
+use ink::prelude::vec::Vec;
 use interfaces::{
-    ids::{Digest, DocumentId, Millis, Money, PartyId, Quantity},
+    ids::{DocumentId, Millis, PartyId},
     waybill::{
-        BillingLine, BillingRecord, Consignment, FreightTerm, SignOff, TransportMode, WaybillError,
-        WaybillStatus, WaybillView,
+        BillingLine, BillingRecord, Consignment, LegView, SignOff, WaybillError, WaybillStatus,
+        WaybillView,
     },
 };
 use kit::{codes, money, Call};
@@ -46,11 +46,11 @@ pub(crate) enum Cancelling {
     Done,
 }
 
-/// How long signatures are waited for. Fixed at construction; a waybill keeps those that it was drafted under.
+/// How long signatures are waited for. Fixed at construction, and so small that it lies in the root, which is read anyway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub(crate) struct Windows {
+pub struct Windows {
     /// From the block of `arrive` until anyone may `lapse`, in milliseconds.
     pub signing: Millis,
     /// From the block of the delivery until anyone may `close`, in milliseconds.
@@ -65,9 +65,7 @@ pub(crate) struct Header {
     pub status: WaybillStatus,
     /// The registry asked about this waybill for ever; 0 is none.
     pub epoch: u8,
-    pub consignor: PartyId,
-    pub carrier: PartyId,
-    pub consignee: PartyId,
+    pub consignment: Consignment,
     drafter: Side,
     pub complete: bool,
     pub lines: u16,
@@ -79,90 +77,61 @@ pub(crate) struct Header {
     clean: bool,
     asked: Asked,
     confirmed: bool,
-    document: Digest,
-    mode: TransportMode,
-    place_of_receipt: [u8; 5],
-    place_of_delivery: [u8; 5],
-    freight: Money,
-    currency: [u8; 3],
-    freight_term: FreightTerm,
-    gross_weight: Quantity,
-    pickup_until: Millis,
-    pub deliver_until: Millis,
     picked_up_at: Millis,
     /// When the custodian took the goods, as declared: nothing that follows may lie before it.
     taken_at: Millis,
     pub arrived_at: Millis,
-    arrival_recorded_at: Millis,
     pub delivered_at: Millis,
-    delivery_recorded_at: Millis,
-    windows: Windows,
+    /// Block time of the arrival, then of the delivery: what the window that is open runs from.
+    recorded_at: Millis,
 }
 
 impl Header {
     /// A draft by `party`, which has signed it.
     pub fn draft(
-        call: Call,
+        call: &Call,
         epoch: u8,
-        windows: Windows,
-        party: PartyId,
+        party: &PartyId,
         number: &str,
-        consignment: &Consignment,
+        consignment: Consignment,
     ) -> Result<Self, WaybillError> {
-        let Consignment { consignor, carrier, consignee, .. } = *consignment;
-        let drafter = side(consignor, carrier, party).ok_or(WaybillError::NotAParty)?;
-        if carrier == consignor || carrier == consignee {
+        let about = &consignment;
+        let drafter = side(about, party).ok_or(WaybillError::NotAParty)?;
+        if about.carrier == about.consignor || about.carrier == about.consignee {
             return Err(WaybillError::SameParty);
         }
         if !codes::is_number(number) {
             return Err(WaybillError::MalformedNumber);
         }
-        let place_of_receipt =
-            codes::place(&consignment.place_of_receipt).ok_or(WaybillError::MalformedPlace)?;
-        let place_of_delivery =
-            codes::place(&consignment.place_of_delivery).ok_or(WaybillError::MalformedPlace)?;
-        let currency =
-            codes::currency(&consignment.currency).ok_or(WaybillError::MalformedCurrency)?;
-        if !money::in_range(consignment.freight) || !money::in_range(consignment.gross_weight) {
+        for place in [&about.place_of_receipt, &about.place_of_delivery] {
+            codes::place(place).ok_or(WaybillError::MalformedPlace)?;
+        }
+        codes::currency(&about.currency).ok_or(WaybillError::MalformedCurrency)?;
+        if !money::in_range(about.freight) || !money::in_range(about.gross_weight) {
             return Err(WaybillError::AmountOutOfRange);
         }
-        let Consignment { pickup_until, deliver_until, .. } = *consignment;
-        if pickup_until < call.now || pickup_until > deliver_until {
+        if about.pickup_until < call.now || about.pickup_until > about.deliver_until {
             return Err(WaybillError::OutOfOrder);
         }
         Ok(Self {
             status: WaybillStatus::Draft,
             epoch,
-            consignor,
-            carrier,
-            consignee,
             drafter,
             complete: false,
             lines: 0,
-            custodian: consignor,
+            custodian: about.consignor,
             offered: false,
-            offered_to: consignor,
+            offered_to: about.consignor,
             legs: 0,
             clean: true,
             asked: Asked::Nobody,
             confirmed: false,
-            document: consignment.document,
-            mode: consignment.mode,
-            place_of_receipt,
-            place_of_delivery,
-            freight: consignment.freight,
-            currency,
-            freight_term: consignment.freight_term,
-            gross_weight: consignment.gross_weight,
-            pickup_until,
-            deliver_until,
             picked_up_at: 0,
             taken_at: 0,
             arrived_at: 0,
-            arrival_recorded_at: 0,
             delivered_at: 0,
-            delivery_recorded_at: 0,
-            windows,
+            recorded_at: 0,
+            consignment,
         })
     }
 
@@ -172,43 +141,43 @@ impl Header {
     }
 
     /// Who wrote the draft.
-    pub fn drafter(&self) -> PartyId {
+    pub fn drafter(&self) -> &PartyId {
         match self.drafter {
-            Side::Consignor => self.consignor,
-            Side::Carrier => self.carrier,
+            Side::Consignor => &self.consignment.consignor,
+            Side::Carrier => &self.consignment.carrier,
         }
     }
 
     /// The one of consignor and carrier that did not write the draft.
-    pub fn counterparty(&self) -> PartyId {
+    pub fn counterparty(&self) -> &PartyId {
         match self.drafter {
-            Side::Consignor => self.carrier,
-            Side::Carrier => self.consignor,
+            Side::Consignor => &self.consignment.carrier,
+            Side::Carrier => &self.consignment.consignor,
         }
     }
 
     /// Which of the two that may cancel `party` is.
-    pub fn side(&self, party: PartyId) -> Option<Side> {
-        side(self.consignor, self.carrier, party)
+    pub fn side(&self, party: &PartyId) -> Option<Side> {
+        side(&self.consignment, party)
     }
 
     /// Who must sign `step`, nobody in particular for closing. Fails where there is no telling.
-    pub fn signer(&self, step: SignOff) -> Result<Option<PartyId>, WaybillError> {
+    pub fn signer(&self, step: SignOff) -> Result<Option<&PartyId>, WaybillError> {
         match step {
             SignOff::Issue => Ok(Some(self.counterparty())),
-            SignOff::PickUp => Ok(Some(self.carrier)),
+            SignOff::PickUp => Ok(Some(&self.consignment.carrier)),
             SignOff::TakeOver => {
                 self.follow(Step::TakeOver)?;
                 if !self.offered {
                     return Err(WaybillError::NotOffered);
                 }
-                Ok(Some(self.offered_to))
+                Ok(Some(&self.offered_to))
             }
             SignOff::Arrive => {
                 self.follow(Step::Arrive)?;
-                Ok(Some(self.custodian))
+                Ok(Some(&self.custodian))
             }
-            SignOff::Deliver => Ok(Some(self.consignee)),
+            SignOff::Deliver => Ok(Some(&self.consignment.consignee)),
             SignOff::Close => Ok(None),
         }
     }
@@ -216,12 +185,16 @@ impl Header {
     /// Takes `step`, signed by whom [`Self::signer`] says; answers the leg that must be stored.
     pub fn sign(
         &mut self,
-        call: Call,
+        call: &Call,
+        windows: Windows,
         step: SignOff,
         declared_at: Millis,
         remarks: &Remarks,
-    ) -> Result<Option<LegRecord>, WaybillError> {
+    ) -> Result<Option<LegView>, WaybillError> {
         let status = self.follow(step.into())?;
+        if !matches!(step, SignOff::Issue | SignOff::Close) {
+            is_plausible(call, declared_at, self.taken_at)?;
+        }
         let mut leg = None;
         match step {
             SignOff::Issue => {
@@ -229,29 +202,18 @@ impl Header {
                     return Err(WaybillError::Incomplete);
                 }
             }
-            SignOff::PickUp => {
-                is_plausible(call, declared_at, 0)?;
-                leg = self.take(self.carrier, declared_at, remarks)?;
-                self.picked_up_at = declared_at;
-            }
-            SignOff::TakeOver => {
-                is_plausible(call, declared_at, self.taken_at)?;
-                leg = self.take(self.offered_to, declared_at, remarks)?;
-            }
+            SignOff::PickUp => leg = self.take(self.consignment.carrier, declared_at, remarks)?,
+            SignOff::TakeOver => leg = self.take(self.offered_to, declared_at, remarks)?,
             SignOff::Arrive => {
-                is_plausible(call, declared_at, self.taken_at)?;
                 self.offered = false;
                 self.arrived_at = declared_at;
-                self.arrival_recorded_at = call.now;
+                self.recorded_at = call.now;
             }
             SignOff::Deliver => {
-                is_plausible(call, declared_at, self.taken_at)?;
                 self.deliver(call, declared_at);
                 self.confirmed = true;
             }
-            SignOff::Close => {
-                is_over(call, self.delivery_recorded_at, self.windows.reservation)?;
-            }
+            SignOff::Close => is_over(call, self.recorded_at, windows.reservation)?,
         }
         self.status = status;
         Ok(leg)
@@ -259,7 +221,7 @@ impl Header {
 
     /// Signs the goods over to `to`, which has not signed.
     pub fn offer(&mut self, to: PartyId) -> Result<(), WaybillError> {
-        if to == self.custodian || to == self.consignee {
+        if to == self.custodian || to == self.consignment.consignee {
             return Err(WaybillError::SameParty);
         }
         self.offered = true;
@@ -268,13 +230,14 @@ impl Header {
     }
 
     /// Calls the waybill off as far as `side` can.
-    pub fn cancel(&mut self, call: Call, side: Side) -> Result<Cancelling, WaybillError> {
+    pub fn cancel(&mut self, call: &Call, side: Side) -> Result<Cancelling, WaybillError> {
         let status = self.follow(Step::Cancel)?;
         let (own, others) = match side {
             Side::Consignor => (Asked::Consignor, Asked::Carrier),
             Side::Carrier => (Asked::Carrier, Asked::Consignor),
         };
-        let binding = self.status == WaybillStatus::Issued && call.now <= self.pickup_until;
+        let binding =
+            self.status == WaybillStatus::Issued && call.now <= self.consignment.pickup_until;
         if !binding || self.asked == others {
             self.status = status;
             return Ok(Cancelling::Done);
@@ -287,18 +250,18 @@ impl Header {
     }
 
     /// Takes the arrival for a delivery, since the consignee did not sign in time.
-    pub fn lapse(&mut self, call: Call) -> Result<(), WaybillError> {
+    pub fn lapse(&mut self, call: &Call, windows: Windows) -> Result<(), WaybillError> {
         let status = self.follow(Step::Lapse)?;
-        is_over(call, self.arrival_recorded_at, self.windows.signing)?;
+        is_over(call, self.recorded_at, windows.signing)?;
         self.deliver(call, self.arrived_at);
         self.status = status;
         Ok(())
     }
 
     /// Takes the goods for lost.
-    pub fn lose(&mut self, call: Call) -> Result<(), WaybillError> {
+    pub fn lose(&mut self, call: &Call) -> Result<(), WaybillError> {
         let status = self.follow(Step::Lose)?;
-        is_over(call, self.deliver_until, LOSS_PERIOD)?;
+        is_over(call, self.consignment.deliver_until, LOSS_PERIOD)?;
         self.offered = false;
         self.status = status;
         Ok(())
@@ -313,25 +276,10 @@ impl Header {
     }
 
     /// As clients see it.
-    pub fn view(&self) -> WaybillView {
+    pub fn view(self) -> WaybillView {
         WaybillView {
             status: self.status,
-            consignment: Consignment {
-                consignor: self.consignor,
-                carrier: self.carrier,
-                consignee: self.consignee,
-                document: self.document,
-                mode: self.mode,
-                place_of_receipt: unpadded(&self.place_of_receipt),
-                place_of_delivery: unpadded(&self.place_of_delivery),
-                freight: self.freight,
-                currency: unpadded(&self.currency),
-                freight_term: self.freight_term,
-                gross_weight: self.gross_weight,
-                pickup_until: self.pickup_until,
-                deliver_until: self.deliver_until,
-            },
-            drafter: self.drafter(),
+            drafter: *self.drafter(),
             complete: self.complete,
             lines: self.lines,
             custodian: self.custodian,
@@ -340,32 +288,34 @@ impl Header {
             clean: self.clean,
             cancellation_asked_by: match self.asked {
                 Asked::Nobody => None,
-                Asked::Consignor => Some(self.consignor),
-                Asked::Carrier => Some(self.carrier),
+                Asked::Consignor => Some(self.consignment.consignor),
+                Asked::Carrier => Some(self.consignment.carrier),
             },
             picked_up_at: self.picked_up_at,
             arrived_at: self.arrived_at,
             delivered_at: self.delivered_at,
-            delivery_recorded_at: self.delivery_recorded_at,
+            delivery_recorded_at: if self.is_delivered() { self.recorded_at } else { 0 },
+            consignment: self.consignment,
         }
     }
 
     /// The first leg, where nothing was said that would have to be stored.
-    pub fn clean_first_leg(&self) -> LegRecord {
-        LegRecord::taken(self.carrier, self.picked_up_at, &Remarks::NONE)
+    pub fn clean_first_leg(&self) -> LegView {
+        Remarks::NONE.leg(self.consignment.carrier, self.picked_up_at)
     }
 
     /// The facts of the delivery, with `billed` lines.
-    pub fn billing_record(&self, billed: Vec<BillingLine>) -> BillingRecord {
+    pub fn billing_record(self, billed: Vec<BillingLine>) -> BillingRecord {
+        let about = self.consignment;
         BillingRecord {
             status: self.status,
-            consignor: self.consignor,
-            carrier: self.carrier,
-            consignee: self.consignee,
-            freight: self.freight,
-            currency: self.currency,
-            freight_term: self.freight_term,
-            gross_weight: self.gross_weight,
+            consignor: about.consignor,
+            carrier: about.carrier,
+            consignee: about.consignee,
+            freight: about.freight,
+            currency: codes::currency(&about.currency).unwrap_or_default(),
+            freight_term: about.freight_term,
+            gross_weight: about.gross_weight,
             delivered_at: self.delivered_at,
             confirmed: self.confirmed,
             lines: self.lines,
@@ -379,7 +329,7 @@ impl Header {
         carrier: PartyId,
         taken_at: Millis,
         remarks: &Remarks,
-    ) -> Result<Option<LegRecord>, WaybillError> {
+    ) -> Result<Option<LegView>, WaybillError> {
         if remarks.has_repeats() {
             return Err(WaybillError::Repeated);
         }
@@ -387,28 +337,26 @@ impl Header {
         self.custodian = carrier;
         self.offered = false;
         self.taken_at = taken_at;
+        if self.legs == 1 {
+            self.picked_up_at = taken_at;
+        }
         self.clean = self.clean && remarks.are_clean();
         let is_derivable = self.legs == 1 && remarks.are_none();
-        Ok((!is_derivable).then(|| LegRecord::taken(carrier, taken_at, remarks)))
+        Ok((!is_derivable).then(|| remarks.leg(carrier, taken_at)))
     }
 
-    fn deliver(&mut self, call: Call, delivered_at: Millis) {
-        self.custodian = self.consignee;
+    fn deliver(&mut self, call: &Call, delivered_at: Millis) {
+        self.custodian = self.consignment.consignee;
         self.offered = false;
         self.delivered_at = delivered_at;
-        self.delivery_recorded_at = call.now;
+        self.recorded_at = call.now;
     }
 }
 
-/// A code without the blanks that it was padded with.
-pub(crate) fn unpadded(code: &[u8]) -> String {
-    code.iter().filter(|byte| **byte != b' ').map(|byte| char::from(*byte)).collect()
-}
-
-fn side(consignor: PartyId, carrier: PartyId, party: PartyId) -> Option<Side> {
-    if party == consignor {
+fn side(consignment: &Consignment, party: &PartyId) -> Option<Side> {
+    if *party == consignment.consignor {
         Some(Side::Consignor)
-    } else if party == carrier {
+    } else if *party == consignment.carrier {
         Some(Side::Carrier)
     } else {
         None
@@ -416,7 +364,7 @@ fn side(consignor: PartyId, carrier: PartyId, party: PartyId) -> Option<Side> {
 }
 
 /// A declared time is neither later than clocks can differ nor before what it follows.
-fn is_plausible(call: Call, declared_at: Millis, earliest: Millis) -> Result<(), WaybillError> {
+fn is_plausible(call: &Call, declared_at: Millis, earliest: Millis) -> Result<(), WaybillError> {
     if call.is_future(declared_at) {
         return Err(WaybillError::InTheFuture);
     }
@@ -427,7 +375,7 @@ fn is_plausible(call: Call, declared_at: Millis, earliest: Millis) -> Result<(),
 }
 
 /// Block time is what windows run on: nobody can declare one over.
-fn is_over(call: Call, since: Millis, window: Millis) -> Result<(), WaybillError> {
+fn is_over(call: &Call, since: Millis, window: Millis) -> Result<(), WaybillError> {
     let until = since.saturating_add(window);
     if call.now < until {
         return Err(WaybillError::WindowOpen(until));

@@ -1,4 +1,5 @@
-//! Custody legs: who took the goods, and what it remarked.
+//! What a carrier says when it takes goods.
+use ink::prelude::vec::Vec;
 use interfaces::{
     ids::{Digest, Millis, PartyId},
     waybill::{LegView, Reservation},
@@ -32,60 +33,26 @@ impl Remarks<'_> {
     pub fn has_repeats(&self) -> bool {
         list::has_repeats(self.reservations)
     }
-}
 
-/// A leg's custody.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub(crate) struct LegRecord {
-    carrier: PartyId,
-    taken_at: Millis,
-    /// A set of [`RESERVATIONS`].
-    reservations: u8,
-    evidence: Digest,
-}
-
-impl LegRecord {
-    /// A leg that begins with `carrier` taking the goods.
-    pub fn taken(carrier: PartyId, taken_at: Millis, remarks: &Remarks) -> Self {
-        Self {
-            carrier,
-            taken_at,
-            reservations: packed(remarks.reservations),
-            evidence: remarks.evidence,
+    /// The leg that begins with `carrier` taking the goods. It never changes, so it is stored as clients see it.
+    pub fn leg(&self, carrier: PartyId, taken_at: Millis) -> LegView {
+        // A set, so in one order.
+        let mut reservations = Vec::new();
+        for reservation in RESERVATIONS {
+            if self.reservations.contains(&reservation) {
+                reservations.push(reservation);
+            }
         }
-    }
-
-    /// As clients see it.
-    pub fn view(self) -> LegView {
-        LegView {
-            carrier: self.carrier,
-            taken_at: self.taken_at,
-            reservations: RESERVATIONS
-                .into_iter()
-                .filter(|(_, bit)| self.reservations & bit != 0)
-                .map(|(reservation, _)| reservation)
-                .collect(),
-            evidence: self.evidence,
-        }
+        LegView { carrier, taken_at, reservations, evidence: self.evidence }
     }
 }
 
-/// The bit of each reservation in a stored leg.
-const RESERVATIONS: [(Reservation, u8); 7] = [
-    (Reservation::Packages, 1),
-    (Reservation::Marks, 2),
-    (Reservation::Condition, 4),
-    (Reservation::Packaging, 8),
-    (Reservation::Temperature, 16),
-    (Reservation::Seal, 32),
-    (Reservation::NotChecked, 64),
+const RESERVATIONS: [Reservation; 7] = [
+    Reservation::Packages,
+    Reservation::Marks,
+    Reservation::Condition,
+    Reservation::Packaging,
+    Reservation::Temperature,
+    Reservation::Seal,
+    Reservation::NotChecked,
 ];
-
-fn packed(reservations: &[Reservation]) -> u8 {
-    RESERVATIONS
-        .into_iter()
-        .filter(|(reservation, _)| reservations.contains(reservation))
-        .fold(0, |set, (_, bit)| set | bit)
-}

@@ -7,7 +7,7 @@
 //!   word, when they were delivered the consignee's; no declared time is later than clocks can differ or before the taking it follows.
 //! - What a silent party loses by the clock: a consignee that does not sign in time is taken to have received what it did not except
 //!   (billable, marked as unconfirmed); a carrier whose goods do not arrive for 30 days past the agreed time is taken to have lost them.
-//!   Windows run on block time, and a waybill keeps those it was drafted under.
+//!   Windows run on block time, and are fixed for ever when the contract is made: one that is endless would leave waybills open.
 //! - Anyone may lapse, close, and close many; it takes only the time that has passed.
 //! - Whoever names itself consignor can draft under any carrier's number, and so use that number up; the carrier can call such a
 //!   draft off and take another number, and is bound by nothing that it did not sign.
@@ -16,6 +16,7 @@
 //! - The administrator links the registry, and pauses new business: drafts, their lines, issue and taking over. It cannot touch a
 //!   waybill, nor stop pickup, delivery, cancellation or closing. An upgrade takes the delay, unless upgrades were renounced.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
+#![deny(missing_docs)]
 
 mod events;
 mod header;
@@ -40,7 +41,11 @@ pub use self::{
 #[pendzl::implementation(AccessControl)]
 #[ink::contract]
 mod waybill {
-    use crate::ledger::Ledger;
+    use crate::{
+        events::TransportEventLogged,
+        header::Windows,
+        ledger::{Caller, Ledger},
+    };
     use ink::prelude::{string::String, vec, vec::Vec};
     use interfaces::{
         administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
@@ -63,6 +68,7 @@ mod waybill {
     #[derive(StorageFieldGetter)]
     pub struct WaybillContract {
         root: Root,
+        windows: Windows,
         controls: Controls,
         links: Links,
         #[storage_field]
@@ -84,15 +90,22 @@ mod waybill {
         ) -> Self {
             let mut contract = Self {
                 root: Root::new(),
+                windows: Windows { signing: signing_window, reservation: reservation_window },
                 controls: Controls::default(),
                 links: Links::default(),
                 access: AccessControlData::default(),
                 ledger: Ledger::default(),
             };
             contract.controls.establish(&mut contract.access, admin, delay);
-            contract.ledger.establish(signing_window, reservation_window);
             contract
         }
+    }
+
+    // Once for all messages: inlined into each it would be two kilobytes of code.
+    #[inline(never)]
+    fn caller<'a>(root: &Root, windows: Windows, links: &'a Links) -> Caller<LinkedRegistry<'a>> {
+        let authority = LinkedRegistry { links, current: root.registry };
+        Caller { call: Call::current(), paused: root.paused, windows, authority }
     }
 
     // Each floor lists the host calls that the message cannot do without. `r` reads, `w` writes; `event n` has n topics beside
@@ -100,7 +113,7 @@ mod waybill {
     impl Waybill for WaybillContract {
         /// Writes and signs a draft for `party` (consignor or carrier, scope Agree) under the carrier's `number` (1 to 35 characters),
         /// with up to 50 `lines` of goods; `complete` says that there are no more. Answers the waybill's id.
-        // Floor: root r+w, may, windows r, header exists+w, line w each, event 3.
+        // Floor: root r+w, may, header exists+w, line w each, event 3.
         #[ink(message)]
         fn draft(
             &mut self,
@@ -110,17 +123,9 @@ mod waybill {
             lines: Vec<Goods>,
             complete: bool,
         ) -> Result<DocumentId, WaybillError> {
-            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
-            let drafted = self.ledger.draft(
-                Call::current(),
-                self.root,
-                &authority,
-                party,
-                number,
-                consignment,
-                lines,
-                complete,
-            )?;
+            let caller = caller(&self.root, self.windows, &self.links);
+            let drafted =
+                self.ledger.draft(&caller, party, number, consignment, lines, complete)?;
             let waybill = drafted.waybill;
             self.env().emit_event(drafted);
             Ok(waybill)
@@ -135,15 +140,8 @@ mod waybill {
             lines: Vec<Goods>,
             complete: bool,
         ) -> Result<(), WaybillError> {
-            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
-            let added = self.ledger.add_lines(
-                Call::current(),
-                self.root,
-                &authority,
-                waybill,
-                lines,
-                complete,
-            )?;
+            let caller = caller(&self.root, self.windows, &self.links);
+            let added = self.ledger.add_lines(&caller, waybill, lines, complete)?;
             self.env().emit_event(added);
             Ok(())
         }
@@ -169,8 +167,8 @@ mod waybill {
         // Floor: root r+w, may, header r+w, event 1.
         #[ink(message)]
         fn issue(&mut self, waybill: DocumentId) -> Result<(), WaybillError> {
-            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
-            let issued = self.ledger.issue(Call::current(), self.root, &authority, waybill)?;
+            let caller = caller(&self.root, self.windows, &self.links);
+            let issued = self.ledger.issue(&caller, waybill)?;
             self.env().emit_event(issued);
             Ok(())
         }
@@ -180,8 +178,8 @@ mod waybill {
         // Floor: root r+w, may, header r+w, event 1.
         #[ink(message)]
         fn cancel(&mut self, waybill: DocumentId, party: PartyId) -> Result<(), WaybillError> {
-            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
-            let cancelled = self.ledger.cancel(Call::current(), &authority, waybill, party)?;
+            let caller = caller(&self.root, self.windows, &self.links);
+            let cancelled = self.ledger.cancel(&caller, waybill, party)?;
             cancelled.emit();
             Ok(())
         }
@@ -197,16 +195,9 @@ mod waybill {
             evidence: Digest,
             declared_at: Millis,
         ) -> Result<(), WaybillError> {
-            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
-            let picked_up = self.ledger.pick_up(
-                Call::current(),
-                self.root,
-                &authority,
-                waybill,
-                reservations,
-                evidence,
-                declared_at,
-            )?;
+            let caller = caller(&self.root, self.windows, &self.links);
+            let picked_up =
+                self.ledger.pick_up(&caller, waybill, reservations, evidence, declared_at)?;
             self.env().emit_event(picked_up);
             Ok(())
         }
@@ -216,8 +207,8 @@ mod waybill {
         // Floor: root r+w, may, header r+w, event 1.
         #[ink(message)]
         fn hand_over(&mut self, waybill: DocumentId, to: PartyId) -> Result<(), WaybillError> {
-            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
-            let offered = self.ledger.hand_over(Call::current(), &authority, waybill, to)?;
+            let caller = caller(&self.root, self.windows, &self.links);
+            let offered = self.ledger.hand_over(&caller, waybill, to)?;
             self.env().emit_event(offered);
             Ok(())
         }
@@ -233,16 +224,9 @@ mod waybill {
             evidence: Digest,
             declared_at: Millis,
         ) -> Result<(), WaybillError> {
-            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
-            let taken = self.ledger.take_over(
-                Call::current(),
-                self.root,
-                &authority,
-                waybill,
-                reservations,
-                evidence,
-                declared_at,
-            )?;
+            let caller = caller(&self.root, self.windows, &self.links);
+            let taken =
+                self.ledger.take_over(&caller, waybill, reservations, evidence, declared_at)?;
             self.env().emit_event(taken);
             Ok(())
         }
@@ -252,9 +236,8 @@ mod waybill {
         // Floor: root r+w, may, header r+w, event 1.
         #[ink(message)]
         fn arrive(&mut self, waybill: DocumentId, declared_at: Millis) -> Result<(), WaybillError> {
-            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
-            let arrived =
-                self.ledger.arrive(Call::current(), self.root, &authority, waybill, declared_at)?;
+            let caller = caller(&self.root, self.windows, &self.links);
+            let arrived = self.ledger.arrive(&caller, waybill, declared_at)?;
             self.env().emit_event(arrived);
             Ok(())
         }
@@ -268,9 +251,8 @@ mod waybill {
             waybill: DocumentId,
             exceptions: Vec<LineException>,
         ) -> Result<(), WaybillError> {
-            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
-            let noted =
-                self.ledger.note_exceptions(Call::current(), &authority, waybill, exceptions)?;
+            let caller = caller(&self.root, self.windows, &self.links);
+            let noted = self.ledger.note_exceptions(&caller, waybill, exceptions)?;
             self.env().emit_event(noted);
             Ok(())
         }
@@ -303,15 +285,8 @@ mod waybill {
             declared_at: Millis,
             evidence: Digest,
         ) -> Result<(), WaybillError> {
-            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
-            let delivered = self.ledger.sign_delivery(
-                Call::current(),
-                self.root,
-                &authority,
-                waybill,
-                declared_at,
-                evidence,
-            )?;
+            let caller = caller(&self.root, self.windows, &self.links);
+            let delivered = self.ledger.sign_delivery(&caller, waybill, declared_at, evidence)?;
             self.env().emit_event(delivered);
             Ok(())
         }
@@ -321,7 +296,8 @@ mod waybill {
         // Floor: root r+w, header r+w, event 1.
         #[ink(message)]
         fn lapse(&mut self, waybill: DocumentId) -> Result<(), WaybillError> {
-            let unconfirmed = self.ledger.lapse(Call::current(), waybill)?;
+            let caller = caller(&self.root, self.windows, &self.links);
+            let unconfirmed = self.ledger.lapse(&caller, waybill)?;
             self.env().emit_event(unconfirmed);
             Ok(())
         }
@@ -335,8 +311,8 @@ mod waybill {
             waybill: DocumentId,
             party: PartyId,
         ) -> Result<(), WaybillError> {
-            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
-            let lost = self.ledger.declare_lost(Call::current(), &authority, waybill, party)?;
+            let caller = caller(&self.root, self.windows, &self.links);
+            let lost = self.ledger.declare_lost(&caller, waybill, party)?;
             self.env().emit_event(lost);
             Ok(())
         }
@@ -345,8 +321,8 @@ mod waybill {
         // Floor: root r+w, header r+w, event 1.
         #[ink(message)]
         fn close(&mut self, waybill: DocumentId) -> Result<(), WaybillError> {
-            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
-            let closed = self.ledger.close(Call::current(), self.root, &authority, waybill)?;
+            let caller = caller(&self.root, self.windows, &self.links);
+            let closed = self.ledger.close(&caller, waybill)?;
             self.env().emit_event(closed);
             Ok(())
         }
@@ -361,15 +337,8 @@ mod waybill {
             waybills: Vec<DocumentId>,
             declared_at: Millis,
         ) -> Result<(), WaybillError> {
-            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
-            let signed_off = self.ledger.sign_off(
-                Call::current(),
-                self.root,
-                &authority,
-                step,
-                waybills,
-                declared_at,
-            )?;
+            let caller = caller(&self.root, self.windows, &self.links);
+            let signed_off = self.ledger.sign_off(&caller, step, waybills, declared_at)?;
             self.env().emit_event(signed_off);
             Ok(())
         }
@@ -388,10 +357,8 @@ mod waybill {
             occurs_at: Millis,
             evidence: Digest,
         ) -> Result<(), WaybillError> {
-            let authority = LinkedRegistry { links: &self.links, current: self.root.registry };
-            let logged = self.ledger.log_event(
-                Call::current(),
-                &authority,
+            let caller = caller(&self.root, self.windows, &self.links);
+            let logged = TransportEventLogged {
                 waybill,
                 party,
                 event,
@@ -399,7 +366,8 @@ mod waybill {
                 place,
                 occurs_at,
                 evidence,
-            )?;
+            };
+            self.ledger.log_event(&caller, &logged)?;
             self.env().emit_event(logged);
             Ok(())
         }

@@ -1,11 +1,8 @@
 //! Lines: what was loaded, and what became of it.
-use crate::header::{unpadded, Header};
-use ink::prelude::string::String;
+use crate::header::Header;
 use interfaces::{
-    ids::{Millis, Quantity},
-    waybill::{
-        BillingLine, ExceptionReason, Goods, LineException, LineView, OrderLine, WaybillError,
-    },
+    ids::Quantity,
+    waybill::{BillingLine, ExceptionReason, Goods, LineException, LineView, WaybillError},
 };
 use kit::{codes, money};
 
@@ -14,39 +11,30 @@ use kit::{codes, money};
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub(crate) struct LineRecord {
-    item: String,
-    quantity: Quantity,
-    unit: [u8; 3],
-    deliver_until: Millis,
-    order_line: Option<OrderLine>,
-    /// What was received is not stored, but what is left of the quantity: so the four always sum to what was loaded.
-    short: Quantity,
+    goods: Goods,
+    received: Quantity,
     damaged: Quantity,
     refused: Quantity,
     reason: ExceptionReason,
 }
 
+/// Whether goods may be loaded.
+pub(crate) fn are_sound(goods: &Goods) -> Result<(), WaybillError> {
+    if !(1..=35).contains(&goods.item.len()) {
+        return Err(WaybillError::MalformedItem);
+    }
+    codes::unit(&goods.unit).ok_or(WaybillError::MalformedUnit)?;
+    if goods.quantity == 0 || !money::in_range(goods.quantity) {
+        return Err(WaybillError::AmountOutOfRange);
+    }
+    Ok(())
+}
+
 impl LineRecord {
     /// A line as it is loaded.
-    pub fn loaded(goods: &Goods) -> Result<Self, WaybillError> {
-        if !(1..=35).contains(&goods.item.len()) {
-            return Err(WaybillError::MalformedItem);
-        }
-        let unit = codes::unit(&goods.unit).ok_or(WaybillError::MalformedUnit)?;
-        if goods.quantity == 0 || !money::in_range(goods.quantity) {
-            return Err(WaybillError::AmountOutOfRange);
-        }
-        Ok(Self {
-            item: goods.item.clone(),
-            quantity: goods.quantity,
-            unit,
-            deliver_until: goods.deliver_until,
-            order_line: goods.order_line,
-            short: 0,
-            damaged: 0,
-            refused: 0,
-            reason: ExceptionReason::Missing,
-        })
+    pub fn loaded(goods: Goods) -> Self {
+        let received = goods.quantity;
+        Self { goods, received, damaged: 0, refused: 0, reason: ExceptionReason::Missing }
     }
 
     /// Notes what was not in full and sound; replaces an earlier note, and takes it back if it excepts nothing.
@@ -54,13 +42,13 @@ impl LineRecord {
         let sum = [noted.received, noted.short, noted.damaged, noted.refused]
             .into_iter()
             .try_fold(0u64, Quantity::checked_add);
-        if sum != Some(self.quantity) {
+        if sum != Some(self.goods.quantity) {
             return Err(WaybillError::DoesNotAddUp(noted.line));
         }
-        if noted.received == self.quantity && !self.is_excepted() {
+        if noted.received == self.goods.quantity && !self.is_excepted() {
             return Err(WaybillError::NothingExcepted(noted.line));
         }
-        self.short = noted.short;
+        self.received = noted.received;
         self.damaged = noted.damaged;
         self.refused = noted.refused;
         self.reason = noted.reason;
@@ -68,13 +56,15 @@ impl LineRecord {
     }
 
     fn is_excepted(&self) -> bool {
-        self.received() != self.quantity
+        self.received != self.goods.quantity
     }
 
-    /// Received and kept: the rest. It cannot fall below 0, since what was noted summed to the quantity.
-    fn received(&self) -> Quantity {
-        self.quantity
-            .saturating_sub(self.short)
+    /// Not there: the rest, and not stored, so that the four always sum to what was loaded. It cannot fall below 0, since what was
+    /// noted did sum to it.
+    fn short(&self) -> Quantity {
+        self.goods
+            .quantity
+            .saturating_sub(self.received)
             .saturating_sub(self.damaged)
             .saturating_sub(self.refused)
     }
@@ -83,22 +73,13 @@ impl LineRecord {
     pub fn view(self, line: u16) -> LineView {
         let exception = self.is_excepted().then(|| LineException {
             line,
-            received: self.received(),
-            short: self.short,
+            received: self.received,
+            short: self.short(),
             damaged: self.damaged,
             refused: self.refused,
             reason: self.reason,
         });
-        LineView {
-            goods: Goods {
-                item: self.item,
-                quantity: self.quantity,
-                unit: unpadded(&self.unit),
-                deliver_until: self.deliver_until,
-                order_line: self.order_line,
-            },
-            exception,
-        }
+        LineView { goods: self.goods, exception }
     }
 
     /// As line number `line` of the waybill `header` may be billed.
@@ -106,14 +87,14 @@ impl LineRecord {
         let is_delivered = header.is_delivered();
         BillingLine {
             line,
-            loaded: self.quantity,
-            received: if is_delivered { self.received() } else { 0 },
-            unit: self.unit,
-            deliver_until: self.deliver_until,
+            loaded: self.goods.quantity,
+            received: if is_delivered { self.received } else { 0 },
+            unit: codes::unit(&self.goods.unit).unwrap_or_default(),
+            deliver_until: self.goods.deliver_until,
             on_time: is_delivered
-                && self.short < self.quantity
-                && header.delivered_at <= self.deliver_until,
-            order_line: self.order_line,
+                && self.short() < self.goods.quantity
+                && header.delivered_at <= self.goods.deliver_until,
+            order_line: self.goods.order_line,
         }
     }
 }

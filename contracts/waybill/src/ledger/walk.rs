@@ -9,7 +9,7 @@ use super::{
     *,
 };
 use crate::header::LOSS_PERIOD;
-use interfaces::waybill::{BillingLine, ExceptionReason};
+use interfaces::waybill::{BillingLine, ExceptionReason, TransportEvent};
 use std::collections::{BTreeMap, BTreeSet};
 
 const PARTIES: [PartyId; 5] = [CONSIGNOR, CARRIER, CONSIGNEE, SECOND, STRANGER];
@@ -177,33 +177,30 @@ impl Books {
     /// As if each waybill's own event had been told.
     fn signed_off(&mut self, event: ManySignedOff) {
         self.read.insert("signed off");
-        let ManySignedOff { by, declared_at, recorded_at, .. } = event;
+        let ManySignedOff { declared_at, recorded_at, .. } = event;
         for waybill in event.waybills {
             let (reservations, evidence) = (Vec::new(), [0; 32]);
             match event.step {
-                SignOff::Issue => self.issued(WaybillIssued { waybill, by }),
+                SignOff::Issue => self.issued(WaybillIssued { waybill }),
                 SignOff::PickUp => self.picked_up(GoodsPickedUp {
                     waybill,
-                    by,
                     taken_at: declared_at,
                     reservations,
                     evidence,
                 }),
                 SignOff::TakeOver => self.taken(CustodyTaken {
                     waybill,
-                    by,
                     leg: self.known[&waybill].view.legs + 1,
-                    carrier: event.party.unwrap(),
+                    carrier: self.known[&waybill].view.offered_to.unwrap(),
                     taken_at: declared_at,
                     reservations,
                     evidence,
                 }),
                 SignOff::Arrive => {
-                    self.arrived(GoodsArrived { waybill, by, arrived_at: declared_at, recorded_at })
+                    self.arrived(GoodsArrived { waybill, arrived_at: declared_at, recorded_at })
                 }
                 SignOff::Deliver => self.delivered(GoodsDelivered {
                     waybill,
-                    by,
                     delivered_at: declared_at,
                     evidence,
                     recorded_at,
@@ -420,7 +417,6 @@ impl Walk {
             _ => self.anyone_or(carrier),
         };
         let call = self.desk.by(actor);
-        let root = self.desk.root;
         macro_rules! tell {
             ($result:expr, $read:ident) => {
                 match $result {
@@ -441,83 +437,66 @@ impl Walk {
                 about.pickup_until = now + self.dice.below(7 * DAY);
                 about.deliver_until = about.pickup_until + self.dice.below(2 * DAY);
                 let number = self.dice.of(&NUMBERS).into();
-                let Desk { ledger, roll, .. } = &mut self.desk;
-                tell!(
-                    ledger.draft(call, root, roll, actor, number, about, lines, complete),
-                    drafted
-                )
+                let Desk { ledger, .. } = &mut self.desk;
+                tell!(ledger.draft(&call, actor, number, about, lines, complete), drafted)
             }
             1 => {
                 let lines = self.goods(2);
                 let complete = self.dice.one_in(2);
-                let Desk { ledger, roll, .. } = &mut self.desk;
-                tell!(ledger.add_lines(call, root, roll, waybill, lines, complete), lines_added)
+                let Desk { ledger, .. } = &mut self.desk;
+                tell!(ledger.add_lines(&call, waybill, lines, complete), lines_added)
             }
             2 => {
-                let Desk { ledger, roll, .. } = &mut self.desk;
-                tell!(ledger.issue(call, root, roll, waybill), issued)
+                let Desk { ledger, .. } = &mut self.desk;
+                tell!(ledger.issue(&call, waybill), issued)
             }
             3 => {
-                let Desk { ledger, roll, .. } = &mut self.desk;
-                tell!(ledger.cancel(call, roll, waybill, actor), cancelled)
+                let Desk { ledger, .. } = &mut self.desk;
+                tell!(ledger.cancel(&call, waybill, actor), cancelled)
             }
             4 => {
                 let reservations = self.reservations();
-                let Desk { ledger, roll, .. } = &mut self.desk;
+                let Desk { ledger, .. } = &mut self.desk;
                 tell!(
-                    ledger.pick_up(call, root, roll, waybill, reservations, evidence, declared_at),
+                    ledger.pick_up(&call, waybill, reservations, evidence, declared_at),
                     picked_up
                 )
             }
             5 => {
                 let to = self.anyone_or(Some(SECOND));
-                let Desk { ledger, roll, .. } = &mut self.desk;
-                tell!(ledger.hand_over(call, roll, waybill, to), offered)
+                let Desk { ledger, .. } = &mut self.desk;
+                tell!(ledger.hand_over(&call, waybill, to), offered)
             }
             6 => {
                 let reservations = self.reservations();
-                let Desk { ledger, roll, .. } = &mut self.desk;
-                tell!(
-                    ledger.take_over(
-                        call,
-                        root,
-                        roll,
-                        waybill,
-                        reservations,
-                        evidence,
-                        declared_at
-                    ),
-                    taken
-                )
+                let Desk { ledger, .. } = &mut self.desk;
+                tell!(ledger.take_over(&call, waybill, reservations, evidence, declared_at), taken)
             }
             7 => {
-                let Desk { ledger, roll, .. } = &mut self.desk;
-                tell!(ledger.arrive(call, root, roll, waybill, declared_at), arrived)
+                let Desk { ledger, .. } = &mut self.desk;
+                tell!(ledger.arrive(&call, waybill, declared_at), arrived)
             }
             8 => {
                 let exceptions = self.exceptions(waybill);
-                let Desk { ledger, roll, .. } = &mut self.desk;
-                tell!(ledger.note_exceptions(call, roll, waybill, exceptions), noted)
+                let Desk { ledger, .. } = &mut self.desk;
+                tell!(ledger.note_exceptions(&call, waybill, exceptions), noted)
             }
             9 => {
                 // The consignee is often slow, so that windows run out too.
                 if !self.dice.one_in(4) {
                     return false;
                 }
-                let Desk { ledger, roll, .. } = &mut self.desk;
-                tell!(
-                    ledger.sign_delivery(call, root, roll, waybill, declared_at, evidence),
-                    delivered
-                )
+                let Desk { ledger, .. } = &mut self.desk;
+                tell!(ledger.sign_delivery(&call, waybill, declared_at, evidence), delivered)
             }
-            10 => tell!(self.desk.ledger.lapse(call, waybill), unconfirmed),
+            10 => tell!(self.desk.ledger.lapse(&call, waybill), unconfirmed),
             11 => {
-                let Desk { ledger, roll, .. } = &mut self.desk;
-                tell!(ledger.declare_lost(call, roll, waybill, actor), lost)
+                let Desk { ledger, .. } = &mut self.desk;
+                tell!(ledger.declare_lost(&call, waybill, actor), lost)
             }
             12 => {
-                let Desk { ledger, roll, .. } = &mut self.desk;
-                tell!(ledger.close(call, root, roll, waybill), closed)
+                let Desk { ledger, .. } = &mut self.desk;
+                tell!(ledger.close(&call, waybill), closed)
             }
             13 | 14 => {
                 let steps = [
@@ -537,30 +516,28 @@ impl Walk {
                 };
                 let actor = self.anyone_or(Some(signer));
                 let call = self.desk.by(actor);
-                let Desk { ledger, roll, .. } = &mut self.desk;
-                tell!(ledger.sign_off(call, root, roll, step, many, declared_at), signed_off)
+                let Desk { ledger, .. } = &mut self.desk;
+                tell!(ledger.sign_off(&call, step, many, declared_at), signed_off)
             }
             15 => {
                 let classifier = self.dice.of(&[Classifier::Planned, Classifier::Actual]);
                 let place = self.dice.of(&["", "DEHAM", "Hamburg"]).into();
-                let event = TransportEvent::Departure;
-                let logged = self.desk.ledger.log_event(
-                    call,
-                    &self.desk.roll,
+                let event = TransportEventLogged {
                     waybill,
-                    actor,
-                    event,
+                    party: actor,
+                    event: TransportEvent::Departure,
                     classifier,
                     place,
-                    declared_at,
+                    occurs_at: declared_at,
                     evidence,
-                );
-                logged.map(|_| self.books.read.insert("logged")).is_ok()
+                };
+                let logged = self.desk.ledger.log_event(&call, &event);
+                logged.map(|()| self.books.read.insert("logged")).is_ok()
             }
             _ => {
                 // The rules change under work in flight.
                 if self.dice.one_in(5) {
-                    self.desk.root.paused = self.dice.one_in(4);
+                    self.desk.paused = self.dice.one_in(4);
                 }
                 if self.dice.one_in(40) {
                     self.desk.roll.epoch += 1;
@@ -587,7 +564,7 @@ impl Walk {
     /// Every open waybill is ended by one side alone, while new business is paused.
     fn end(&mut self) {
         use WaybillStatus::*;
-        self.desk.root.paused = true;
+        self.desk.paused = true;
         self.desk.now += 100 * DAY;
         let waybills: Vec<DocumentId> = self.books.known.keys().copied().collect();
         let open = |walk: &Self, waybill| walk.desk.ledger.status_of(waybill).unwrap();
@@ -600,27 +577,27 @@ impl Walk {
                 let alone = self.dice.of(&[CONSIGNOR, CARRIER]);
                 let custodian = self.books.known[&waybill].view.custodian;
                 let anyone = self.desk.by(STRANGER);
-                let root = self.desk.root;
                 let status = open(self, waybill);
                 let by_carrier = self.dice.one_in(2);
-                let Desk { ledger, roll, .. } = &mut self.desk;
-                let by = |party: PartyId| Call { caller: party.0.into(), now };
+                let other = if alone == CARRIER { CONSIGNEE } else { alone };
+                let [alone_signs, custodian_signs, other_signs] =
+                    [alone, custodian, other].map(|party| self.desk.by(party));
+                let Desk { ledger, .. } = &mut self.desk;
                 match status {
                     Draft | Issued => {
-                        let event = ledger.cancel(by(alone), roll, waybill, alone).unwrap();
+                        let event = ledger.cancel(&alone_signs, waybill, alone).unwrap();
                         self.books.cancelled(event);
                     }
                     InTransit if by_carrier => {
-                        let event = ledger.arrive(by(custodian), root, roll, waybill, now).unwrap();
+                        let event = ledger.arrive(&custodian_signs, waybill, now).unwrap();
                         self.books.arrived(event);
                     }
                     InTransit => {
-                        let party = if alone == CARRIER { CONSIGNEE } else { alone };
-                        let event = ledger.declare_lost(by(party), roll, waybill, party).unwrap();
+                        let event = ledger.declare_lost(&other_signs, waybill, other).unwrap();
                         self.books.lost(event);
                     }
-                    Arrived => self.books.unconfirmed(ledger.lapse(anyone, waybill).unwrap()),
-                    _ => self.books.closed(ledger.close(anyone, root, roll, waybill).unwrap()),
+                    Arrived => self.books.unconfirmed(ledger.lapse(&anyone, waybill).unwrap()),
+                    _ => self.books.closed(ledger.close(&anyone, waybill).unwrap()),
                 }
                 check(&self.desk.ledger, waybill, &self.books.known[&waybill], None);
                 self.desk.now += RESERVATION;
