@@ -3,6 +3,10 @@ use std::{env, path::PathBuf};
 
 use chain::Bundle;
 
+/// What makes the bundles, the peers' too.
+const BUILD: &str =
+    "cargo run --locked --release -p lading --no-default-features --features build -- build";
+
 /// Where the contracts of the suite are, once they are built: `deployments/bundles`, or what `LADING_BUNDLES` names.
 pub fn folder() -> PathBuf {
     let released = concat!(env!("CARGO_MANIFEST_DIR"), "/../deployments/bundles");
@@ -20,7 +24,7 @@ pub fn peers_folder() -> PathBuf {
 /// If it was not built: the message says how to.
 #[track_caller]
 pub fn contract(name: &str) -> Bundle {
-    read(folder(), name, "cargo run --release -p lading --features build -- build")
+    read(folder(), name, BUILD)
 }
 
 /// The compiled contract `name` that is not of the suite, such as `misbehaving`.
@@ -29,7 +33,7 @@ pub fn contract(name: &str) -> Bundle {
 /// If it was not built: the message says how to.
 #[track_caller]
 pub fn peer(name: &str) -> Bundle {
-    read(peers_folder(), name, "cargo contract build --release, in a copy of e2e/peers/<name>")
+    read(peers_folder(), name, BUILD)
 }
 
 #[track_caller]

@@ -68,7 +68,7 @@ fn every_message_costs_what_was_recorded() {
 
 #[test]
 fn every_bundle_has_the_size_that_was_recorded() {
-    let peer = e2e::bundles::peer("pendzl-psp34");
+    let peer = e2e::bundles::peer("pendzl_psp34");
     let sizes =
         contracts().iter().map(|contract| (contract.name.clone(), contract.bundle.wasm().len()));
     let sizes = sizes.chain([(peer.name().to_owned(), peer.wasm().len())]);
@@ -355,7 +355,7 @@ fn event(topics: u32, length: u32) -> u64 {
 
 /// What a token of pendzl's costs, by the same measure.
 fn of_peers() -> BTreeMap<String, Cost> {
-    let bundle: Bundle = e2e::bundles::peer("pendzl-psp34");
+    let bundle: Bundle = e2e::bundles::peer("pendzl_psp34");
     let owner = Account::dev("Alice");
     let mut chain = Embedded::new();
     let code_hash = chain.upload(&owner, bundle.wasm()).expect("the peer's code is valid").returned;

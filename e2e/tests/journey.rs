@@ -182,36 +182,24 @@ fn paper_is_signed<C: Stage>(world: &mut World<C>, shipment: &Shipment) -> Docum
             waybill,
             counterparty: carrier,
             consignee: buyer,
-            by: world.account(Supplier),
             number,
             version: 1,
             registry_epoch: linked,
             consignment,
             lines: goods,
             complete: false,
-            signing_window: settings.signing_window,
-            reservation_window: settings.reservation_window,
         }
     );
     assert_eq!(world.err(Carrier, world.waybill().issue(waybill)), WaybillError::Incomplete);
     world.ok(Supplier, world.waybill().add_lines(waybill, vec![last.clone()], true));
     assert_eq!(
         world.event::<LinesAdded>(),
-        LinesAdded {
-            waybill,
-            by: world.account(Supplier),
-            first: 3,
-            lines: vec![last],
-            complete: true
-        }
+        LinesAdded { waybill, first: 3, lines: vec![last], complete: true }
     );
     let self_signed = world.err(Supplier, world.waybill().issue(waybill));
     assert_eq!(self_signed, WaybillError::Refused(Refusal::NotForParty));
     world.ok(Carrier, world.waybill().issue(waybill));
-    assert_eq!(
-        world.event::<WaybillIssued>(),
-        WaybillIssued { waybill, by: world.account(Carrier) }
-    );
+    assert_eq!(world.event::<WaybillIssued>(), WaybillIssued { waybill });
     let view = world.view_of(waybill);
     assert_eq!(
         (view.status, view.custodian, view.lines, view.legs),
@@ -229,7 +217,6 @@ fn goods_travel<C: Stage>(world: &mut World<C>, waybill: DocumentId, picker: Act
         world.event::<GoodsPickedUp>(),
         GoodsPickedUp {
             waybill,
-            by: world.account(picker),
             taken_at,
             reservations: reservations.clone(),
             evidence: PHOTOGRAPH,
@@ -248,10 +235,7 @@ fn goods_travel<C: Stage>(world: &mut World<C>, waybill: DocumentId, picker: Act
     let unasked = world.waybill().take_over(waybill, vec![], NO_EVIDENCE, world.now());
     assert_eq!(world.err(SecondCarrier, unasked), WaybillError::NotOffered);
     world.ok(picker, world.waybill().hand_over(waybill, second));
-    assert_eq!(
-        world.event::<CustodyOffered>(),
-        CustodyOffered { waybill, by: world.account(picker), to: second }
-    );
+    assert_eq!(world.event::<CustodyOffered>(), CustodyOffered { waybill, to: second });
     assert_eq!(world.view_of(waybill).custodian, carrier, "until both have signed");
     let taken_at = world.now();
     world.ok(SecondCarrier, world.waybill().take_over(waybill, vec![], NO_EVIDENCE, taken_at));
@@ -259,7 +243,6 @@ fn goods_travel<C: Stage>(world: &mut World<C>, waybill: DocumentId, picker: Act
         world.event::<CustodyTaken>(),
         CustodyTaken {
             waybill,
-            by: world.account(SecondCarrier),
             leg: 2,
             carrier: second,
             taken_at,
@@ -289,13 +272,11 @@ fn goods_travel<C: Stage>(world: &mut World<C>, waybill: DocumentId, picker: Act
             NO_EVIDENCE,
         ),
     );
-    let by = world.account(SecondCarrier);
     assert_eq!(
         world.event::<TransportEventLogged>(),
         TransportEventLogged {
             waybill,
             party: second,
-            by,
             event,
             classifier,
             place,
@@ -307,7 +288,7 @@ fn goods_travel<C: Stage>(world: &mut World<C>, waybill: DocumentId, picker: Act
     let arrived_at = world.now();
     world.ok(SecondCarrier, world.waybill().arrive(waybill, arrived_at));
     let arrived: GoodsArrived = world.event();
-    assert_eq!(arrived, GoodsArrived { waybill, by, arrived_at, recorded_at: arrived.recorded_at });
+    assert_eq!(arrived, GoodsArrived { waybill, arrived_at, recorded_at: arrived.recorded_at });
     assert!(arrived.recorded_at >= arrived_at);
     assert_eq!(world.status_of(waybill), WaybillStatus::Arrived);
 }
@@ -335,10 +316,9 @@ fn goods_are_received<C: Stage>(world: &mut World<C>, waybill: DocumentId, shipm
     let refused = world.err(Buyer, world.waybill().note_exceptions(waybill, vec![sums_wrong]));
     assert_eq!(refused, WaybillError::DoesNotAddUp(2));
     world.ok(Buyer, world.waybill().note_exceptions(waybill, exceptions.clone()));
-    let by = world.account(Buyer);
     assert_eq!(
         world.event::<ExceptionsNoted>(),
-        ExceptionsNoted { waybill, by, exceptions: exceptions.clone() }
+        ExceptionsNoted { waybill, exceptions: exceptions.clone() }
     );
 
     let delivered_at = world.now();
@@ -347,7 +327,7 @@ fn goods_are_received<C: Stage>(world: &mut World<C>, waybill: DocumentId, shipm
     let recorded_at = delivered.recorded_at;
     assert_eq!(
         delivered,
-        GoodsDelivered { waybill, by, delivered_at, evidence: SIGNATURE, recorded_at }
+        GoodsDelivered { waybill, delivered_at, evidence: SIGNATURE, recorded_at }
     );
     let closes_at = recorded_at + world.settings().reservation_window;
     assert_eq!(
