@@ -29,7 +29,7 @@ use std::path::PathBuf;
 /// Replay a delivery history on a chain and report what came of it.
 ///
 /// Every enterprise of the file registers, each delivery is a waybill from draft to closed, and each month's bills of a
-/// supplier and a buyer are entered by both and matched. Every step is a signed call on the node's own runtime, in this process.
+/// supplier to a buyer, and of a carrier to whoever pays the freight, are entered by both sides and matched. Every step is a signed call on the node's own runtime, in this process.
 /// What the columns mean is said by a mapping. Rows that cannot be used are listed and left out; a file that cannot be
 /// used changes nothing.
 #[derive(clap::Args)]
@@ -90,6 +90,12 @@ fn replay(
         findings.lines == lines,
         "the chain has {} lines, and the file {lines}",
         findings.lines
+    );
+    let bills = history.freight_bills() as u64;
+    ensure!(
+        findings.freight.bills == bills,
+        "the chain has {} freight bills, and the file {bills}",
+        findings.freight.bills
     );
     let contracts = life.suite.addresses();
     let digest =

@@ -2,7 +2,7 @@
 #![cfg(feature = "chain")]
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
     process::{Command, Output},
@@ -66,6 +66,23 @@ fn the_sample_comes_to_what_its_lines_say() {
     ] {
         assert_eq!(number(&report, key), expected, "{key}");
     }
+    // The sample has one figure for freight, so that no bill can differ.
+    let freight = &report["freight"];
+    assert_eq!(freight["billed_apart"], false);
+    for (key, expected) in [
+        ("bills", 17),
+        ("cases", 16),
+        ("balanced", 16),
+        ("billed_minor", 6_275_605),
+        ("expected_minor", 6_275_605),
+        ("cleared_minor", 6_275_605),
+        ("matched", 17),
+        ("adjusted", 0),
+        ("discrepant", 0),
+    ] {
+        assert_eq!(number(freight, key), expected, "freight.{key}");
+    }
+    assert_eq!(freight["carriers"].as_object().unwrap().len(), 10);
     // What both agree on is what was billed on the lines that are not in dispute.
     let disputed: i64 = report["discrepancies"]
         .as_array()
@@ -125,6 +142,79 @@ fn the_sample_comes_to_what_its_lines_say() {
     assert_eq!(report["calls"], again["calls"]);
 }
 
+#[test]
+fn what_carriers_bill_is_matched_with_the_freight_on_the_waybills() {
+    const COLUMN: &str = "Carrier Invoice (USD)";
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("invoiced.csv");
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(true).from_path(here("samples/deliveries.csv")).unwrap();
+    let names = reader.headers().unwrap().clone();
+    let at = |name: &str| names.iter().position(|column| column == name).unwrap();
+    let mut writer = csv::Writer::from_path(&file).unwrap();
+    writer.write_record(names.iter().chain([COLUMN])).unwrap();
+    for row in reader.records().map(Result::unwrap).filter(|row| row.len() == names.len()) {
+        let freight = &row[at("Freight Cost (USD)")];
+        let billed = match (&row[at("ASN/DN #")], freight.parse::<f64>().is_ok()) {
+            ("DN-200", true) => "167.80",
+            ("DN-203", true) => "4000.00",
+            ("DN-301", true) => "9.99",
+            ("DN-302", true) => "Not invoiced",
+            (_, true) => freight,
+            (_, false) => "",
+        };
+        writer.write_record(row.iter().chain([billed])).unwrap();
+    }
+    writer.flush().unwrap();
+    let mapping = folder.path().join("mapping.toml");
+    let reference = fs::read_to_string(here("mappings/scms.toml")).unwrap();
+    let note = "[[notes]]\nfields = [\"freight_billed\"]\ntext = \"Not invoiced\"\nmeans = \"not_recorded\"\n";
+    let reference = reference.replacen(
+        "\nweight = ",
+        &format!("\nfreight_billed = \"{COLUMN}\"\nweight = "),
+        1,
+    );
+    fs::write(&mapping, format!("{reference}\n{note}")).unwrap();
+
+    let report = replayed(&[file.to_str().unwrap(), "--mapping", mapping.to_str().unwrap()]);
+    let freight = &report["freight"];
+    assert_eq!(freight["billed_apart"], true);
+    for (key, expected) in [
+        ("bills", 18),
+        ("matched", 14),
+        ("adjusted", 1),
+        ("discrepant", 3),
+        ("expected_minor", 6_275_605),
+        ("billed_minor", 6_275_605 + 50 + 7_545 + 999 - 6_150),
+        ("written_off_minor", 50),
+        ("disputed_minor", 7_545 + 999 - 6_150),
+    ] {
+        assert_eq!(number(freight, key), expected, "freight.{key}");
+    }
+    let told: Vec<_> = freight["discrepancies"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            let text = |key: &str| one[key].as_str().unwrap().to_owned();
+            (text("waybill"), text("payer"), text("reason"), number(one, "difference_minor"))
+        })
+        .collect();
+    let expected = [
+        ("DN-203", "freight", 7_545),
+        ("DN-302", "not billed", -6_150),
+        ("DN-301", "not expected", 999),
+    ];
+    let expected = expected.map(|(waybill, reason, difference)| {
+        (waybill.to_owned(), "Central Stores".to_owned(), reason.to_owned(), difference)
+    });
+    assert_eq!(told, expected);
+    // The goods are what they are without it.
+    for (key, expected) in [("lines", 109), ("matched", 92), ("adjusted", 12), ("discrepant", 5)] {
+        assert_eq!(number(&report, key), expected, "{key}");
+    }
+}
+
 /// What a part of the reference data comes to, by means of its own.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Totals {
@@ -135,6 +225,10 @@ struct Totals {
     matched: i64,
     adjusted: i64,
     discrepant: i64,
+    freight_bills: i64,
+    freight_billed_minor: i64,
+    freight_matched: i64,
+    freight_carriers: i64,
     on_time: BTreeMap<String, (i64, i64)>,
 }
 
@@ -158,7 +252,8 @@ fn independently(path: &Path, limit: usize) -> Totals {
     let mut reader = csv::Reader::from_path(path).unwrap();
     let columns = reader.headers().unwrap().clone();
     let mut totals = Totals::default();
-    let mut deliveries = std::collections::BTreeSet::new();
+    let mut deliveries = BTreeSet::new();
+    let (mut with_freight, mut carriers) = (BTreeSet::new(), BTreeSet::new());
     for row in reader.records().take(limit) {
         let row = row.unwrap();
         let at = |name: &str| row[columns.iter().position(|column| column == name).unwrap()].trim();
@@ -173,12 +268,22 @@ fn independently(path: &Path, limit: usize) -> Totals {
             1..=100 => totals.adjusted += 1,
             _ => totals.discrepant += 1,
         }
+        // Everything else in this column is a note.
+        let freight = at("Freight Cost (USD)");
+        if freight.starts_with(|first: char| first.is_ascii_digit()) && cents(freight) > 0 {
+            totals.freight_billed_minor += cents(freight);
+            with_freight.insert(at("ASN/DN #").to_owned());
+            carriers.insert((at("Fulfill Via").to_owned(), at("Shipment Mode").to_owned()));
+        }
         let (on_time, lines) = totals.on_time.entry(at("Vendor").to_owned()).or_default();
         *lines += 1;
         *on_time +=
             i64::from(day(at("Delivered to Client Date")) <= day(at("Scheduled Delivery Date")));
     }
     totals.deliveries = deliveries.len() as i64;
+    totals.freight_bills = with_freight.len() as i64;
+    totals.freight_matched = totals.freight_bills;
+    totals.freight_carriers = carriers.len() as i64;
     totals
 }
 
@@ -201,6 +306,10 @@ fn the_reference_data_comes_to_what_another_way_of_counting_says() {
         matched: number(&report, "matched"),
         adjusted: number(&report, "adjusted"),
         discrepant: number(&report, "discrepant"),
+        freight_bills: number(&report["freight"], "bills"),
+        freight_billed_minor: number(&report["freight"], "billed_minor"),
+        freight_matched: number(&report["freight"], "matched"),
+        freight_carriers: report["freight"]["carriers"].as_object().unwrap().len() as i64,
         on_time: on_time
             .map(|(vendor, told)| {
                 (vendor.clone(), (number(told, "on_time"), number(told, "lines")))

@@ -17,6 +17,11 @@ pub fn thousands(number: impl Into<i128>) -> String {
     text
 }
 
+/// So many of what `one` is called: `1 bill`, `2 bills`.
+pub fn counted(number: u64, one: &str) -> String {
+    format!("{} {one}{}", thousands(number), if number == 1 { "" } else { "s" })
+}
+
 /// `number` units of `10^-digits`, with its thousands apart and all its decimals.
 pub fn decimal(number: impl Into<i128>, digits: u32) -> String {
     let number = number.into();
@@ -64,5 +69,7 @@ mod tests {
         assert_eq!(thousandths(2_000_000_u64), "2,000");
         assert_eq!(percent(9_138, 10_324), "88.5 %");
         assert_eq!(percent(0, 0), "–");
+        assert_eq!(counted(1, "bill"), "1 bill");
+        assert_eq!(counted(1_200, "bill"), "1,200 bills");
     }
 }

@@ -1,4 +1,6 @@
 //! What came of it, read back from the chain: nothing here is taken from the file but names and line numbers.
+mod freight;
+
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
@@ -7,13 +9,19 @@ use ink::codegen::TraitCallBuilder;
 use interfaces::{
     ids::{DocumentId, PartyId},
     reconciliation::{
-        CaseLine, CaseStatus, Discrepancy, LineStatus, Reconciliation as _, Statement,
+        CaseLine, CaseStatus, CaseView, Discrepancy, LineStatus, Reconciliation as _, Statement,
     },
     waybill::Waybill as _,
 };
 use serde::Serialize;
 
-use super::{calendar, life::Life, progress::Progress, timeline::MOST_IN_A_CALL};
+pub use self::freight::Freight;
+use super::{
+    calendar,
+    life::Life,
+    progress::Progress,
+    timeline::{Subject, MOST_IN_A_CALL},
+};
 
 /// How many lines were on time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -40,6 +48,14 @@ pub struct Differences {
     pub above_minor: i128,
     /// And where less was billed.
     pub below_minor: i128,
+}
+
+impl Differences {
+    fn count(&mut self, difference: i64) {
+        self.lines += 1;
+        self.above_minor += i128::from(difference.max(0));
+        self.below_minor += i128::from(difference.min(0));
+    }
 }
 
 /// A line on which the two sides differ.
@@ -89,11 +105,11 @@ pub struct Balance {
     pub cleared_minor: u128,
     /// What is in dispute: billed minus expected, in minor units.
     pub disputed_minor: i128,
-    /// How many months.
+    /// How many cases: one a month, unless a month takes more.
     pub cases: u64,
 }
 
-/// What the chain says in the end.
+/// What the chain says in the end: of goods, but for what [`Findings::freight`] says.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Findings {
     /// Lines of all cases.
@@ -138,6 +154,8 @@ pub struct Findings {
     pub balances: Vec<Balance>,
     /// Lines in dispute, the largest difference first.
     pub discrepancies: Vec<Difference>,
+    /// What came of the carriers' bills.
+    pub freight: Freight,
 }
 
 impl Findings {
@@ -157,41 +175,46 @@ impl Findings {
             deliveries.insert(*document, (place, on_time, year));
         }
         let mut balances = BTreeMap::new();
-        for (place, id) in life.case_ids.iter().enumerate() {
+        for (place, (id, lived)) in life.case_ids.iter().zip(&life.cases).enumerate() {
             progress.step(|| "cases".to_owned());
             let asked = || format!("case {}", place + 1);
             let reconciliation = life.suite.reconciliation();
             let case = life.chain.query(reconciliation.call().case(*id))?.with_context(asked)?;
-            findings.cases += 1;
-            findings.balanced += u64::from(case.status == CaseStatus::Balanced);
-            findings.lines += u64::from(case.lines);
-            findings.matched += u64::from(case.matched);
-            findings.adjusted += u64::from(case.adjusted);
-            findings.discrepant += u64::from(case.discrepant);
-            findings.cleared_minor += case.cleared;
-            findings.written_off_minor += case.written_off;
-            findings.disputed_minor += case.disputed;
-            let supplier = names.name(case.terms.biller);
-            let buyer = names.name(if case.opened_by == case.terms.biller {
+            let biller = names.name(case.terms.biller);
+            let billed = names.name(if case.opened_by == case.terms.biller {
                 case.counterparty
             } else {
                 case.opened_by
             });
-            let balance =
-                balances.entry((buyer.clone(), supplier.clone())).or_insert_with(|| Balance {
-                    buyer: buyer.clone(),
-                    supplier: supplier.clone(),
-                    cleared_minor: 0,
-                    disputed_minor: 0,
-                    cases: 0,
-                });
-            balance.cleared_minor += case.cleared;
-            balance.disputed_minor += case.disputed;
-            balance.cases += 1;
+            match lived.subject {
+                Subject::Goods => {
+                    findings.count_case(&case);
+                    let owed = (billed.clone(), biller.clone());
+                    let balance = balances.entry(owed).or_insert_with(|| Balance {
+                        buyer: billed.clone(),
+                        supplier: biller.clone(),
+                        cleared_minor: 0,
+                        disputed_minor: 0,
+                        cases: 0,
+                    });
+                    balance.cleared_minor += case.cleared;
+                    balance.disputed_minor += case.disputed;
+                    balance.cases += 1;
+                }
+                Subject::Freight => findings.freight.count_case(&case, &biller, &billed),
+            }
             for page in 0..case.entry_pages {
                 for line in life.chain.query(reconciliation.call().lines_of(*id, page))? {
                     let delivery = deliveries.get(&line.reference.document).with_context(asked)?;
-                    findings.count_line(life, &line, delivery, &supplier, &buyer);
+                    match lived.subject {
+                        Subject::Goods => {
+                            findings.count_line(life, &line, delivery, &biller, &billed)
+                        }
+                        Subject::Freight => {
+                            let delivery = life.history.deliveries.get(delivery.0);
+                            findings.freight.count_bill(&line, delivery, &biller, &billed);
+                        }
+                    }
                 }
             }
         }
@@ -200,7 +223,21 @@ impl Findings {
         findings.discrepancies.sort_by_key(|found| {
             (std::cmp::Reverse(found.difference_minor.unsigned_abs()), found.row)
         });
+        findings.freight.sort();
         Ok(findings)
+    }
+
+    /// Counts a case of a supplier and a buyer.
+    fn count_case(&mut self, case: &CaseView) {
+        self.cases += 1;
+        self.balanced += u64::from(case.status == CaseStatus::Balanced);
+        self.lines += u64::from(case.lines);
+        self.matched += u64::from(case.matched);
+        self.adjusted += u64::from(case.adjusted);
+        self.discrepant += u64::from(case.discrepant);
+        self.cleared_minor += case.cleared;
+        self.written_off_minor += case.written_off;
+        self.disputed_minor += case.disputed;
     }
 
     /// Reads the billing record of a waybill; gives which of its lines were on time, and the year it was delivered in.
@@ -276,10 +313,7 @@ impl Findings {
                 words(reason)
             }
         };
-        let differences = self.reasons.entry(reason).or_default();
-        differences.lines += 1;
-        differences.above_minor += i128::from(line.difference.max(0));
-        differences.below_minor += i128::from(line.difference.min(0));
+        self.reasons.entry(reason).or_default().count(line.difference);
         if let LineStatus::Discrepant(_) = line.status {
             let delivery = life.history.deliveries.get(*place);
             self.discrepancies.push(Difference {

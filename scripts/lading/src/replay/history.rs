@@ -59,6 +59,10 @@ pub struct Delivery {
     pub freight_term: FreightTerm,
     /// Agreed freight, in minor units: what its lines state.
     pub freight: u64,
+    /// What the carrier bills for it, in minor units: the same, unless the mapping names a column for it.
+    pub freight_billed: u64,
+    /// Number of the first line that states freight, counted from 1: freight is billed once, for all of the delivery.
+    pub freight_line: u16,
     /// Weight in grams: what its lines state.
     pub weight: u64,
     /// The day it was delivered.
@@ -72,6 +76,19 @@ pub struct Delivery {
 }
 
 impl Delivery {
+    /// Whether freight was agreed or is billed.
+    pub fn has_freight(&self) -> bool {
+        self.freight > 0 || self.freight_billed > 0
+    }
+
+    /// Place of the enterprise that pays the freight.
+    pub fn payer(&self) -> usize {
+        match self.freight_term {
+            FreightTerm::Prepaid => self.supplier,
+            FreightTerm::Collect => self.buyer,
+        }
+    }
+
     /// The day of the signature: never before the delivery.
     pub fn signed(&self) -> Day {
         self.recorded.max(self.delivered)
@@ -172,5 +189,10 @@ impl History {
     /// How many lines all deliveries have.
     pub fn lines(&self) -> usize {
         self.deliveries.iter().map(|delivery| delivery.lines.len()).sum()
+    }
+
+    /// How many deliveries have freight.
+    pub fn freight_bills(&self) -> usize {
+        self.deliveries.iter().filter(|delivery| delivery.has_freight()).count()
     }
 }

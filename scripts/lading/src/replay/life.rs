@@ -19,7 +19,7 @@ use super::{
     history::{Delivery, Enterprise, History},
     mapping::Mapping,
     progress::Progress,
-    timeline::{pickup, Case, Side, Step, Timeline, MOST_IN_A_CALL},
+    timeline::{pickup, Case, Side, Step, Subject, Timeline, MOST_IN_A_CALL},
 };
 use crate::{
     deploy::{self, Terms},
@@ -229,11 +229,11 @@ impl<'a> Life<'a> {
     }
 
     fn open(&mut self, place: usize) -> Result<()> {
-        let Case { supplier, buyer, period, sequence, entry_until, wait_until, .. } =
+        let Case { biller, billed, period, sequence, entry_until, wait_until, .. } =
             *at(&self.cases, place)?;
-        let biller = *at(&self.parties, supplier)?;
+        let (party, counterparty) = (*at(&self.parties, biller)?, *at(&self.parties, billed)?);
         let terms = CaseTerms {
-            biller,
+            biller: party,
             currency: self.mapping.money.currency.clone(),
             tolerances: self.tolerances,
             entry_until,
@@ -241,22 +241,21 @@ impl<'a> Life<'a> {
             arbiter: None,
         };
         let mut reconciliation = self.suite.reconciliation();
-        let buyer = *at(&self.parties, buyer)?;
-        let message = reconciliation.call_mut().open(biller, buyer, period, sequence, terms);
-        let id = self.send("reconciliation.open", 1, supplier, message)?;
+        let message = reconciliation.call_mut().open(party, counterparty, period, sequence, terms);
+        let id = self.send("reconciliation.open", 1, biller, message)?;
         *at_mut(&mut self.case_ids, place)? = id;
         Ok(())
     }
 
     fn accept(&mut self, place: usize) -> Result<()> {
-        let (id, buyer) = (*at(&self.case_ids, place)?, at(&self.cases, place)?.buyer);
+        let (id, billed) = (*at(&self.case_ids, place)?, at(&self.cases, place)?.billed);
         let mut reconciliation = self.suite.reconciliation();
         let digest = self
             .chain
             .query(reconciliation.call().terms_digest_of(id))?
             .context("the case has no terms")?;
         let message = reconciliation.call_mut().accept(id, digest);
-        self.send("reconciliation.accept", 1, buyer, message)
+        self.send("reconciliation.accept", 1, billed, message)
     }
 
     fn enter(&mut self, place: usize, side: Side) -> Result<()> {
@@ -264,16 +263,9 @@ impl<'a> Life<'a> {
         let by = party_of(case, side);
         let mut lines = Vec::new();
         for place in &case.deliveries {
-            let document = *at(&self.documents, *place)?;
-            for (number, line) in (1..).zip(&at(&self.history.deliveries, *place)?.lines) {
-                let value = match side {
-                    Side::Biller => line.billed,
-                    Side::Billed => line.expected,
-                };
-                lines.push(BillLine {
-                    reference: LineReference { document, line: number },
-                    statement: Statement { quantity: line.quantity, value, freight: 0 },
-                });
+            match case.subject {
+                Subject::Goods => lines.extend(self.goods_stated(*place, side)?),
+                Subject::Freight => lines.extend(self.freight_stated(*place, side)?),
             }
         }
         let (id, party) = (*at(&self.case_ids, place)?, *at(&self.parties, by)?);
@@ -285,6 +277,49 @@ impl<'a> Life<'a> {
         Ok(())
     }
 
+    /// What a side states of the goods of a delivery.
+    fn goods_stated(&self, place: usize, side: Side) -> Result<Vec<BillLine>> {
+        let document = *at(&self.documents, place)?;
+        let lines = &at(&self.history.deliveries, place)?.lines;
+        let stated = (1..).zip(lines).map(|(number, line)| {
+            let value = match side {
+                Side::Biller => line.billed,
+                Side::Billed => line.expected,
+            };
+            BillLine {
+                reference: LineReference { document, line: number },
+                statement: Statement { quantity: line.quantity, value, freight: 0 },
+            }
+        });
+        Ok(stated.collect())
+    }
+
+    /// What a side states of the freight of a delivery, if anything: the carrier what the file says, and who pays it what
+    /// the waybill says.
+    fn freight_stated(&self, place: usize, side: Side) -> Result<Option<BillLine>> {
+        let document = *at(&self.documents, place)?;
+        let Delivery { freight_billed, freight_line, lines, .. } =
+            at(&self.history.deliveries, place)?;
+        let (quantity, freight) = match side {
+            Side::Biller => {
+                let billed = at(lines, usize::from(*freight_line).saturating_sub(1))?;
+                (billed.quantity, *freight_billed)
+            }
+            Side::Billed => {
+                let waybill = self.suite.waybill();
+                let record = self
+                    .chain
+                    .query(waybill.call().billing_record(document, vec![*freight_line]))?
+                    .context("there is no waybill to bill freight for")?;
+                (at(&record.billed, 0)?.loaded, record.freight)
+            }
+        };
+        Ok((freight > 0).then_some(BillLine {
+            reference: LineReference { document, line: *freight_line },
+            statement: Statement { quantity, value: 0, freight },
+        }))
+    }
+
     fn complete(&mut self, place: usize, side: Side) -> Result<()> {
         let by = party_of(at(&self.cases, place)?, side);
         let (id, party) = (*at(&self.case_ids, place)?, *at(&self.parties, by)?);
@@ -294,28 +329,29 @@ impl<'a> Life<'a> {
     }
 
     fn examine(&mut self, place: usize) -> Result<()> {
-        let Case { supplier, deliveries, .. } = at(&self.cases, place)?.clone();
+        let Case { subject, biller, deliveries, .. } = at(&self.cases, place)?.clone();
         let id = *at(&self.case_ids, place)?;
         let mut reconciliation = self.suite.reconciliation();
         for place in deliveries {
             let document = *at(&self.documents, place)?;
-            let numbers: Vec<u16> = (1..)
-                .zip(&at(&self.history.deliveries, place)?.lines)
-                .map(|(number, _)| number)
-                .collect();
+            let delivery = at(&self.history.deliveries, place)?;
+            let numbers: Vec<u16> = match subject {
+                Subject::Goods => (1..).zip(&delivery.lines).map(|(number, _)| number).collect(),
+                Subject::Freight => vec![delivery.freight_line],
+            };
             for part in numbers.chunks(MOST_IN_A_CALL) {
                 let message = reconciliation.call_mut().match_lines(id, document, part.to_vec());
-                self.send("reconciliation.match_lines", part.len(), supplier, message)?;
+                self.send("reconciliation.match_lines", part.len(), biller, message)?;
             }
         }
         Ok(())
     }
 
     fn conclude(&mut self, place: usize) -> Result<()> {
-        let (id, supplier) = (*at(&self.case_ids, place)?, at(&self.cases, place)?.supplier);
+        let (id, biller) = (*at(&self.case_ids, place)?, at(&self.cases, place)?.biller);
         let mut reconciliation = self.suite.reconciliation();
         let message = reconciliation.call_mut().conclude(id);
-        self.send("reconciliation.conclude", 1, supplier, message)
+        self.send("reconciliation.conclude", 1, biller, message)
     }
 
     /// Sends a call of an enterprise, and gives what the contract answered.
@@ -353,9 +389,13 @@ impl<'a> Life<'a> {
         let case = |verb: &str, place: usize| match self.cases.get(place) {
             None => verb.to_owned(),
             Some(case) => format!(
-                "{verb} the case of {} and {} for {} ({}; waybills {})",
-                name(case.supplier),
-                name(case.buyer),
+                "{verb} the case of {} and {} about {} for {} ({}; waybills {})",
+                name(case.biller),
+                name(case.billed),
+                match case.subject {
+                    Subject::Goods => "goods",
+                    Subject::Freight => "freight",
+                },
                 case.period,
                 case.sequence,
                 self.numbers(&case.deliveries)
@@ -370,10 +410,10 @@ impl<'a> Life<'a> {
             Step::Open(place) => case("opening", *place),
             Step::Accept(place) => case("accepting", *place),
             Step::Enter(place, side) => {
-                case(&format!("entering the statement of the {side} in"), *place)
+                case(&format!("entering the {side} side's statement in"), *place)
             }
             Step::Complete(place, side) => {
-                case(&format!("completing the statement of the {side} in"), *place)
+                case(&format!("completing the {side} side's statement in"), *place)
             }
             Step::Match(place) => case("matching", *place),
             Step::Conclude(place) => case("concluding", *place),
@@ -400,16 +440,16 @@ impl<'a> Life<'a> {
 impl fmt::Display for Side {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Biller => "supplier",
-            Self::Billed => "buyer",
+            Self::Biller => "biller",
+            Self::Billed => "billed",
         })
     }
 }
 
 fn party_of(case: &Case, side: Side) -> usize {
     match side {
-        Side::Biller => case.supplier,
-        Side::Billed => case.buyer,
+        Side::Biller => case.biller,
+        Side::Billed => case.billed,
     }
 }
 

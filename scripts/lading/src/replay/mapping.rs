@@ -98,8 +98,10 @@ pub struct Columns {
     pub value: String,
     /// The agreed price of one unit.
     pub price: String,
-    /// Freight of the line.
+    /// Freight of the line, as agreed.
     pub freight: Option<String>,
+    /// What the carrier bills for it, where the export has that apart from what was agreed.
+    pub freight_billed: Option<String>,
     /// Weight of the line.
     pub weight: Option<String>,
     /// Terms of delivery, which say who pays the freight; see `freight`.
@@ -285,8 +287,10 @@ impl From<Payer> for FreightTerm {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Notable {
-    /// Freight of the line.
+    /// Freight of the line, as agreed.
     Freight,
+    /// What the carrier bills for it.
+    FreightBilled,
     /// Weight of the line.
     Weight,
     /// The day the price was quoted.

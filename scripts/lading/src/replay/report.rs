@@ -1,13 +1,13 @@
 //! The report of a replay: as text, as JSON and as a page.
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use chain::AccountId32;
 use serde::Serialize;
 
 use super::{
     costs::Costs,
-    figures::{decimal, percent, thousands, thousandths},
-    findings::{Findings, Punctuality},
+    figures::{counted, decimal, percent, thousands, thousandths},
+    findings::{Differences, Findings, Punctuality},
     history::{History, Note},
     mapping::Mapping,
     source::{shortened, Fault},
@@ -85,10 +85,11 @@ impl Report {
         file: String,
         mapping: &Mapping,
         history: History,
-        findings: Findings,
+        mut findings: Findings,
         calls: Costs,
         end: End,
     ) -> Self {
+        findings.freight.billed_apart = mapping.columns.freight_billed.is_some();
         Self {
             title: mapping.title.clone(),
             file,
@@ -176,36 +177,14 @@ impl Report {
             thousands(found.cases),
             thousands(found.balanced)
         )?;
-        for (label, lines, money) in [
-            ("matched", found.matched, String::new()),
-            (
-                "adjusted",
-                found.adjusted,
-                format!("{} written off", self.money(found.written_off_minor)),
-            ),
-            (
-                "discrepant",
-                found.discrepant,
-                format!("{} in dispute", self.money(found.disputed_minor)),
-            ),
-        ] {
-            writeln!(
-                out,
-                "  {label:<14}{:>8} lines  {:>7}  {money}",
-                thousands(lines),
-                percent(lines, found.lines)
-            )?;
-        }
-        writeln!(out, "  {:<14}{}", "owed for sure", self.money(found.cleared_minor))?;
-        for (reason, differences) in &found.reasons {
-            writeln!(
-                out,
-                "  {reason}: {} lines, {} billed above and {} below",
-                thousands(differences.lines),
-                self.money(differences.above_minor),
-                self.money(differences.below_minor.unsigned_abs())
-            )?;
-        }
+        self.write_outcomes(
+            out,
+            "lines",
+            [found.matched, found.adjusted, found.discrepant],
+            (found.cleared_minor, found.written_off_minor, found.disputed_minor),
+            &found.reasons,
+        )?;
+        self.write_freight(out)?;
         self.write_lists(out)?;
         self.write_costs(out)?;
         writeln!(
@@ -214,6 +193,92 @@ impl Report {
             thousands(self.blocks),
             self.digest
         )
+    }
+
+    /// How many were matched, adjusted and discrepant; what is owed, written off and in dispute; and why.
+    fn write_outcomes(
+        &self,
+        out: &mut String,
+        unit: &str,
+        [matched, adjusted, discrepant]: [u64; 3],
+        (cleared, written_off, disputed): (u128, i128, i128),
+        reasons: &BTreeMap<&'static str, Differences>,
+    ) -> std::fmt::Result {
+        let all = matched + adjusted + discrepant;
+        for (label, count, money) in [
+            ("matched", matched, String::new()),
+            ("adjusted", adjusted, format!("{} written off", self.money(written_off))),
+            ("discrepant", discrepant, format!("{} in dispute", self.money(disputed))),
+        ] {
+            let line = format!(
+                "  {label:<14}{:>8} {unit}  {:>7}  {money}",
+                thousands(count),
+                percent(count, all)
+            );
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        writeln!(out, "  {:<14}{}", "owed for sure", self.money(cleared))?;
+        for (reason, differences) in reasons {
+            writeln!(
+                out,
+                "  {reason}: {} {unit}, {} billed above and {} below",
+                thousands(differences.lines),
+                self.money(differences.above_minor),
+                self.money(differences.below_minor.unsigned_abs())
+            )?;
+        }
+        Ok(())
+    }
+
+    fn write_freight(&self, out: &mut String) -> std::fmt::Result {
+        let freight = &self.findings.freight;
+        if freight.bills == 0 {
+            return writeln!(out, "\nFreight: no bills; no delivery states any");
+        }
+        writeln!(
+            out,
+            "\nFreight: {} of {}, {}, in {} cases, {} balanced",
+            counted(freight.bills, "bill"),
+            counted(freight.carriers.len() as u64, "carrier"),
+            self.money(freight.billed_minor),
+            thousands(freight.cases),
+            thousands(freight.balanced)
+        )?;
+        self.write_outcomes(
+            out,
+            "bills",
+            [freight.matched, freight.adjusted, freight.discrepant],
+            (freight.cleared_minor, freight.written_off_minor, freight.disputed_minor),
+            &freight.reasons,
+        )?;
+        writeln!(out, "  {}", freight.meaning())?;
+        for one in freight.discrepancies.iter().take(LISTED) {
+            writeln!(
+                out,
+                "  line {:<7}{:<12} {:>20}  {} bills {}, {} expects {} ({})",
+                one.row,
+                one.waybill,
+                self.money(one.difference_minor),
+                shortened(&one.carrier),
+                self.money(one.billed_minor),
+                shortened(&one.payer),
+                self.money(one.expected_minor),
+                one.reason
+            )?;
+        }
+        more(out, freight.discrepancies.len())?;
+        let mut carriers: Vec<_> = freight.carriers.iter().collect();
+        carriers.sort_by_key(|(_, carrier)| std::cmp::Reverse(carrier.billed_minor));
+        for (name, carrier) in carriers.iter().take(LISTED) {
+            writeln!(
+                out,
+                "  {:>24}  {:<12}  of {}",
+                self.money(carrier.billed_minor),
+                counted(carrier.bills, "bill"),
+                shortened(name)
+            )?;
+        }
+        more(out, carriers.len())
     }
 
     fn write_lists(&self, out: &mut String) -> std::fmt::Result {

@@ -39,22 +39,36 @@ mod hour {
 /// Which of the two statements of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
-    /// The supplier's: what it bills.
+    /// The supplier's or the carrier's: what it bills.
     Biller,
-    /// The buyer's: what it expects to be billed.
+    /// The other's: what it expects to be billed.
     Billed,
 }
 
-/// A case: what a supplier bills a buyer for a month.
+/// What a case is about.
+///
+/// The contract counts what is billed by biller and line, so that the carrier may bill the freight of a line whose goods the
+/// supplier bills; and both parties of a case must be on the waybill, which the carrier and whoever pays it are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// Goods: what a supplier bills a buyer, line by line.
+    Goods,
+    /// Freight: what a carrier bills whoever pays it, delivery by delivery.
+    Freight,
+}
+
+/// A case: what one party bills another for a month.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {
-    /// Place of the supplier in the history.
-    pub supplier: usize,
-    /// Place of the buyer.
-    pub buyer: usize,
+    /// What it is about.
+    pub subject: Subject,
+    /// Place in the history of the one that bills: supplier or carrier.
+    pub biller: usize,
+    /// Place of the one that is billed.
+    pub billed: usize,
     /// The month, as in 202611.
     pub period: u32,
-    /// 0, or more where a month has more lines than a case takes.
+    /// 0, or more where a month has more lines than a case takes, or the two bill each other for more than one thing.
     pub sequence: u16,
     /// Places of the deliveries.
     pub deliveries: Vec<usize>,
@@ -82,9 +96,9 @@ pub enum Step {
         /// When it happened, as the signer declares.
         declared_at: Millis,
     },
-    /// The supplier opens a case.
+    /// Who bills opens a case.
     Open(usize),
-    /// The buyer accepts it.
+    /// Who is billed accepts it.
     Accept(usize),
     /// A side enters its statement.
     Enter(usize, Side),
@@ -215,34 +229,50 @@ fn transports(history: &History, life: &Life, steps: &mut Vec<(Millis, Step)>) {
     }
 }
 
-/// What each supplier bills each buyer, month by month.
+/// What each supplier bills each buyer, and each carrier whoever pays it, month by month.
 fn cases(history: &History, life: &Life) -> Vec<Case> {
-    let mut months: BTreeMap<(u32, usize, usize), BTreeSet<usize>> = BTreeMap::new();
+    let mut months: BTreeMap<(Subject, u32, usize, usize), BTreeSet<usize>> = BTreeMap::new();
     for (place, delivery) in history.deliveries.iter().enumerate() {
-        let key = (calendar::period(delivery.signed()), delivery.supplier, delivery.buyer);
-        months.entry(key).or_default().insert(place);
+        let period = calendar::period(delivery.signed());
+        let mut bill = |subject, biller, billed| {
+            months.entry((subject, period, biller, billed)).or_default().insert(place);
+        };
+        bill(Subject::Goods, delivery.supplier, delivery.buyer);
+        if delivery.has_freight() {
+            bill(Subject::Freight, delivery.carrier, delivery.payer());
+        }
     }
+    // A case is known by its two parties, whoever bills, its month and its number in it.
+    let mut sequences: BTreeMap<(u32, usize, usize), u16> = BTreeMap::new();
     let mut cases = Vec::new();
-    for ((period, supplier, buyer), deliveries) in months {
+    for ((subject, period, biller, billed), deliveries) in months {
         let matching = calendar::start(calendar::month_after(period))
             .saturating_add(u64::from(life.reservation_days).saturating_mul(DAY));
-        let case = |sequence: usize| Case {
-            supplier,
-            buyer,
-            period,
-            sequence: u16::try_from(sequence).unwrap_or(u16::MAX),
-            deliveries: Vec::new(),
-            entry_until: matching,
-            wait_until: matching.saturating_add(30 * DAY),
+        let mut case = || {
+            let next =
+                sequences.entry((period, biller.min(billed), biller.max(billed))).or_default();
+            let sequence = *next;
+            *next = next.saturating_add(1);
+            Case {
+                subject,
+                biller,
+                billed,
+                period,
+                sequence,
+                deliveries: Vec::new(),
+                entry_until: matching,
+                wait_until: matching.saturating_add(30 * DAY),
+            }
         };
-        let mut open = case(0);
+        let mut open = case();
         let mut lines = 0;
-        let mut sequence = 0;
         for place in deliveries {
-            let more = history.deliveries.get(place).map_or(0, |delivery| delivery.lines.len());
+            let more = match subject {
+                Subject::Goods => history.deliveries.get(place).map_or(0, |one| one.lines.len()),
+                Subject::Freight => 1,
+            };
             if lines + more > MOST_IN_A_CASE {
-                sequence += 1;
-                cases.push(std::mem::replace(&mut open, case(sequence)));
+                cases.push(std::mem::replace(&mut open, case()));
                 lines = 0;
             }
             lines += more;
@@ -290,6 +320,8 @@ mod tests {
             mode: TransportMode::Road,
             freight_term: FreightTerm::Prepaid,
             freight: 0,
+            freight_billed: 0,
+            freight_line: 1,
             weight: 0,
             delivered,
             recorded,
@@ -388,6 +420,43 @@ mod tests {
         let told: Vec<_> =
             timeline.cases.iter().map(|case| (case.sequence, case.deliveries.len())).collect();
         assert_eq!(told, [(0, 9), (1, 3)]);
+    }
+
+    #[test]
+    fn freight_is_billed_by_the_carrier_to_whoever_pays_it() {
+        let with = |number, freight_term, freight, supplier, buyer, carrier| Delivery {
+            freight_term,
+            freight,
+            freight_billed: freight,
+            supplier,
+            buyer,
+            carrier,
+            ..delivery(number, 3, day(3, 10), day(3, 10), day(3, 10))
+        };
+        let timeline = timeline(vec![
+            with(1, FreightTerm::Prepaid, 5, 0, 1, 2),
+            with(2, FreightTerm::Collect, 5, 0, 1, 2),
+            with(3, FreightTerm::Collect, 0, 0, 1, 2),
+            // Who carries sells, too: both its bills are of the same two parties.
+            with(4, FreightTerm::Collect, 5, 2, 1, 0),
+        ]);
+        let told: Vec<_> = timeline
+            .cases
+            .iter()
+            .map(|case| {
+                (case.subject, case.biller, case.billed, case.sequence, case.deliveries.clone())
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (Subject::Goods, 0, 1, 0, vec![0, 1, 2]),
+                (Subject::Goods, 2, 1, 0, vec![3]),
+                (Subject::Freight, 0, 1, 1, vec![3]),
+                (Subject::Freight, 2, 0, 0, vec![0]),
+                (Subject::Freight, 2, 1, 1, vec![1]),
+            ]
+        );
     }
 
     #[test]

@@ -61,6 +61,7 @@ struct Entry<'a> {
     mode: TransportMode,
     freight_term: FreightTerm,
     freight: u64,
+    freight_billed: u64,
     weight: u64,
     delivered: Day,
     recorded: Day,
@@ -201,6 +202,10 @@ impl<'a> Book<'a> {
             in_units(number, digits).map_err(|fault| fields.fault(place, fault.to_string()))
         };
         let freight = optional(Notable::Freight, places.freight, digits)?;
+        let freight_billed = match places.freight_billed {
+            None => freight,
+            place => optional(Notable::FreightBilled, place, digits)?,
+        };
         // A weight is kept to the thousandth of what the column counts in, then told in grams.
         let weight = optional(Notable::Weight, places.weight, 3)?;
         let weight = weight
@@ -243,6 +248,7 @@ impl<'a> Book<'a> {
             mode,
             freight_term,
             freight,
+            freight_billed,
             weight,
             delivered: self.day(fields, places.delivered)?,
             recorded: self.day(fields, places.recorded)?,
@@ -336,6 +342,13 @@ impl<'a> Book<'a> {
                 return differs(place, &before.to_string());
             }
         }
+        if delivery.freight_term != entry.freight_term {
+            let before = match delivery.freight_term {
+                FreightTerm::Prepaid => "the supplier pays the freight",
+                FreightTerm::Collect => "the buyer pays the freight",
+            };
+            return differs(places.terms.unwrap_or_default(), before);
+        }
         if delivery.lines.len() >= MOST_LINES {
             return Err(fields.fault(
                 places.delivery,
@@ -344,6 +357,11 @@ impl<'a> Book<'a> {
         }
         for (place, before, now) in [
             (places.freight, delivery.freight, entry.freight),
+            (
+                places.freight_billed.or(places.freight),
+                delivery.freight_billed,
+                entry.freight_billed,
+            ),
             (places.weight, delivery.weight, entry.weight),
         ] {
             if before.checked_add(now).is_none_or(|sum| sum > i64::MAX.unsigned_abs()) {
@@ -396,6 +414,8 @@ impl<'a> Book<'a> {
                 mode: entry.mode,
                 freight_term: entry.freight_term,
                 freight: 0,
+                freight_billed: 0,
+                freight_line: 1,
                 weight: 0,
                 delivered: entry.delivered,
                 recorded: entry.recorded,
@@ -407,7 +427,12 @@ impl<'a> Book<'a> {
         if let (Some(delivery), Some(document)) =
             (self.history.deliveries.get_mut(place), self.documents.get_mut(place))
         {
+            if !delivery.has_freight() && (entry.freight > 0 || entry.freight_billed > 0) {
+                let before = u16::try_from(delivery.lines.len()).unwrap_or(u16::MAX);
+                delivery.freight_line = before.saturating_add(1);
+            }
             delivery.freight += entry.freight;
+            delivery.freight_billed += entry.freight_billed;
             delivery.weight += entry.weight;
             delivery.lines.push(Line { manufacturer, ..entry.line });
             document.update(canonical(&row.fields));
@@ -420,6 +445,7 @@ impl<'a> Book<'a> {
         let places = &self.places;
         let place = match field {
             Notable::Freight => places.freight,
+            Notable::FreightBilled => places.freight_billed,
             Notable::Weight => places.weight,
             Notable::Quoted => places.quoted,
             Notable::Ordered => places.ordered,

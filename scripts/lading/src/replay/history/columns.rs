@@ -21,6 +21,7 @@ pub(super) struct Places {
     pub(super) value: usize,
     pub(super) price: usize,
     pub(super) freight: Option<usize>,
+    pub(super) freight_billed: Option<usize>,
     pub(super) weight: Option<usize>,
     pub(super) terms: Option<usize>,
     pub(super) quoted: Option<usize>,
@@ -59,6 +60,10 @@ impl Places {
             value: find("value", &columns.value),
             price: find("price", &columns.price),
             freight: columns.freight.as_ref().map(|name| find("freight", name)),
+            freight_billed: columns
+                .freight_billed
+                .as_ref()
+                .map(|name| find("freight_billed", name)),
             weight: columns.weight.as_ref().map(|name| find("weight", name)),
             terms: columns.terms.as_ref().map(|name| find("terms", name)),
             quoted: columns.quoted.as_ref().map(|name| find("quoted", name)),

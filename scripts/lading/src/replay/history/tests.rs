@@ -218,3 +218,32 @@ fn a_file_without_a_usable_row_is_refused() {
     assert!(error(&[row(1, &[("Line Item Quantity", "?")])])
         .contains("none of the 1 rows can be used; the first: line 2"));
 }
+
+#[test]
+fn freight_is_billed_on_the_first_line_that_states_some() {
+    let history = read(&[
+        row(1, &[("Freight Cost (USD)", "See ASN-1 (ID#:2)")]),
+        row(2, &[("Freight Cost (USD)", "10.50")]),
+        row(3, &[("Freight Cost (USD)", "1")]),
+        row(4, &[("ASN/DN #", "ASN-2"), ("Freight Cost (USD)", "0")]),
+    ])
+    .unwrap();
+    let told: Vec<_> = history
+        .deliveries
+        .iter()
+        .map(|one| (one.has_freight(), one.freight, one.freight_billed, one.freight_line))
+        .collect();
+    assert_eq!(told, [(true, 1_150, 1_150, 2), (false, 0, 0, 1)]);
+    assert_eq!(history.freight_bills(), 1);
+    assert_eq!(history.deliveries[0].payer(), history.deliveries[0].buyer);
+}
+
+#[test]
+fn rows_of_a_delivery_agree_on_who_pays_the_freight() {
+    let history = read(&[row(1, &[]), row(2, &[("Vendor INCO Term", "DDP")])]).unwrap();
+    assert_eq!(history.lines(), 1);
+    assert_eq!(
+        history.skipped[0].to_string(),
+        "line 3, column \"Vendor INCO Term\": \"DDP\" differs from \"the buyer pays the freight\" on line 2 of the same delivery ASN-1"
+    );
+}
