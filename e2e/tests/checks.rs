@@ -5,6 +5,7 @@
 //! What only [`tables`] explains is explained there.
 mod access;
 mod cost;
+mod fuzz;
 mod metadata;
 mod states;
 mod tables;
