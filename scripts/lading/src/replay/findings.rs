@@ -1,5 +1,5 @@
 //! What came of it, read back from the chain: nothing here is taken from the file but names and line numbers.
-mod freight;
+pub mod freight;
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use interfaces::{
 };
 use serde::Serialize;
 
-pub use self::freight::Freight;
+use self::freight::Freight;
 use super::{
     calendar,
     life::Life,

@@ -1,5 +1,5 @@
 //! The report as one page that needs nothing from elsewhere, with its charts.
-use std::{fs, io::Write as _, path::Path};
+use std::{collections::BTreeMap, fs, io::Write as _, path::Path};
 
 use anyhow::{Context, Result};
 use minijinja::{context, Environment, Value};
@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::{
     costs::Spread,
-    figures::{decimal, percent, thousands, thousandths},
-    findings::{Punctuality, Year},
+    figures::{counted, decimal, percent, thousands, thousandths},
+    findings::{Differences, Punctuality, Year},
     report::Report,
 };
 
@@ -20,14 +20,19 @@ const LISTED: usize = 25;
 /// Height of the columns of a chart, in its own units.
 const HEIGHT: f64 = 180.0;
 
-/// Width of the bars of a chart, in its own units.
-const WIDTH: f64 = 300.0;
+/// Height of a column of which all were on time.
+const ALL_ON_TIME: f64 = 60.0;
+
+/// From one column to the next, and how wide each is.
+const PITCH: f64 = 80.0;
+const WIDTH: f64 = 56.0;
 
 /// A year in the charts: how high its columns are.
 #[derive(Serialize)]
 struct Column {
     year: String,
     x: f64,
+    middle: f64,
     width: f64,
     parts: Vec<Part>,
     top: f64,
@@ -103,45 +108,84 @@ fn render(report: &Report) -> Result<String> {
     environment.add_template("page.html", TEMPLATE)?;
     let found = &report.findings;
     let all = report.punctuality();
-    let money = |minor: i128| report.money(minor);
-    let signed = |minor: u128| money(i128::try_from(minor).unwrap_or(i128::MAX));
-    let share = |lines: u64| percent(lines, found.lines);
+    let money = |minor: i128| minus(report.money(minor));
+    let owed = |minor: u128| money(i128::try_from(minor).unwrap_or(i128::MAX));
+    let amount =
+        |minor: u128| decimal(i128::try_from(minor).unwrap_or(i128::MAX), report.minor_digits);
+    let in_currency = |what: &str| format!("{what}, {}", report.currency);
     let tiles: Vec<Value> = [
-        ("Lines", thousands(found.lines), format!("of {} rows", thousands(report.rows))),
         (
-            "Deliveries",
+            "Deliveries".to_owned(),
             thousands(found.deliveries),
-            format!("{} orders", thousands(report.orders as u64)),
+            format!("of {} orders", thousands(report.orders as u64)),
         ),
         (
-            "Quantity",
-            thousands(i128::try_from(report.quantity).unwrap_or(i128::MAX)),
-            report.unit.clone(),
+            "Lines".to_owned(),
+            thousands(found.lines),
+            format!("of {} rows of the file", thousands(report.rows)),
         ),
-        ("Billed", signed(found.value_minor), format!("in {} cases", thousands(found.cases))),
-        ("On time", percent(all.on_time, all.lines), format!("{} lines", thousands(all.on_time))),
         (
-            "Owed for sure",
-            signed(found.cleared_minor),
+            format!("Quantity received, {}", report.unit),
+            thousandths(i128::try_from(found.quantity_thousandths).unwrap_or(i128::MAX)),
+            match found.weight_grams {
+                0 => String::new(),
+                grams => format!(
+                    "{} kg as far as stated",
+                    thousandths(i128::try_from(grams).unwrap_or(i128::MAX))
+                ),
+            },
+        ),
+        (
+            "On time".to_owned(),
+            percent(all.on_time, all.lines),
+            format!("{} of {} lines", thousands(all.on_time), thousands(all.lines)),
+        ),
+        (
+            in_currency("Goods billed"),
+            amount(found.value_minor),
+            format!("in {} cases", thousands(found.cases)),
+        ),
+        (
+            in_currency("Owed for goods for sure"),
+            amount(found.cleared_minor),
             format!("{} cases balanced", thousands(found.balanced)),
+        ),
+        (
+            in_currency("Freight billed"),
+            amount(found.freight.billed_minor),
+            format!("in {} cases", thousands(found.freight.cases)),
+        ),
+        (
+            in_currency("Owed for freight for sure"),
+            amount(found.freight.cleared_minor),
+            format!("{} cases balanced", thousands(found.freight.balanced)),
         ),
     ]
     .map(|(label, figure, note)| context! { label, figure, note })
     .into();
-    let outcomes: Vec<Value> = [
-        ("matched", "Matched", found.matched, "both sides state the same".to_owned()),
-        ("adjusted", "Adjusted", found.adjusted, format!("{} written off", money(found.written_off_minor))),
-        ("discrepant", "Discrepant", found.discrepant, format!("{} in dispute", money(found.disputed_minor))),
-    ]
-    .map(|(class, label, lines, note)| context! { class, label, lines => thousands(lines), share => share(lines), note, width => ratio(lines, found.lines) * 100.0 })
-    .into();
-    let reasons: Vec<Value> = found
-        .reasons
-        .iter()
-        .map(|(reason, one)| {
-            context! { reason, lines => thousands(one.lines), above => money(one.above_minor), below => money(one.below_minor) }
-        })
-        .collect();
+    let outcomes =
+        |[matched, adjusted, discrepant]: [u64; 3], written_off: i128, disputed: i128| {
+            let all = matched + adjusted + discrepant;
+            let parts: Vec<Value> = [
+                ("matched", "Matched", matched, "both sides state the same".to_owned()),
+                ("adjusted", "Adjusted", adjusted, format!("{} written off", money(written_off))),
+                ("discrepant", "Discrepant", discrepant, format!("{} in dispute", money(disputed))),
+            ]
+            .map(|(class, label, count, note)| {
+                context! {
+                    class, label, note, any => count > 0, count => thousands(count),
+                    share => percent(count, all), width => ratio(count, all) * 100.0,
+                }
+            })
+            .into();
+            parts
+        };
+    let reasons = |reasons: &BTreeMap<&'static str, Differences>| -> Vec<Value> {
+        let told = reasons.iter().map(|(reason, one)| {
+            context! { reason, count => thousands(one.lines), above => money(one.above_minor), below => money(one.below_minor) }
+        });
+        told.collect()
+    };
     let discrepancies: Vec<Value> = found
         .discrepancies
         .iter()
@@ -159,13 +203,58 @@ fn render(report: &Report) -> Result<String> {
         .iter()
         .take(LISTED)
         .map(|one| {
-            context! { buyer => one.buyer, supplier => one.supplier, cleared => signed(one.cleared_minor), disputed => money(one.disputed_minor), cases => thousands(one.cases) }
+            context! { who => one.buyer, whom => one.supplier, cleared => owed(one.cleared_minor), disputed => money(one.disputed_minor), cases => thousands(one.cases) }
         })
         .collect();
+    let freight = {
+        let found = &found.freight;
+        let mut carriers: Vec<_> = found.carriers.iter().collect();
+        carriers.sort_by_key(|(_, carrier)| std::cmp::Reverse(carrier.billed_minor));
+        let carriers: Vec<Value> = carriers
+            .iter()
+            .take(LISTED)
+            .map(|(name, one)| {
+                context! {
+                    carrier => name, bills => thousands(one.bills), matched => thousands(one.matched),
+                    adjusted => thousands(one.adjusted), discrepant => thousands(one.discrepant),
+                    billed => owed(one.billed_minor), cleared => owed(one.cleared_minor),
+                }
+            })
+            .collect();
+        let discrepancies: Vec<Value> = found
+            .discrepancies
+            .iter()
+            .take(LISTED)
+            .map(|one| {
+                context! {
+                    row => thousands(one.row), waybill => one.waybill, carrier => one.carrier, payer => one.payer,
+                    reason => one.reason, billed => money(one.billed_minor.into()), expected => money(one.expected_minor.into()),
+                    difference => money(one.difference_minor.into()),
+                }
+            })
+            .collect();
+        let balances: Vec<Value> = found
+            .balances
+            .iter()
+            .take(LISTED)
+            .map(|one| {
+                context! { who => one.payer, whom => one.carrier, cleared => owed(one.cleared_minor), disputed => money(one.disputed_minor), cases => thousands(one.cases) }
+            })
+            .collect();
+        context! {
+            bills => found.bills, bills_text => counted(found.bills, "bill"), meaning => found.meaning(),
+            carriers_text => counted(found.carriers.len() as u64, "carrier"), billed => owed(found.billed_minor),
+            cases => thousands(found.cases), balanced => thousands(found.balanced),
+            outcomes => outcomes([found.matched, found.adjusted, found.discrepant], found.written_off_minor, found.disputed_minor),
+            reasons => reasons(&found.reasons), carriers, all_carriers => found.carriers.len(),
+            discrepancies, all_discrepancies => thousands(found.discrepancies.len() as u64),
+            balances, debts => thousands(found.balances.len() as u64),
+        }
+    };
     let notes: Vec<Value> = report
         .notes
         .iter()
-        .map(|note| context! { column => note.column, note => note.note, meaning => note.meaning, rows => thousands(note.rows), unresolved => note.unresolved })
+        .map(|note| context! { column => note.column, note => note.note, meaning => note.meaning, rows => thousands(note.rows), unresolved => (note.unresolved > 0).then(|| thousands(note.unresolved)) })
         .collect();
     let skipped: Vec<Value> = report
         .skipped
@@ -173,19 +262,32 @@ fn render(report: &Report) -> Result<String> {
         .take(LISTED)
         .map(|fault| context! { line => thousands(fault.line), column => fault.column, value => super::source::shortened(&fault.value), reason => fault.reason })
         .collect();
+    // Whoever gets the page has no use for where the file lay.
+    let file = Path::new(&report.file)
+        .file_name()
+        .map_or_else(|| report.file.clone(), |name| name.to_string_lossy().into_owned());
     let page = environment.get_template("page.html")?.render(context! {
-        title => report.title, file => report.file, from => report.from, until => report.until, digest => report.digest,
+        title => report.title, file, from => report.from, until => report.until, digest => report.digest,
         blocks => thousands(report.blocks), contracts => report.contracts, calls_total => thousands(report.calls.calls()),
-        freight => signed(found.freight_minor), weight => thousandths(i128::try_from(found.weight_grams).unwrap_or(i128::MAX)),
-        enterprises => thousands(report.enterprises as u64), unknown_country => report.enterprises_of_unknown_country,
-        shortened_names => report.enterprises_of_shortened_name,
-        tiles, outcomes, reasons, discrepancies, balances, notes, skipped,
-        discrepant => found.discrepancies.len(), debts => found.balances.len(), skipped_rows => report.skipped.len(),
-        columns => columns(&found.years), columns_width => 20.0 + 56.0 * found.years.len() as f64,
-        vendors => bars(&found.on_time), carriers => bars(&found.on_time_by_carrier),
-        calls => calls(report), listed => LISTED,
+        cases => thousands(found.cases), balanced => thousands(found.balanced),
+        enterprises => thousands(report.enterprises as u64), unknown_country => thousands(report.enterprises_of_unknown_country as u64),
+        shortened_names => thousands(report.enterprises_of_shortened_name as u64),
+        tiles, freight, discrepancies, balances, notes, skipped,
+        outcomes => outcomes([found.matched, found.adjusted, found.discrepant], found.written_off_minor, found.disputed_minor),
+        reasons => reasons(&found.reasons),
+        discrepant => thousands(found.discrepancies.len() as u64), debts => thousands(found.balances.len() as u64),
+        skipped_rows => thousands(report.skipped.len() as u64),
+        columns => columns(&found.years), columns_width => PITCH * found.years.len() as f64,
+        vendors => bars(&found.on_time), all_vendors => found.on_time.len(),
+        carriers => bars(&found.on_time_by_carrier), all_carriers => found.on_time_by_carrier.len(),
+        calls => calls(report),
     })?;
     Ok(page)
+}
+
+/// An amount with the sign that is as wide as a digit.
+fn minus(amount: String) -> String {
+    amount.replace('-', "\u{2212}")
 }
 
 fn ratio(part: u64, whole: u64) -> f64 {
@@ -197,7 +299,7 @@ fn ratio(part: u64, whole: u64) -> f64 {
 }
 
 /// A column for each year, as high as it has lines.
-fn columns(years: &std::collections::BTreeMap<String, Year>) -> Vec<Column> {
+fn columns(years: &BTreeMap<String, Year>) -> Vec<Column> {
     let lines = |year: &Year| year.matched + year.adjusted + year.discrepant;
     let most = years.values().map(lines).max().unwrap_or(0);
     years
@@ -223,12 +325,13 @@ fn columns(years: &std::collections::BTreeMap<String, Year>) -> Vec<Column> {
             .into();
             Column {
                 year: name.clone(),
-                x: 10.0 + 56.0 * place as f64,
-                width: 40.0,
+                x: PITCH * place as f64 + (PITCH - WIDTH) / 2.0,
+                middle: PITCH * place as f64 + PITCH / 2.0,
+                width: WIDTH,
                 parts,
                 top,
                 lines: thousands(lines(year)),
-                on_time: HEIGHT - ratio(year.on_time, lines(year)) * HEIGHT,
+                on_time: ratio(year.on_time, lines(year)) * ALL_ON_TIME,
                 on_time_text: percent(year.on_time, lines(year)),
             }
         })
@@ -236,16 +339,16 @@ fn columns(years: &std::collections::BTreeMap<String, Year>) -> Vec<Column> {
 }
 
 /// A bar for each name, those with most lines first.
-fn bars(list: &std::collections::BTreeMap<String, Punctuality>) -> Vec<Bar> {
+fn bars(list: &BTreeMap<String, Punctuality>) -> Vec<Bar> {
     let mut list: Vec<_> = list.iter().collect();
     list.sort_by_key(|(_, punctuality)| std::cmp::Reverse(punctuality.lines));
     list.iter()
         .take(LISTED)
         .map(|(name, Punctuality { on_time, lines })| Bar {
             name: (*name).clone(),
-            width: ratio(*on_time, *lines) * WIDTH,
+            width: ratio(*on_time, *lines) * 100.0,
             text: percent(*on_time, *lines),
-            detail: format!("{} of {} lines", thousands(*on_time), thousands(*lines)),
+            detail: format!("{} of {}", thousands(*on_time), thousands(*lines)),
         })
         .collect()
 }
@@ -277,7 +380,10 @@ mod tests {
     use super::{
         super::{
             costs::Costs,
-            findings::{Difference, Findings},
+            findings::{
+                freight::{Carrier, Disputed, Freight, Owed},
+                Difference, Findings,
+            },
             history::{History, Note},
             mapping::Mapping,
             report::End,
@@ -285,6 +391,37 @@ mod tests {
         },
         *,
     };
+
+    fn freight() -> Freight {
+        let (carrier, payer) = ("<i>Rail".to_owned(), "C".to_owned());
+        let of = Carrier { bills: 1, billed_minor: 1_234_567, discrepant: 1, ..Carrier::default() };
+        let owed = Owed {
+            payer: payer.clone(),
+            carrier: carrier.clone(),
+            cleared_minor: 0,
+            disputed_minor: -1,
+            cases: 1,
+        };
+        let disputed = Disputed {
+            row: 2,
+            waybill: "ASN-1".into(),
+            carrier: carrier.clone(),
+            payer,
+            reason: "freight",
+            billed_minor: 1_234_567,
+            expected_minor: 1_234_568,
+            difference_minor: -1,
+        };
+        Freight {
+            bills: 1,
+            billed_minor: 1_234_567,
+            discrepant: 1,
+            carriers: [(carrier, of)].into(),
+            balances: vec![owed],
+            discrepancies: vec![disputed],
+            ..Freight::default()
+        }
+    }
 
     fn report() -> Report {
         let fault = Fault {
@@ -324,6 +461,7 @@ mod tests {
                 Year { matched: 1, discrepant: 1, on_time: 1, adjusted: 0 },
             )]
             .into(),
+            freight: freight(),
             ..Findings::default()
         };
         let end = End {
@@ -353,6 +491,19 @@ mod tests {
                 "{reference}"
             );
         }
+    }
+
+    #[test]
+    fn freight_has_a_section_even_where_there_is_none() {
+        let page = render(&report()).unwrap();
+        for part in ["1 bill by 1 carrier, 12,345.67 USD", "&lt;i&gt;Rail", "\u{2212}0.01 USD"] {
+            assert!(page.contains(part), "{part}");
+        }
+        let mut without = report();
+        without.findings.freight = Freight::default();
+        let page = render(&without).unwrap();
+        assert!(page.contains("No delivery states any freight."));
+        assert!(!page.contains("For freight"));
     }
 
     #[test]
