@@ -2,9 +2,10 @@
 use crate::{
     authority::Current,
     events::{
-        AdministrationHandedOver, AdministrationOffered, LinkAnnounced, LinkSet, UpgradeAnnounced,
-        UpgradeCancelled, Upgraded, UpgradesRenounced,
+        emit, AdministrationHandedOver, AdministrationOffered, LinkAnnounced, LinkSet,
+        UpgradeAnnounced, UpgradeCancelled, Upgraded, UpgradesRenounced,
     },
+    store::{Shelf, Slot},
     Call,
 };
 use ink::{
@@ -73,6 +74,9 @@ impl Codes for ChainCodes {
     }
 }
 
+/// Stands where an address is not set; what stands beside it says so.
+const NOBODY: AccountId = AccountId([0; 32]);
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
@@ -97,22 +101,20 @@ struct LinkRecord {
 }
 
 impl LinkRecord {
-    fn new(state: LinkState) -> Self {
-        let nobody = AccountId::from([0; 32]);
-        Self {
-            epoch: state.epoch,
-            address: state.address.unwrap_or(nobody),
-            waiting: state.announced.is_some(),
-            to: state.announced.unwrap_or(nobody),
-            code_hash: state.code_hash,
-            from: state.from,
-        }
-    }
+    /// Of a link that was never set.
+    const NEVER: Self = Self {
+        epoch: 0,
+        address: NOBODY,
+        waiting: false,
+        to: NOBODY,
+        code_hash: Hash::CLEAR_HASH,
+        from: 0,
+    };
 
-    fn state(self) -> LinkState {
+    fn view(&self) -> LinkState {
         LinkState {
             epoch: self.epoch,
-            address: Some(self.address),
+            address: (self.epoch > 0).then_some(self.address),
             announced: self.waiting.then_some(self.to),
             code_hash: self.code_hash,
             from: self.from,
@@ -132,25 +134,32 @@ struct UpgradeRecord {
     from: Millis,
 }
 
-impl UpgradeRecord {
-    fn new(state: &UpgradeState) -> Self {
-        let announced = state.announced.unwrap_or(Upgrade { code_hash: Hash::CLEAR_HASH, from: 0 });
-        Self {
-            delay: state.delay,
-            renounced: state.renounced,
-            waiting: state.announced.is_some(),
-            code_hash: announced.code_hash,
-            from: announced.from,
-        }
-    }
+/// A constructor that forgot to establish the controls must not leave them open: nothing that is set changes then.
+const CLOSED: UpgradeRecord = UpgradeRecord {
+    delay: Millis::MAX,
+    renounced: true,
+    waiting: false,
+    code_hash: Hash::CLEAR_HASH,
+    from: 0,
+};
 
-    fn state(self) -> UpgradeState {
+impl UpgradeRecord {
+    fn view(&self) -> UpgradeState {
         let announced = Upgrade { code_hash: self.code_hash, from: self.from };
         UpgradeState {
             delay: self.delay,
             renounced: self.renounced,
             announced: self.waiting.then_some(announced),
         }
+    }
+
+    /// Takes the announcement back, for whatever reason; answers what it was.
+    fn take(&mut self) -> Result<Upgrade, AdministrationError> {
+        if !self.waiting {
+            return Err(AdministrationError::NothingAnnounced);
+        }
+        self.waiting = false;
+        Ok(Upgrade { code_hash: self.code_hash, from: self.from })
     }
 }
 
@@ -166,37 +175,37 @@ pub struct Links {
 impl Links {
     /// Where `link` points, and where it is going to.
     pub fn state_of(&self, link: Link) -> LinkState {
-        let never = LinkState {
-            epoch: 0,
-            address: None,
-            announced: None,
-            code_hash: Hash::CLEAR_HASH,
-            from: 0,
-        };
-        self.states.get(link).map_or(never, LinkRecord::state)
+        self.record(link).view()
     }
 
     /// The contract that `link` pointed at when it had been set `epoch` times.
     pub fn address_at(&self, link: Link, epoch: u8) -> Option<AccountId> {
-        self.history.get((link, epoch))
+        self.history.read((link, epoch))
+    }
+
+    #[inline(never)]
+    fn record(&self, link: Link) -> LinkRecord {
+        self.states.read(link).unwrap_or(LinkRecord::NEVER)
     }
 
     fn complete(
         &mut self,
         root: &mut Root,
         link: Link,
-        mut state: LinkState,
+        record: &mut LinkRecord,
         to: AccountId,
-        code_hash: Hash,
     ) -> Result<LinkSet, AdministrationError> {
-        let epoch = state.epoch.checked_add(1).ok_or(AdministrationError::TooManyLinks)?;
-        state = LinkState { epoch, address: Some(to), announced: None, code_hash, from: 0 };
-        self.states.insert(link, &LinkRecord::new(state));
-        self.history.insert((link, epoch), &to);
+        let epoch = record.epoch.checked_add(1).ok_or(AdministrationError::TooManyLinks)?;
+        record.epoch = epoch;
+        record.address = to;
+        record.waiting = false;
+        record.from = 0;
+        self.states.write(link, record);
+        self.history.write((link, epoch), &to);
         if link == Link::Registry {
             root.registry = Current { epoch, address: Some(to) };
         }
-        Ok(LinkSet { link, to, code_hash, epoch })
+        Ok(LinkSet { link, to, code_hash: record.code_hash, epoch })
     }
 }
 
@@ -209,16 +218,29 @@ pub enum Linked {
     Later(LinkAnnounced),
 }
 
-impl Linked {
-    /// Tells it to the outside world.
-    pub fn emit(self) {
-        match self {
-            Self::Now(set) => env::emit_event::<DefaultEnvironment, LinkSet>(set),
-            Self::Later(announced) => {
-                env::emit_event::<DefaultEnvironment, LinkAnnounced>(announced)
-            }
-        }
-    }
+/// What an administrator may ask of a contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command {
+    /// Offer the administration to an account.
+    Offer(AccountId),
+    /// Take it over.
+    Accept,
+    /// Pause new business.
+    Pause,
+    /// Let it go on.
+    Unpause,
+    /// Link the contract at an address, which must run the code.
+    SetLink(Link, AccountId, Hash),
+    /// Complete an announced link.
+    ApplyLink(Link),
+    /// Announce other code.
+    AnnounceUpgrade(Hash),
+    /// Take the announcement back.
+    CancelUpgrade,
+    /// Run the announced code.
+    ApplyUpgrade,
+    /// Give upgrades up for ever.
+    RenounceUpgrades,
 }
 
 /// Handover and upgrades. Roles are pendzl's; links are [`Links`].
@@ -234,21 +256,59 @@ impl Controls {
     pub fn establish(&mut self, roles: &mut AccessControlData, admin: AccountId, delay: Millis) {
         for role in [ADMIN, PAUSER, UPGRADER] {
             roles.add(role, &Some(admin));
-            env::emit_event::<DefaultEnvironment, RoleGranted>(RoleGranted {
-                role,
-                grantee: Some(admin),
-                grantor: None,
-            });
+            emit(RoleGranted { role, grantee: Some(admin), grantor: None });
         }
-        let state = UpgradeState { delay, renounced: false, announced: None };
-        self.upgrades.set(&UpgradeRecord::new(&state));
+        self.upgrades.write(&UpgradeRecord { delay, renounced: false, ..CLOSED });
+    }
+
+    /// Carries `command` out, and tells it. `allowed` are the links that the contract uses.
+    ///
+    /// One door for all messages: each of them with rules and an event of its own inlined would be three times the code.
+    #[inline(never)]
+    pub fn administer(
+        &mut self,
+        root: &mut Root,
+        links: &mut Links,
+        roles: &mut AccessControlData,
+        codes: &impl Codes,
+        allowed: &[Link],
+        command: Command,
+    ) -> Result<(), AdministrationError> {
+        let call = Call::current();
+        match command {
+            Command::Offer(to) => emit(self.offer(call, roles, to)?),
+            Command::Accept => emit(self.accept(call, roles)?),
+            Command::Pause => emit(Self::pause(root, call, roles)?),
+            Command::Unpause => emit(Self::unpause(root, call, roles)?),
+            Command::SetLink(link, to, code_hash) => {
+                let linked =
+                    self.set_link(root, links, call, roles, codes, allowed, link, to, code_hash)?;
+                match linked {
+                    Linked::Now(set) => emit(set),
+                    Linked::Later(announced) => emit(announced),
+                }
+            }
+            Command::ApplyLink(link) => {
+                emit(Self::apply_link(root, links, call, roles, codes, link)?)
+            }
+            Command::AnnounceUpgrade(code_hash) => {
+                emit(self.announce_upgrade(call, roles, code_hash)?)
+            }
+            Command::CancelUpgrade => emit(self.cancel_upgrade(call, roles)?),
+            Command::ApplyUpgrade => emit(self.apply_upgrade(call, roles, codes)?),
+            Command::RenounceUpgrades => emit(self.renounce_upgrades(call, roles)?),
+        }
+        Ok(())
     }
 
     /// How the contract may change.
     pub fn upgrade_state(&self) -> UpgradeState {
-        // A constructor that forgot to establish the controls must not leave them open: nothing that is set changes then.
-        let closed = UpgradeState { delay: Millis::MAX, renounced: true, announced: None };
-        self.upgrades.get().map_or(closed, UpgradeRecord::state)
+        self.record().view()
+    }
+
+    #[inline(never)]
+    fn record(&self) -> UpgradeRecord {
+        self.upgrades.read().unwrap_or(CLOSED)
     }
 
     /// Offers the administration.
@@ -259,7 +319,7 @@ impl Controls {
         to: AccountId,
     ) -> Result<AdministrationOffered, AdministrationError> {
         holds(roles, ADMIN, call.caller)?;
-        self.offer.set(&Offer { by: call.caller, to, standing: true });
+        self.offer.write(&Offer { by: call.caller, to, standing: true });
         Ok(AdministrationOffered { by: call.caller, to })
     }
 
@@ -269,15 +329,17 @@ impl Controls {
         call: Call,
         roles: &mut AccessControlData,
     ) -> Result<AdministrationHandedOver, AdministrationError> {
-        let offer = self
-            .offer
-            .get()
-            .filter(|offer| offer.standing && offer.to == call.caller)
-            .ok_or(AdministrationError::NotOffered)?;
+        let Some(mut offer) = self.offer.read() else {
+            return Err(AdministrationError::NotOffered);
+        };
+        if !offer.standing || offer.to != call.caller {
+            return Err(AdministrationError::NotOffered);
+        }
         holds(roles, ADMIN, offer.by)?;
         roles.remove(ADMIN, &Some(offer.by));
         roles.add(ADMIN, &Some(offer.to));
-        self.offer.set(&Offer { standing: false, ..offer });
+        offer.standing = false;
+        self.offer.write(&offer);
         Ok(AdministrationHandedOver { from: offer.by, to: offer.to })
     }
 
@@ -330,18 +392,19 @@ impl Controls {
         if codes.hash_of(to) != Some(code_hash) {
             return Err(AdministrationError::WrongCode);
         }
-        let mut state = links.state_of(link);
-        if state.epoch == 0 {
-            return links.complete(root, link, state, to, code_hash).map(Linked::Now);
+        let mut record = links.record(link);
+        record.code_hash = code_hash;
+        if record.epoch == 0 {
+            return links.complete(root, link, &mut record, to).map(Linked::Now);
         }
-        if state.epoch == u8::MAX {
+        if record.epoch == u8::MAX {
             return Err(AdministrationError::TooManyLinks);
         }
-        state.announced = Some(to);
-        state.code_hash = code_hash;
-        state.from = call.now.saturating_add(self.upgrade_state().delay);
-        links.states.insert(link, &LinkRecord::new(state));
-        Ok(Linked::Later(LinkAnnounced { link, to, code_hash, from: state.from }))
+        record.waiting = true;
+        record.to = to;
+        record.from = call.now.saturating_add(self.record().delay);
+        links.states.write(link, &record);
+        Ok(Linked::Later(LinkAnnounced { link, to, code_hash, from: record.from }))
     }
 
     /// Completes an announced link.
@@ -354,15 +417,18 @@ impl Controls {
         link: Link,
     ) -> Result<LinkSet, AdministrationError> {
         holds(roles, ADMIN, call.caller)?;
-        let state = links.state_of(link);
-        let to = state.announced.ok_or(AdministrationError::NothingAnnounced)?;
-        if call.now < state.from {
-            return Err(AdministrationError::TooEarly(state.from));
+        let mut record = links.record(link);
+        if !record.waiting {
+            return Err(AdministrationError::NothingAnnounced);
         }
-        if codes.hash_of(to) != Some(state.code_hash) {
+        if call.now < record.from {
+            return Err(AdministrationError::TooEarly(record.from));
+        }
+        let to = record.to;
+        if codes.hash_of(to) != Some(record.code_hash) {
             return Err(AdministrationError::WrongCode);
         }
-        links.complete(root, link, state, to, state.code_hash)
+        links.complete(root, link, &mut record, to)
     }
 
     /// Announces an upgrade.
@@ -373,13 +439,13 @@ impl Controls {
         code_hash: Hash,
     ) -> Result<UpgradeAnnounced, AdministrationError> {
         holds(roles, UPGRADER, call.caller)?;
-        let mut state = self.upgrade_state();
-        if state.renounced {
+        let mut record = self.record();
+        if record.renounced {
             return Err(AdministrationError::Renounced);
         }
-        let from = call.now.saturating_add(state.delay);
-        state.announced = Some(Upgrade { code_hash, from });
-        self.upgrades.set(&UpgradeRecord::new(&state));
+        let from = call.now.saturating_add(record.delay);
+        record = UpgradeRecord { waiting: true, code_hash, from, ..record };
+        self.upgrades.write(&record);
         Ok(UpgradeAnnounced { code_hash, from })
     }
 
@@ -390,9 +456,9 @@ impl Controls {
         roles: &AccessControlData,
     ) -> Result<UpgradeCancelled, AdministrationError> {
         holds(roles, UPGRADER, call.caller)?;
-        let mut state = self.upgrade_state();
-        let upgrade = state.announced.take().ok_or(AdministrationError::NothingAnnounced)?;
-        self.upgrades.set(&UpgradeRecord::new(&state));
+        let mut record = self.record();
+        let upgrade = record.take()?;
+        self.upgrades.write(&record);
         Ok(UpgradeCancelled { code_hash: upgrade.code_hash })
     }
 
@@ -404,15 +470,15 @@ impl Controls {
         codes: &impl Codes,
     ) -> Result<Upgraded, AdministrationError> {
         holds(roles, UPGRADER, call.caller)?;
-        let mut state = self.upgrade_state();
-        let upgrade = state.announced.take().ok_or(AdministrationError::NothingAnnounced)?;
+        let mut record = self.record();
+        let upgrade = record.take()?;
         if call.now < upgrade.from {
             return Err(AdministrationError::TooEarly(upgrade.from));
         }
         if !codes.replace(upgrade.code_hash) {
             return Err(AdministrationError::CodeNotFound);
         }
-        self.upgrades.set(&UpgradeRecord::new(&state));
+        self.upgrades.write(&record);
         Ok(Upgraded { code_hash: upgrade.code_hash })
     }
 
@@ -423,12 +489,11 @@ impl Controls {
         roles: &AccessControlData,
     ) -> Result<UpgradesRenounced, AdministrationError> {
         holds(roles, UPGRADER, call.caller)?;
-        let state = self.upgrade_state();
-        if state.renounced {
+        let record = self.record();
+        if record.renounced {
             return Err(AdministrationError::Renounced);
         }
-        let state = UpgradeState { renounced: true, announced: None, ..state };
-        self.upgrades.set(&UpgradeRecord::new(&state));
+        self.upgrades.write(&UpgradeRecord { renounced: true, waiting: false, ..record });
         Ok(UpgradesRenounced { by: call.caller })
     }
 }

@@ -1,6 +1,87 @@
-//! What every contract tells of its administration.
-use ink::primitives::{AccountId, Hash};
+//! Telling events, and those of the administration, which every contract tells.
+use ink::{
+    env::{DefaultEnvironment, Event},
+    primitives::{AccountId, Hash},
+};
 use interfaces::{administration::Link, ids::Millis};
+
+/// Tells `event` to the outside world, as ink!'s `emit_event` does: same topics, same data.
+///
+/// ink!'s own is compiled anew for each event, hundreds of bytes every time; of this, little more than the list of its fields is.
+#[cfg(target_arch = "wasm32")]
+pub fn emit<E: Event>(event: E) {
+    use crate::bytes::Bytes;
+    use ink::env::event::TopicsBuilder;
+    use on_chain::{deposit, Topics};
+
+    let mut bytes = Bytes::new();
+    event.topics(TopicsBuilder::<_, DefaultEnvironment, _>::from(Topics(&mut bytes)));
+    let topics = bytes.as_slice().len();
+    event.encode_to(&mut bytes);
+    deposit(&bytes, topics);
+}
+
+/// Tells `event` to the outside world.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn emit<E: Event>(event: E) {
+    ink::env::emit_event::<DefaultEnvironment, E>(event);
+}
+
+#[cfg(target_arch = "wasm32")]
+mod on_chain {
+    use crate::bytes::Bytes;
+    use ink::{
+        env::{
+            event::TopicsBuilderBackend,
+            hash::{Blake2x256, CryptoHash},
+            Environment,
+        },
+        scale::{Encode, Output},
+    };
+    use pallet_contracts_uapi::{HostFn, HostFnImpl};
+
+    /// Tells the event whose topics and data lie one after the other.
+    #[inline(never)]
+    pub(super) fn deposit(bytes: &Bytes, topics: usize) {
+        let (topics, data) = bytes.as_slice().split_at_checked(topics).unwrap_or_default();
+        HostFnImpl::deposit_event(topics, data);
+    }
+
+    /// Makes a topic of the bytes from `start` on: up to 32 are a topic themselves, filled up with zeros; of more, the hash is.
+    #[inline(never)]
+    fn seal(topics: &mut Bytes, start: usize) {
+        let mut topic = [0; 32];
+        let topics = topics.as_mut();
+        let encoded = topics.get(start..).unwrap_or_default();
+        match topic.get_mut(..encoded.len()) {
+            Some(place) => place.copy_from_slice(encoded),
+            None => Blake2x256::hash(encoded, &mut topic),
+        }
+        topics.truncate(start);
+        topics.extend_from_slice(&topic);
+    }
+
+    /// Writes topics to where the event is to stand.
+    pub(super) struct Topics<'a>(pub(super) &'a mut Bytes);
+
+    impl<E: Environment> TopicsBuilderBackend<E> for Topics<'_> {
+        type Output = ();
+
+        fn expect(&mut self, expected: usize) {
+            // A list of topics; the compact form of a small number is four times the number.
+            let count = u8::try_from(expected).unwrap_or(u8::MAX);
+            self.0.push_byte(count.wrapping_shl(2));
+        }
+
+        fn push_topic<T: Encode>(&mut self, value: &T) {
+            let start = self.0.as_slice().len();
+            value.encode_to(self.0);
+            seal(self.0, start);
+        }
+
+        fn output(self) {}
+    }
+}
 
 /// The administration was offered to another account.
 #[ink::event]

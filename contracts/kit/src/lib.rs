@@ -4,11 +4,13 @@
 
 pub mod administration;
 pub mod authority;
+mod bytes;
 pub mod call;
 pub mod codes;
 pub mod events;
 pub mod identifiers;
 pub mod list;
 pub mod money;
+pub mod store;
 
 pub use call::Call;

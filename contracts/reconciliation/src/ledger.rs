@@ -16,7 +16,7 @@ use ink::{
         self,
         hash::{Blake2x256, HashOutput},
     },
-    prelude::{string::String, vec::Vec},
+    prelude::{boxed::Box, string::String, vec::Vec},
     selector_id,
     storage::{traits::ManualKey, Mapping},
 };
@@ -34,6 +34,7 @@ use kit::{
     codes,
     list::PER_CALL,
     money::in_range,
+    store::Shelf,
     Call,
 };
 
@@ -172,7 +173,7 @@ type Page = Vec<LineReference>;
 #[ink::storage_item]
 #[derive(Debug, Default)]
 pub struct Ledger {
-    cases: Mapping<CaseId, Case, ManualKey<{ selector_id!("reconciliation::cases") }>>,
+    cases: Mapping<CaseId, Box<Case>, ManualKey<{ selector_id!("reconciliation::cases") }>>,
     profiles: Mapping<CaseId, Profile, ManualKey<{ selector_id!("reconciliation::profiles") }>>,
     lines: Mapping<
         (CaseId, LineReference),
@@ -228,10 +229,10 @@ impl Ledger {
             return Err(Error::OutOfOrder);
         }
         let id = case_id(party, counterparty, period, sequence);
-        if self.cases.get(id).is_some_and(|case| case.status != CaseStatus::Withdrawn) {
+        if self.cases.read(id).is_some_and(|case| case.status != CaseStatus::Withdrawn) {
             return Err(Error::AlreadyExists);
         }
-        let case = Case {
+        let case = Box::new(Case {
             status: CaseStatus::Proposed,
             opened_by: party,
             counterparty,
@@ -246,10 +247,10 @@ impl Ledger {
             entry_pages: 0,
             discrepancy_pages: 0,
             totals: Totals::default(),
-        };
+        });
         let profile = Profile::new(&terms.tolerances, currency, terms.arbiter);
-        self.cases.insert(id, &case);
-        self.profiles.insert(id, &profile);
+        self.cases.write(id, &case);
+        self.profiles.write(id, &profile);
         Ok(CaseOpened {
             case: id,
             opened_by: party,
@@ -275,7 +276,7 @@ impl Ledger {
         if paused {
             return Err(Error::Paused);
         }
-        let mut case = self.cases.get(id).ok_or(Error::NotFound)?;
+        let mut case = self.cases.read(id).ok_or(Error::NotFound)?;
         let by = case.counterparty;
         authority
             .may(case.registry, call.caller, by, Scope::Agree, Business::NewBusiness)
@@ -287,7 +288,7 @@ impl Ledger {
         if call.now > case.entry_until {
             return Err(Error::EntryOver);
         }
-        self.cases.insert(id, &case);
+        self.cases.write(id, &case);
         Ok(CaseAccepted { case: id, by, terms })
     }
 
@@ -300,19 +301,19 @@ impl Ledger {
         id: CaseId,
         party: PartyId,
     ) -> Result<CaseWithdrawn, Error> {
-        let mut case = self.cases.get(id).ok_or(Error::NotFound)?;
+        let mut case = self.cases.read(id).ok_or(Error::NotFound)?;
         case.side_of(party)?;
         authority
             .may(case.registry, call.caller, party, Scope::Agree, Business::Exit)
             .map_err(refused)?;
         case.status = case.step(Step::Withdraw)?;
-        self.cases.insert(id, &case);
+        self.cases.write(id, &case);
         Ok(CaseWithdrawn { case: id, by: party })
     }
 
     /// The case, its lines apart.
     pub(crate) fn case(&self, id: CaseId) -> Option<CaseView> {
-        let case = self.cases.get(id)?;
+        let case = self.cases.read(id)?;
         let terms = self.terms(id, &case)?;
         Some(CaseView {
             status: case.status,
@@ -335,27 +336,28 @@ impl Ledger {
 
     /// A line of the case.
     pub(crate) fn line_of(&self, id: CaseId, reference: LineReference) -> Option<CaseLine> {
-        self.lines.get((id, reference)).map(|line| line.shown(reference))
+        self.lines.read((id, reference)).map(|line| line.shown(reference))
     }
 
     /// The lines that first came in together.
     pub(crate) fn lines_of(&self, id: CaseId, page: u16) -> Vec<CaseLine> {
-        self.shown(id, self.entry_pages.get((id, page)))
+        self.shown(id, self.entry_pages.read((id, page)))
     }
 
     /// The lines that were found discrepant together.
     pub(crate) fn discrepancies_of(&self, id: CaseId, page: u16) -> Vec<CaseLine> {
-        self.shown(id, self.discrepancy_pages.get((id, page)))
+        self.shown(id, self.discrepancy_pages.read((id, page)))
     }
 
     /// The case in which a biller billed a line.
     pub(crate) fn billed_in(&self, biller: PartyId, reference: LineReference) -> Option<CaseId> {
-        self.billed_in.get((biller, reference))
+        self.billed_in.read((biller, reference))
     }
 
     /// The digest of a case's terms.
     pub(crate) fn terms_digest_of(&self, id: CaseId) -> Option<[u8; 32]> {
-        self.digest(id, &self.cases.get(id)?)
+        let case = self.cases.read(id)?;
+        self.digest(id, &case)
     }
 
     fn shown(&self, id: CaseId, page: Option<Page>) -> Vec<CaseLine> {
@@ -366,7 +368,7 @@ impl Ledger {
     }
 
     fn terms(&self, id: CaseId, case: &Case) -> Option<CaseTerms> {
-        let profile = self.profiles.get(id)?;
+        let profile = self.profiles.read(id)?;
         Some(CaseTerms {
             biller: case.biller(),
             currency: String::from_utf8(profile.currency.to_vec()).ok()?,

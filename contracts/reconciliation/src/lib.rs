@@ -41,8 +41,9 @@ mod reconciliation {
         waybill::{BillingRecord, Waybill, WaybillRef},
     };
     use kit::{
-        administration::{is_ordinary, ChainCodes, Controls, Links, Root},
+        administration::{is_ordinary, ChainCodes, Command, Controls, Links, Root},
         authority::LinkedRegistry,
+        events::emit,
         Call,
     };
     use pendzl::contracts::pausable::Pausable;
@@ -74,12 +75,25 @@ mod reconciliation {
             contract.controls.establish(&mut contract.access, admin, delay);
             contract
         }
+
+        fn administer(&mut self, command: Command) -> Result<(), AdministrationError> {
+            let Self { root, controls, links, access, .. } = self;
+            controls.administer(
+                root,
+                links,
+                access,
+                &ChainCodes,
+                &[Link::Registry, Link::Waybill],
+                command,
+            )
+        }
     }
 
     impl Reconciliation for ReconciliationContract {
         /// Opens a case for `party` with `counterparty`, for `period` (such as 202611) and `sequence` in it, on `terms` (times in
         /// milliseconds, amounts in minor units). `party`'s controller or agent with scope Agree.
         #[ink(message)]
+        #[inline(never)]
         fn open(
             &mut self,
             party: PartyId,
@@ -96,12 +110,13 @@ mod reconciliation {
                 Proposal { party, counterparty, period, sequence, terms },
             )?;
             let case = opened.case;
-            self.env().emit_event(opened);
+            emit(opened);
             Ok(case)
         }
 
         /// Accepts `case` on the terms with the digest `terms`, as `terms_digest_of` gives it. The counterparty, scope Agree.
         #[ink(message)]
+        #[inline(never)]
         fn accept(&mut self, case: CaseId, terms: [u8; 32]) -> Result<(), ReconciliationError> {
             let accepted = self.ledger.accept(
                 Call::current(),
@@ -110,12 +125,13 @@ mod reconciliation {
                 case,
                 terms,
             )?;
-            self.env().emit_event(accepted);
+            emit(accepted);
             Ok(())
         }
 
         /// Withdraws `case` before it is accepted, or declines it. `party` is one of the two, scope Agree.
         #[ink(message)]
+        #[inline(never)]
         fn withdraw(&mut self, case: CaseId, party: PartyId) -> Result<(), ReconciliationError> {
             let withdrawn = self.ledger.withdraw(
                 Call::current(),
@@ -123,13 +139,14 @@ mod reconciliation {
                 case,
                 party,
             )?;
-            self.env().emit_event(withdrawn);
+            emit(withdrawn);
             Ok(())
         }
 
         /// Enters up to 50 `lines` of `party`'s statement (quantities in thousandths of the unit, amounts in minor units). `party`
         /// is one of the two, scope Bill.
         #[ink(message)]
+        #[inline(never)]
         fn enter(
             &mut self,
             case: CaseId,
@@ -143,13 +160,14 @@ mod reconciliation {
                 party,
                 lines,
             )?;
-            self.env().emit_event(entered);
+            emit(entered);
             Ok(())
         }
 
         /// Enters `line` (counted from 1) of `document`: `quantity` in thousandths of its unit, `value` of the goods and `freight`
         /// in minor units. `party` is one of the two, scope Bill.
         #[ink(message)]
+        #[inline(never)]
         fn enter_line(
             &mut self,
             case: CaseId,
@@ -167,6 +185,7 @@ mod reconciliation {
 
         /// Says that `party`'s statement in `case` is complete. `party` is one of the two, scope Bill.
         #[ink(message)]
+        #[inline(never)]
         fn complete_statement(
             &mut self,
             case: CaseId,
@@ -178,12 +197,13 @@ mod reconciliation {
                 case,
                 party,
             )?;
-            self.env().emit_event(completed);
+            emit(completed);
             Ok(())
         }
 
         /// Examines up to 50 `lines` (counted from 1) of one `document` in `case`. Anyone.
         #[ink(message)]
+        #[inline(never)]
         fn match_lines(
             &mut self,
             case: CaseId,
@@ -197,12 +217,13 @@ mod reconciliation {
                 document,
                 lines,
             )?;
-            self.env().emit_event(matched);
+            emit(matched);
             Ok(())
         }
 
         /// Ends `case` when every line was examined: balanced, and locked, or discrepant. Anyone.
         #[ink(message)]
+        #[inline(never)]
         fn conclude(&mut self, case: CaseId) -> Result<(), ReconciliationError> {
             self.ledger.conclude(Call::current(), case)?.emit();
             Ok(())
@@ -210,42 +231,49 @@ mod reconciliation {
 
         /// The case, its lines apart.
         #[ink(message)]
+        #[inline(never)]
         fn case(&self, case: CaseId) -> Option<CaseView> {
             self.ledger.case(case)
         }
 
         /// Line number `line` (counted from 1) of `document` in the case.
         #[ink(message)]
+        #[inline(never)]
         fn line_of(&self, case: CaseId, document: DocumentId, line: u16) -> Option<CaseLine> {
             self.ledger.line_of(case, LineReference { document, line })
         }
 
         /// The lines that first came in with entry number `page`, counted from 0.
         #[ink(message)]
+        #[inline(never)]
         fn lines_of(&self, case: CaseId, page: u16) -> Vec<CaseLine> {
             self.ledger.lines_of(case, page)
         }
 
         /// The lines that were found discrepant together, page `page` counted from 0.
         #[ink(message)]
+        #[inline(never)]
         fn discrepancies_of(&self, case: CaseId, page: u16) -> Vec<CaseLine> {
             self.ledger.discrepancies_of(case, page)
         }
 
         /// The case in which `biller` billed line number `line` of `document`, if it did.
         #[ink(message)]
+        #[inline(never)]
         fn billed_in(&self, biller: PartyId, document: DocumentId, line: u16) -> Option<CaseId> {
             self.ledger.billed_in(biller, LineReference { document, line })
         }
 
         /// The digest of the case's terms that its acceptance signs.
         #[ink(message)]
+        #[inline(never)]
         fn terms_digest_of(&self, case: CaseId) -> Option<[u8; 32]> {
             self.ledger.terms_digest_of(case)
         }
 
         /// The id of the case between two parties for a period and a sequence: the same whichever is named first.
         #[ink(message)]
+        #[inline(never)]
         fn case_id(&self, one: PartyId, other: PartyId, period: u32, sequence: u16) -> CaseId {
             case_id(one, other, period, sequence)
         }
@@ -281,33 +309,25 @@ mod reconciliation {
         /// Offers the administration to `to`, who must accept it. Administrator only.
         #[ink(message)]
         fn offer_administration(&mut self, to: AccountId) -> Result<(), AdministrationError> {
-            let offered = self.controls.offer(Call::current(), &self.access, to)?;
-            self.env().emit_event(offered);
-            Ok(())
+            self.administer(Command::Offer(to))
         }
 
         /// Takes over the administration. Only the account it was offered to.
         #[ink(message)]
         fn accept_administration(&mut self) -> Result<(), AdministrationError> {
-            let handed_over = self.controls.accept(Call::current(), &mut self.access)?;
-            self.env().emit_event(handed_over);
-            Ok(())
+            self.administer(Command::Accept)
         }
 
         /// Pauses new business; ways out stay open. Role PAUSER.
         #[ink(message)]
         fn pause(&mut self) -> Result<(), AdministrationError> {
-            let paused = Controls::pause(&mut self.root, Call::current(), &self.access)?;
-            self.env().emit_event(paused);
-            Ok(())
+            self.administer(Command::Pause)
         }
 
         /// Lets new business go on. Role PAUSER.
         #[ink(message)]
         fn unpause(&mut self) -> Result<(), AdministrationError> {
-            let unpaused = Controls::unpause(&mut self.root, Call::current(), &self.access)?;
-            self.env().emit_event(unpaused);
-            Ok(())
+            self.administer(Command::Unpause)
         }
 
         /// Links the contract at `to`, which must run `code_hash`: at once the first time, later after the delay. Administrator only.
@@ -318,34 +338,13 @@ mod reconciliation {
             to: AccountId,
             code_hash: Hash,
         ) -> Result<(), AdministrationError> {
-            let linked = self.controls.set_link(
-                &mut self.root,
-                &mut self.links,
-                Call::current(),
-                &self.access,
-                &ChainCodes,
-                &[Link::Registry, Link::Waybill],
-                link,
-                to,
-                code_hash,
-            )?;
-            linked.emit();
-            Ok(())
+            self.administer(Command::SetLink(link, to, code_hash))
         }
 
         /// Completes an announced link once the delay is over. Administrator only.
         #[ink(message)]
         fn apply_link(&mut self, link: Link) -> Result<(), AdministrationError> {
-            let set = Controls::apply_link(
-                &mut self.root,
-                &mut self.links,
-                Call::current(),
-                &self.access,
-                &ChainCodes,
-                link,
-            )?;
-            self.env().emit_event(set);
-            Ok(())
+            self.administer(Command::ApplyLink(link))
         }
 
         /// Where `link` points; epoch 0 and no address where it was never set.
@@ -357,35 +356,25 @@ mod reconciliation {
         /// Announces that the contract is to run `code_hash`. Role CODE_UPGRADER.
         #[ink(message)]
         fn announce_upgrade(&mut self, code_hash: Hash) -> Result<(), AdministrationError> {
-            let announced =
-                self.controls.announce_upgrade(Call::current(), &self.access, code_hash)?;
-            self.env().emit_event(announced);
-            Ok(())
+            self.administer(Command::AnnounceUpgrade(code_hash))
         }
 
         /// Takes an announced upgrade back. Role CODE_UPGRADER.
         #[ink(message)]
         fn cancel_upgrade(&mut self) -> Result<(), AdministrationError> {
-            let cancelled = self.controls.cancel_upgrade(Call::current(), &self.access)?;
-            self.env().emit_event(cancelled);
-            Ok(())
+            self.administer(Command::CancelUpgrade)
         }
 
         /// Runs the announced code from the next call on, once the delay is over. Role CODE_UPGRADER.
         #[ink(message)]
         fn apply_upgrade(&mut self) -> Result<(), AdministrationError> {
-            let upgraded =
-                self.controls.apply_upgrade(Call::current(), &self.access, &ChainCodes)?;
-            self.env().emit_event(upgraded);
-            Ok(())
+            self.administer(Command::ApplyUpgrade)
         }
 
         /// Gives up upgrades for ever. Role CODE_UPGRADER.
         #[ink(message)]
         fn renounce_upgrades(&mut self) -> Result<(), AdministrationError> {
-            let renounced = self.controls.renounce_upgrades(Call::current(), &self.access)?;
-            self.env().emit_event(renounced);
-            Ok(())
+            self.administer(Command::RenounceUpgrades)
         }
 
         /// How the contract may change: the delay in milliseconds, what was announced, whether upgrades were given up.

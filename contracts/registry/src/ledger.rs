@@ -34,7 +34,7 @@ use interfaces::{
     ids::{Millis, PartyId},
     registry::{Attestation, Enterprise, Kind, RegistryError, Role, Scheme, Topic},
 };
-use kit::Call;
+use kit::{store::Shelf, Call};
 
 /// Longest name, in bytes.
 pub(crate) const NAME_LENGTH: usize = 128;
@@ -122,9 +122,9 @@ impl Ledger {
             suspended_by: None,
         };
         let profile = Profile { kind, name, country, registered_at: call.now };
-        self.nonces.insert(controller, &nonce);
-        self.records.insert(party, &record);
-        self.profiles.insert(party, &profile);
+        self.nonces.write(controller, &nonce);
+        self.records.write(party, &record);
+        self.profiles.write(party, &profile);
         Ok(EnterpriseRegistered {
             party,
             controller,
@@ -145,7 +145,7 @@ impl Ledger {
     ) -> Result<RolesClaimed, RegistryError> {
         let mut record = self.controlled(call, party)?;
         record.roles = set::pack(roles).ok_or(RegistryError::Repeated)?;
-        self.records.insert(party, &record);
+        self.records.write(party, &record);
         Ok(RolesClaimed { party, roles: set::unpack(record.roles) })
     }
 
@@ -159,7 +159,7 @@ impl Ledger {
         let mut record = self.controlled(call, party)?;
         record.offered = to.is_some();
         record.offered_to = to.unwrap_or(record.controller);
-        self.records.insert(party, &record);
+        self.records.write(party, &record);
         Ok(ControlOffered { party, to })
     }
 
@@ -178,14 +178,14 @@ impl Ledger {
         record.offered = false;
         // Invariant: a key that was rotated out is out, also as the agent that it may have made itself.
         self.end_tenure(party, from);
-        self.records.insert(party, &record);
+        self.records.write(party, &record);
         Ok(ControlTaken { party, from, to: call.caller })
     }
 
     /// What is known of `party`.
     pub(crate) fn enterprise(&self, party: PartyId) -> Option<Enterprise> {
-        let record = self.records.get(party)?;
-        let profile = self.profiles.get(party)?;
+        let record = self.records.read(party)?;
+        let profile = self.profiles.read(party)?;
         Some(Enterprise {
             kind: profile.kind,
             name: profile.name,
@@ -205,14 +205,14 @@ impl Ledger {
     }
 
     fn next_nonce(&self, registrant: AccountId) -> Option<u32> {
-        match self.nonces.get(registrant) {
+        match self.nonces.read(registrant) {
             Some(last) => last.checked_add(1),
             None => Some(0),
         }
     }
 
     fn record(&self, party: PartyId) -> Result<Record, RegistryError> {
-        self.records.get(party).ok_or(RegistryError::UnknownEnterprise)
+        self.records.read(party).ok_or(RegistryError::UnknownEnterprise)
     }
 
     /// The record of an enterprise that the caller controls.
@@ -226,7 +226,7 @@ impl Ledger {
     }
 
     fn exists(&self, party: PartyId) -> Result<(), RegistryError> {
-        if self.records.contains(party) {
+        if self.records.holds(party) {
             Ok(())
         } else {
             Err(RegistryError::UnknownEnterprise)

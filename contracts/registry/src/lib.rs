@@ -41,7 +41,8 @@ mod registry {
         },
     };
     use kit::{
-        administration::{is_ordinary, ChainCodes, Controls, Links, Root},
+        administration::{is_ordinary, ChainCodes, Command, Controls, Links, Root},
+        events::emit,
         Call,
     };
     use pendzl::contracts::pausable::Pausable;
@@ -73,11 +74,17 @@ mod registry {
             contract.controls.establish(&mut contract.access, admin, delay);
             contract
         }
+
+        fn administer(&mut self, command: Command) -> Result<(), AdministrationError> {
+            let Self { root, controls, links, access, .. } = self;
+            controls.administer(root, links, access, &ChainCodes, &[], command)
+        }
     }
 
     impl Registry for RegistryContract {
         /// Registers the caller as an enterprise or individual, and gives its id: `name` of 1 to 128 bytes, `country` in ISO 3166-1 alpha-2. Anyone, for itself.
         #[ink(message)]
+        #[inline(never)]
         fn register(
             &mut self,
             kind: Kind,
@@ -95,20 +102,22 @@ mod registry {
                 &roles,
             )?;
             let party = registered.party;
-            self.env().emit_event(registered);
+            emit(registered);
             Ok(party)
         }
 
         /// Replaces the roles that `party` claims. Its controller only.
         #[ink(message)]
+        #[inline(never)]
         fn claim_roles(&mut self, party: PartyId, roles: Vec<Role>) -> Result<(), RegistryError> {
             let claimed = self.ledger.claim_roles(Call::current(), party, &roles)?;
-            self.env().emit_event(claimed);
+            emit(claimed);
             Ok(())
         }
 
         /// States an identifier of `party`: `value` without blanks or hyphens. Its controller only.
         #[ink(message)]
+        #[inline(never)]
         fn state_identifier(
             &mut self,
             party: PartyId,
@@ -122,12 +131,13 @@ mod registry {
                 scheme,
                 value,
             )?;
-            self.env().emit_event(stated);
+            emit(stated);
             Ok(())
         }
 
         /// Takes back an identifier of `party`; a confirmed one becomes free. Its controller only.
         #[ink(message)]
+        #[inline(never)]
         fn withdraw_identifier(
             &mut self,
             party: PartyId,
@@ -136,12 +146,13 @@ mod registry {
         ) -> Result<(), RegistryError> {
             let withdrawn =
                 self.ledger.withdraw_identifier(Call::current(), party, scheme, value)?;
-            self.env().emit_event(withdrawn);
+            emit(withdrawn);
             Ok(())
         }
 
         /// Confirms that an identifier is `party`'s own and nobody else's; `evidence` is the SHA-256 of what was examined. Role ATTESTER.
         #[ink(message)]
+        #[inline(never)]
         fn confirm_identifier(
             &mut self,
             party: PartyId,
@@ -157,12 +168,13 @@ mod registry {
                 value,
                 evidence,
             )?;
-            self.env().emit_event(confirmed);
+            emit(confirmed);
             Ok(())
         }
 
         /// Vouches for a fact about `party` until `expires_at` (milliseconds); `evidence` is the SHA-256 of what was examined. Role ATTESTER.
         #[ink(message)]
+        #[inline(never)]
         fn attest(
             &mut self,
             party: PartyId,
@@ -178,24 +190,26 @@ mod registry {
                 evidence,
                 expires_at,
             )?;
-            self.env().emit_event(attested);
+            emit(attested);
             Ok(())
         }
 
         /// Takes back the attestation of `topic` for `party`. Only the account that gave it.
         #[ink(message)]
+        #[inline(never)]
         fn withdraw_attestation(
             &mut self,
             party: PartyId,
             topic: Topic,
         ) -> Result<(), RegistryError> {
             let withdrawn = self.ledger.withdraw_attestation(Call::current(), party, topic)?;
-            self.env().emit_event(withdrawn);
+            emit(withdrawn);
             Ok(())
         }
 
         /// Appoints `agent` to act for `party` in `scopes` until `expires_at` (milliseconds), in place of an earlier appointment. Its controller only.
         #[ink(message)]
+        #[inline(never)]
         fn appoint_agent(
             &mut self,
             party: PartyId,
@@ -205,40 +219,44 @@ mod registry {
         ) -> Result<(), RegistryError> {
             let appointed =
                 self.ledger.appoint_agent(Call::current(), party, agent, &scopes, expires_at)?;
-            self.env().emit_event(appointed);
+            emit(appointed);
             Ok(())
         }
 
         /// Ends the appointment of `agent` by `party`, at once. The party's controller, or the agent itself.
         #[ink(message)]
+        #[inline(never)]
         fn dismiss_agent(&mut self, party: PartyId, agent: AccountId) -> Result<(), RegistryError> {
             let dismissed = self.ledger.dismiss_agent(Call::current(), party, agent)?;
-            self.env().emit_event(dismissed);
+            emit(dismissed);
             Ok(())
         }
 
         /// Offers control of `party` to the account `to`, which must take it; nobody takes the offer back. Its controller only.
         #[ink(message)]
+        #[inline(never)]
         fn offer_control(
             &mut self,
             party: PartyId,
             to: Option<AccountId>,
         ) -> Result<(), RegistryError> {
             let offered = self.ledger.offer_control(Call::current(), party, to)?;
-            self.env().emit_event(offered);
+            emit(offered);
             Ok(())
         }
 
         /// Takes control of `party`; the earlier controller may do nothing for it any more. Only the account it was offered to.
         #[ink(message)]
+        #[inline(never)]
         fn take_control(&mut self, party: PartyId) -> Result<(), RegistryError> {
             let taken = self.ledger.take_control(Call::current(), party)?;
-            self.env().emit_event(taken);
+            emit(taken);
             Ok(())
         }
 
         /// Suspends `party` from new business for 30 days in the name of `regulator`; `reason` is the SHA-256 of the order. Those who act for an attested regulator.
         #[ink(message)]
+        #[inline(never)]
         fn suspend(
             &mut self,
             party: PartyId,
@@ -246,12 +264,13 @@ mod registry {
             reason: Digest,
         ) -> Result<(), RegistryError> {
             let suspended = self.ledger.suspend(Call::current(), party, regulator, reason)?;
-            self.env().emit_event(suspended);
+            emit(suspended);
             Ok(())
         }
 
         /// Renews a suspension for 30 days from now in the name of `regulator`, another than the last; `reason` is the SHA-256 of the order. Those who act for an attested regulator.
         #[ink(message)]
+        #[inline(never)]
         fn renew_suspension(
             &mut self,
             party: PartyId,
@@ -260,30 +279,33 @@ mod registry {
         ) -> Result<(), RegistryError> {
             let renewed =
                 self.ledger.renew_suspension(Call::current(), party, regulator, reason)?;
-            self.env().emit_event(renewed);
+            emit(renewed);
             Ok(())
         }
 
         /// Lifts a suspension before it lapses, in the name of `regulator`. Those who act for the regulator that ordered or renewed it last.
         #[ink(message)]
+        #[inline(never)]
         fn lift_suspension(
             &mut self,
             party: PartyId,
             regulator: PartyId,
         ) -> Result<(), RegistryError> {
             let lifted = self.ledger.lift_suspension(Call::current(), party, regulator)?;
-            self.env().emit_event(lifted);
+            emit(lifted);
             Ok(())
         }
 
         /// What is known of `party`.
         #[ink(message)]
+        #[inline(never)]
         fn enterprise(&self, party: PartyId) -> Option<Enterprise> {
             self.ledger.enterprise(party)
         }
 
         /// Whether `account` may act for `party` in `scope`, and if not, why.
         #[ink(message)]
+        #[inline(never)]
         fn may(
             &self,
             account: AccountId,
@@ -296,42 +318,49 @@ mod registry {
 
         /// Whether `party` is registered and not suspended.
         #[ink(message)]
+        #[inline(never)]
         fn is_active(&self, party: PartyId) -> bool {
             self.ledger.is_active(self.env().block_timestamp(), party)
         }
 
         /// Whether an unexpired attestation of `topic` stands; for a role, also whether `party` still claims it.
         #[ink(message)]
+        #[inline(never)]
         fn attested(&self, party: PartyId, topic: Topic) -> bool {
             self.ledger.attested(self.env().block_timestamp(), party, topic)
         }
 
         /// The last attestation of `topic`, whether it stands or not.
         #[ink(message)]
+        #[inline(never)]
         fn attestation_of(&self, party: PartyId, topic: Topic) -> Option<Attestation> {
             self.ledger.attestation_of(party, topic)
         }
 
         /// The enterprise for which the identifier is confirmed.
         #[ink(message)]
+        #[inline(never)]
         fn by_identifier(&self, scheme: Scheme, value: String) -> Option<PartyId> {
             self.ledger.by_identifier(scheme, &value)
         }
 
         /// Up to `limit` (at most 50) identifiers that `party` states, beginning with number `from`, counted from 0.
         #[ink(message)]
+        #[inline(never)]
         fn identifiers_of(&self, party: PartyId, from: u16, limit: u16) -> Vec<Identifier> {
             self.ledger.identifiers_of(party, from, limit)
         }
 
         /// The appointment of `agent` by `party`, whether it has expired or not.
         #[ink(message)]
+        #[inline(never)]
         fn appointment_of(&self, party: PartyId, agent: AccountId) -> Option<Appointment> {
             self.ledger.appointment_of(party, agent)
         }
 
         /// The id that `registrant`'s next registration will have.
         #[ink(message)]
+        #[inline(never)]
         fn next_id(&self, registrant: AccountId) -> PartyId {
             self.ledger.next_id(self.env().account_id(), registrant)
         }
@@ -350,33 +379,25 @@ mod registry {
         /// Offers the administration to `to`, who must accept it. Administrator only.
         #[ink(message)]
         fn offer_administration(&mut self, to: AccountId) -> Result<(), AdministrationError> {
-            let offered = self.controls.offer(Call::current(), &self.access, to)?;
-            self.env().emit_event(offered);
-            Ok(())
+            self.administer(Command::Offer(to))
         }
 
         /// Takes over the administration. Only the account it was offered to.
         #[ink(message)]
         fn accept_administration(&mut self) -> Result<(), AdministrationError> {
-            let handed_over = self.controls.accept(Call::current(), &mut self.access)?;
-            self.env().emit_event(handed_over);
-            Ok(())
+            self.administer(Command::Accept)
         }
 
         /// Pauses new business; ways out stay open. Role PAUSER.
         #[ink(message)]
         fn pause(&mut self) -> Result<(), AdministrationError> {
-            let paused = Controls::pause(&mut self.root, Call::current(), &self.access)?;
-            self.env().emit_event(paused);
-            Ok(())
+            self.administer(Command::Pause)
         }
 
         /// Lets new business go on. Role PAUSER.
         #[ink(message)]
         fn unpause(&mut self) -> Result<(), AdministrationError> {
-            let unpaused = Controls::unpause(&mut self.root, Call::current(), &self.access)?;
-            self.env().emit_event(unpaused);
-            Ok(())
+            self.administer(Command::Unpause)
         }
 
         /// Links the contract at `to`, which must run `code_hash`: at once the first time, later after the delay. Administrator only.
@@ -387,34 +408,13 @@ mod registry {
             to: AccountId,
             code_hash: Hash,
         ) -> Result<(), AdministrationError> {
-            let linked = self.controls.set_link(
-                &mut self.root,
-                &mut self.links,
-                Call::current(),
-                &self.access,
-                &ChainCodes,
-                &[],
-                link,
-                to,
-                code_hash,
-            )?;
-            linked.emit();
-            Ok(())
+            self.administer(Command::SetLink(link, to, code_hash))
         }
 
         /// Completes an announced link once the delay is over. Administrator only.
         #[ink(message)]
         fn apply_link(&mut self, link: Link) -> Result<(), AdministrationError> {
-            let set = Controls::apply_link(
-                &mut self.root,
-                &mut self.links,
-                Call::current(),
-                &self.access,
-                &ChainCodes,
-                link,
-            )?;
-            self.env().emit_event(set);
-            Ok(())
+            self.administer(Command::ApplyLink(link))
         }
 
         /// Where `link` points; epoch 0 and no address where it was never set.
@@ -426,35 +426,25 @@ mod registry {
         /// Announces that the contract is to run `code_hash`. Role CODE_UPGRADER.
         #[ink(message)]
         fn announce_upgrade(&mut self, code_hash: Hash) -> Result<(), AdministrationError> {
-            let announced =
-                self.controls.announce_upgrade(Call::current(), &self.access, code_hash)?;
-            self.env().emit_event(announced);
-            Ok(())
+            self.administer(Command::AnnounceUpgrade(code_hash))
         }
 
         /// Takes an announced upgrade back. Role CODE_UPGRADER.
         #[ink(message)]
         fn cancel_upgrade(&mut self) -> Result<(), AdministrationError> {
-            let cancelled = self.controls.cancel_upgrade(Call::current(), &self.access)?;
-            self.env().emit_event(cancelled);
-            Ok(())
+            self.administer(Command::CancelUpgrade)
         }
 
         /// Runs the announced code from the next call on, once the delay is over. Role CODE_UPGRADER.
         #[ink(message)]
         fn apply_upgrade(&mut self) -> Result<(), AdministrationError> {
-            let upgraded =
-                self.controls.apply_upgrade(Call::current(), &self.access, &ChainCodes)?;
-            self.env().emit_event(upgraded);
-            Ok(())
+            self.administer(Command::ApplyUpgrade)
         }
 
         /// Gives up upgrades for ever. Role CODE_UPGRADER.
         #[ink(message)]
         fn renounce_upgrades(&mut self) -> Result<(), AdministrationError> {
-            let renounced = self.controls.renounce_upgrades(Call::current(), &self.access)?;
-            self.env().emit_event(renounced);
-            Ok(())
+            self.administer(Command::RenounceUpgrades)
         }
 
         /// How the contract may change: the delay in milliseconds, what was announced, whether upgrades were given up.

@@ -1,16 +1,14 @@
 //! What happens to waybills, told to the outside world. From these events all that the contract stores can be rebuilt.
 //!
 //! Which account signed for a party, the chain tells itself with each call (`Contracts::Called`).
-use ink::{
-    env::{self, DefaultEnvironment},
-    prelude::{string::String, vec::Vec},
-};
+use ink::prelude::{string::String, vec::Vec};
 use interfaces::{
     ids::{Digest, DocumentId, Millis, PartyId},
     waybill::{
         Classifier, Consignment, Goods, LineException, Reservation, SignOff, TransportEvent,
     },
 };
+use kit::events::emit;
 
 /// A waybill was drafted, and signed by the party that wrote it.
 #[ink::event]
@@ -98,12 +96,8 @@ impl Cancelled {
     /// Tells it to the outside world.
     pub(crate) fn emit(self) {
         match self {
-            Self::Asked(asked) => {
-                env::emit_event::<DefaultEnvironment, CancellationAsked>(asked);
-            }
-            Self::Done(cancelled) => {
-                env::emit_event::<DefaultEnvironment, WaybillCancelled>(cancelled);
-            }
+            Self::Asked(asked) => emit(asked),
+            Self::Done(cancelled) => emit(cancelled),
         }
     }
 }

@@ -22,7 +22,7 @@ use crate::{
     status::Step,
 };
 use ink::{
-    prelude::{string::String, vec::Vec},
+    prelude::{boxed::Box, string::String, vec::Vec},
     selector_id,
     storage::{traits::ManualKey, Mapping},
 };
@@ -38,6 +38,7 @@ use kit::{
     authority::{Authority, Denial},
     codes,
     list::{has_repeats, place, PER_CALL, PER_DOCUMENT},
+    store::Shelf,
     Call,
 };
 
@@ -53,7 +54,8 @@ const FIRST_VERSION: u16 = 1;
 #[ink::storage_item]
 #[derive(Debug, Default)]
 pub struct Ledger {
-    headers: Mapping<DocumentId, Header, ManualKey<{ selector_id!("waybill::ledger::headers") }>>,
+    headers:
+        Mapping<DocumentId, Box<Header>, ManualKey<{ selector_id!("waybill::ledger::headers") }>>,
     lines: Mapping<
         (DocumentId, u16),
         LineRecord,
@@ -111,9 +113,10 @@ impl Ledger {
         caller.starts_business()?;
         let epoch = caller.authority.epoch();
         caller.may(epoch, &party, Scope::Agree, Business::NewBusiness)?;
-        let mut header = Header::draft(&caller.call, epoch, &party, &number, consignment)?;
+        let mut header =
+            Box::new(Header::draft(&caller.call, epoch, &party, &number, consignment)?);
         let waybill = waybill_id(header.consignment.carrier, &number, FIRST_VERSION);
-        if self.headers.contains(waybill) {
+        if self.headers.holds(waybill) {
             return Err(WaybillError::AlreadyExists);
         }
         if lines.len() > PER_CALL {
@@ -265,13 +268,13 @@ impl Ledger {
         for exception in &exceptions {
             let mut line = self
                 .lines
-                .get((&waybill, exception.line))
+                .read((&waybill, exception.line))
                 .ok_or(WaybillError::NoSuchLine(exception.line))?;
             line.except(exception)?;
             noted.push(line);
         }
         for (exception, line) in exceptions.iter().zip(&noted) {
-            self.lines.insert((&waybill, exception.line), line);
+            self.lines.write((&waybill, exception.line), line);
         }
         Ok(ExceptionsNoted { waybill, exceptions })
     }
@@ -401,7 +404,7 @@ impl Ledger {
     pub(crate) fn lines_of(&self, waybill: DocumentId, from: u16, limit: u16) -> Vec<LineView> {
         let mut views = Vec::new();
         for line in (from.max(1)..=PER_DOCUMENT).take(usize::from(limit).min(PER_CALL)) {
-            match self.lines.get((&waybill, line)) {
+            match self.lines.read((&waybill, line)) {
                 Some(record) => views.push(record.view(line)),
                 None => break,
             }
@@ -410,7 +413,7 @@ impl Ledger {
     }
 
     pub(crate) fn leg_of(&self, waybill: DocumentId, leg: u8) -> Option<LegView> {
-        if let Some(said) = self.legs.get((&waybill, leg)) {
+        if let Some(said) = self.legs.read((&waybill, leg)) {
             return Some(said);
         }
         let header = self.find(&waybill).filter(|header| leg == 1 && header.legs > 0)?;
@@ -425,7 +428,7 @@ impl Ledger {
         let header = self.find(&waybill)?;
         let mut billed = Vec::new();
         for line in lines.into_iter().take(PER_CALL) {
-            if let Some(record) = self.lines.get((&waybill, line)) {
+            if let Some(record) = self.lines.read((&waybill, line)) {
                 billed.push(record.billed(&header, line));
             }
         }
@@ -482,7 +485,7 @@ impl Ledger {
 
     fn store(&mut self, waybill: &DocumentId, signed: &Signed) {
         if let Some(leg) = &signed.leg {
-            self.legs.insert((waybill, signed.header.legs), leg);
+            self.legs.write((waybill, signed.header.legs), leg);
         }
         self.put(waybill, &signed.header);
     }
@@ -498,25 +501,26 @@ impl Ledger {
         let first = header.lines.checked_add(1).ok_or(WaybillError::TooMany)?;
         let last = header.lines.checked_add(count).ok_or(WaybillError::TooMany)?;
         for (line, goods) in (first..=last).zip(lines) {
-            self.lines.insert((waybill, line), &LineRecord::loaded(goods.clone()));
+            self.lines.write((waybill, line), &LineRecord::loaded(goods.clone()));
         }
         header.lines = last;
         Ok(first)
     }
 
-    fn header(&self, waybill: &DocumentId) -> Result<Header, WaybillError> {
+    fn header(&self, waybill: &DocumentId) -> Result<Box<Header>, WaybillError> {
         self.find(waybill).ok_or(WaybillError::NotFound)
     }
 
     // One decoder and one encoder for all messages: inlined into each they would be most of the code.
     #[inline(never)]
-    fn find(&self, waybill: &DocumentId) -> Option<Header> {
-        self.headers.get(waybill)
+    fn find(&self, waybill: &DocumentId) -> Option<Box<Header>> {
+        self.headers.read(waybill)
     }
 
+    #[allow(clippy::borrowed_box)] // It is a box that is stored, so that reading one makes it where it stays.
     #[inline(never)]
-    fn put(&mut self, waybill: &DocumentId, header: &Header) {
-        self.headers.insert(waybill, header);
+    fn put(&mut self, waybill: &DocumentId, header: &Box<Header>) {
+        self.headers.write(waybill, header);
     }
 }
 
@@ -529,7 +533,7 @@ struct Signer {
 
 /// A waybill that took a step and is not stored yet.
 struct Signed {
-    header: Header,
+    header: Box<Header>,
     leg: Option<LegView>,
 }
 

@@ -57,8 +57,9 @@ mod waybill {
         },
     };
     use kit::{
-        administration::{is_ordinary, ChainCodes, Controls, Links, Root},
+        administration::{is_ordinary, ChainCodes, Command, Controls, Links, Root},
         authority::LinkedRegistry,
+        events::emit,
         Call,
     };
     use pendzl::contracts::pausable::Pausable;
@@ -99,6 +100,11 @@ mod waybill {
             contract.controls.establish(&mut contract.access, admin, delay);
             contract
         }
+
+        fn administer(&mut self, command: Command) -> Result<(), AdministrationError> {
+            let Self { root, controls, links, access, .. } = self;
+            controls.administer(root, links, access, &ChainCodes, &[Link::Registry], command)
+        }
     }
 
     // Once for all messages: inlined into each it would be two kilobytes of code.
@@ -115,6 +121,7 @@ mod waybill {
         /// with up to 50 `lines` of goods; `complete` says that there are no more. Answers the waybill's id.
         // Floor: root r+w, may, header exists+w, line w each, event 3.
         #[ink(message)]
+        #[inline(never)]
         fn draft(
             &mut self,
             party: PartyId,
@@ -127,13 +134,14 @@ mod waybill {
             let drafted =
                 self.ledger.draft(&caller, party, number, consignment, lines, complete)?;
             let waybill = drafted.waybill;
-            self.env().emit_event(drafted);
+            emit(drafted);
             Ok(waybill)
         }
 
         /// Adds up to 50 `lines` to a draft, 500 in all; `complete` says that there are no more. Its drafter, scope Agree.
         // Floor: root r+w, may, header r+w, line w each, event 1.
         #[ink(message)]
+        #[inline(never)]
         fn add_lines(
             &mut self,
             waybill: DocumentId,
@@ -142,7 +150,7 @@ mod waybill {
         ) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
             let added = self.ledger.add_lines(&caller, waybill, lines, complete)?;
-            self.env().emit_event(added);
+            emit(added);
             Ok(())
         }
 
@@ -150,6 +158,7 @@ mod waybill {
         /// code), `deliver_until` in milliseconds; `complete` says that it is the last. Its drafter, scope Agree.
         // Floor: root r+w, may, header r+w, line w, event 1.
         #[ink(message)]
+        #[inline(never)]
         fn add_line(
             &mut self,
             waybill: DocumentId,
@@ -166,10 +175,11 @@ mod waybill {
         /// Signs a complete draft that the other side wrote. The one of consignor and carrier that did not write it, scope Agree.
         // Floor: root r+w, may, header r+w, event 1.
         #[ink(message)]
+        #[inline(never)]
         fn issue(&mut self, waybill: DocumentId) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
             let issued = self.ledger.issue(&caller, waybill)?;
-            self.env().emit_event(issued);
+            emit(issued);
             Ok(())
         }
 
@@ -177,6 +187,7 @@ mod waybill {
         /// date. `party` is the consignor or the carrier, scope Agree.
         // Floor: root r+w, may, header r+w, event 1.
         #[ink(message)]
+        #[inline(never)]
         fn cancel(&mut self, waybill: DocumentId, party: PartyId) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
             let cancelled = self.ledger.cancel(&caller, waybill, party)?;
@@ -188,6 +199,7 @@ mod waybill {
         /// zero if none; `declared_at` the time in milliseconds. The carrier, scope Receive.
         // Floor: root r+w, may, header r+w, event 1; leg w if there is something to say.
         #[ink(message)]
+        #[inline(never)]
         fn pick_up(
             &mut self,
             waybill: DocumentId,
@@ -198,7 +210,7 @@ mod waybill {
             let caller = caller(&self.root, self.windows, &self.links);
             let picked_up =
                 self.ledger.pick_up(&caller, waybill, reservations, evidence, declared_at)?;
-            self.env().emit_event(picked_up);
+            emit(picked_up);
             Ok(())
         }
 
@@ -206,10 +218,11 @@ mod waybill {
         /// HandOver.
         // Floor: root r+w, may, header r+w, event 1.
         #[ink(message)]
+        #[inline(never)]
         fn hand_over(&mut self, waybill: DocumentId, to: PartyId) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
             let offered = self.ledger.hand_over(&caller, waybill, to)?;
-            self.env().emit_event(offered);
+            emit(offered);
             Ok(())
         }
 
@@ -217,6 +230,7 @@ mod waybill {
         /// zero if none; `declared_at` the time in milliseconds. The carrier they were offered to, scope Receive.
         // Floor: root r+w, may, header r+w, leg w, event 1.
         #[ink(message)]
+        #[inline(never)]
         fn take_over(
             &mut self,
             waybill: DocumentId,
@@ -227,7 +241,7 @@ mod waybill {
             let caller = caller(&self.root, self.windows, &self.links);
             let taken =
                 self.ledger.take_over(&caller, waybill, reservations, evidence, declared_at)?;
-            self.env().emit_event(taken);
+            emit(taken);
             Ok(())
         }
 
@@ -235,10 +249,11 @@ mod waybill {
         /// HandOver.
         // Floor: root r+w, may, header r+w, event 1.
         #[ink(message)]
+        #[inline(never)]
         fn arrive(&mut self, waybill: DocumentId, declared_at: Millis) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
             let arrived = self.ledger.arrive(&caller, waybill, declared_at)?;
-            self.env().emit_event(arrived);
+            emit(arrived);
             Ok(())
         }
 
@@ -246,6 +261,7 @@ mod waybill {
         /// Receive.
         // Floor: root r+w, may, header r, line r+w each, event 1.
         #[ink(message)]
+        #[inline(never)]
         fn note_exceptions(
             &mut self,
             waybill: DocumentId,
@@ -253,7 +269,7 @@ mod waybill {
         ) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
             let noted = self.ledger.note_exceptions(&caller, waybill, exceptions)?;
-            self.env().emit_event(noted);
+            emit(noted);
             Ok(())
         }
 
@@ -261,6 +277,7 @@ mod waybill {
         /// to what was loaded, and why. The consignee, scope Receive.
         // Floor: root r+w, may, header r, line r+w, event 1.
         #[ink(message)]
+        #[inline(never)]
         fn note_exception(
             &mut self,
             waybill: DocumentId,
@@ -279,6 +296,7 @@ mod waybill {
         /// the SHA-256 of a signature or photograph, zero if none. The consignee, scope Receive.
         // Floor: root r+w, may, header r+w, event 1, whatever the number of lines.
         #[ink(message)]
+        #[inline(never)]
         fn sign_delivery(
             &mut self,
             waybill: DocumentId,
@@ -287,7 +305,7 @@ mod waybill {
         ) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
             let delivered = self.ledger.sign_delivery(&caller, waybill, declared_at, evidence)?;
-            self.env().emit_event(delivered);
+            emit(delivered);
             Ok(())
         }
 
@@ -295,10 +313,11 @@ mod waybill {
         /// unconfirmed. Anyone.
         // Floor: root r+w, header r+w, event 1.
         #[ink(message)]
+        #[inline(never)]
         fn lapse(&mut self, waybill: DocumentId) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
             let unconfirmed = self.ledger.lapse(&caller, waybill)?;
-            self.env().emit_event(unconfirmed);
+            emit(unconfirmed);
             Ok(())
         }
 
@@ -306,6 +325,7 @@ mod waybill {
         /// scope Receive.
         // Floor: root r+w, may, header r+w, event 1.
         #[ink(message)]
+        #[inline(never)]
         fn declare_lost(
             &mut self,
             waybill: DocumentId,
@@ -313,17 +333,18 @@ mod waybill {
         ) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
             let lost = self.ledger.declare_lost(&caller, waybill, party)?;
-            self.env().emit_event(lost);
+            emit(lost);
             Ok(())
         }
 
         /// Freezes the billing record once the window for late reservations is over. Anyone.
         // Floor: root r+w, header r+w, event 1.
         #[ink(message)]
+        #[inline(never)]
         fn close(&mut self, waybill: DocumentId) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
             let closed = self.ledger.close(&caller, waybill)?;
-            self.env().emit_event(closed);
+            emit(closed);
             Ok(())
         }
 
@@ -331,6 +352,7 @@ mod waybill {
         /// where it has one. Who may take the step for each, the same party for all; anyone for closing.
         // Floor: root r+w, may (not for Close), header r+w each, leg w each for TakeOver, event 1.
         #[ink(message)]
+        #[inline(never)]
         fn sign_off(
             &mut self,
             step: SignOff,
@@ -339,7 +361,7 @@ mod waybill {
         ) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
             let signed_off = self.ledger.sign_off(&caller, step, waybills, declared_at)?;
-            self.env().emit_event(signed_off);
+            emit(signed_off);
             Ok(())
         }
 
@@ -347,6 +369,7 @@ mod waybill {
         /// a SHA-256, zero if none. `party` is the consignor, the consignee or the carrier that has or issued it, scope HandOver.
         // Floor: root r+w, may, header r, event 1.
         #[ink(message)]
+        #[inline(never)]
         fn log_event(
             &mut self,
             waybill: DocumentId,
@@ -368,42 +391,48 @@ mod waybill {
                 evidence,
             };
             self.ledger.log_event(&caller, &logged)?;
-            self.env().emit_event(logged);
+            emit(logged);
             Ok(())
         }
 
         /// The waybill, its lines apart.
         #[ink(message)]
+        #[inline(never)]
         fn waybill(&self, waybill: DocumentId) -> Option<WaybillView> {
             self.ledger.waybill(waybill)
         }
 
         /// Where the waybill stands.
         #[ink(message)]
+        #[inline(never)]
         fn status_of(&self, waybill: DocumentId) -> Option<WaybillStatus> {
             self.ledger.status_of(waybill)
         }
 
         /// Up to `limit` (at most 50) lines, beginning with number `from`, counted from 1.
         #[ink(message)]
+        #[inline(never)]
         fn lines_of(&self, waybill: DocumentId, from: u16, limit: u16) -> Vec<LineView> {
             self.ledger.lines_of(waybill, from, limit)
         }
 
         /// The custody of leg `leg`, counted from 1: who took the goods and what it remarked.
         #[ink(message)]
+        #[inline(never)]
         fn leg_of(&self, waybill: DocumentId, leg: u8) -> Option<LegView> {
             self.ledger.leg_of(waybill, leg)
         }
 
         /// What may be billed: the delivery's facts, with those of the up to 50 `lines` (numbers) asked for that exist.
         #[ink(message)]
+        #[inline(never)]
         fn billing_record(&self, waybill: DocumentId, lines: Vec<u16>) -> Option<BillingRecord> {
             self.ledger.billing_record(waybill, lines)
         }
 
         /// The id of the waybill that `carrier` issues under `number`, in its `version` (counted from 1).
         #[ink(message)]
+        #[inline(never)]
         fn waybill_id(&self, carrier: PartyId, number: String, version: u16) -> DocumentId {
             crate::header::waybill_id(carrier, &number, version)
         }
@@ -413,33 +442,25 @@ mod waybill {
         /// Offers the administration to `to`, who must accept it. Administrator only.
         #[ink(message)]
         fn offer_administration(&mut self, to: AccountId) -> Result<(), AdministrationError> {
-            let offered = self.controls.offer(Call::current(), &self.access, to)?;
-            self.env().emit_event(offered);
-            Ok(())
+            self.administer(Command::Offer(to))
         }
 
         /// Takes over the administration. Only the account it was offered to.
         #[ink(message)]
         fn accept_administration(&mut self) -> Result<(), AdministrationError> {
-            let handed_over = self.controls.accept(Call::current(), &mut self.access)?;
-            self.env().emit_event(handed_over);
-            Ok(())
+            self.administer(Command::Accept)
         }
 
         /// Pauses new business; ways out stay open. Role PAUSER.
         #[ink(message)]
         fn pause(&mut self) -> Result<(), AdministrationError> {
-            let paused = Controls::pause(&mut self.root, Call::current(), &self.access)?;
-            self.env().emit_event(paused);
-            Ok(())
+            self.administer(Command::Pause)
         }
 
         /// Lets new business go on. Role PAUSER.
         #[ink(message)]
         fn unpause(&mut self) -> Result<(), AdministrationError> {
-            let unpaused = Controls::unpause(&mut self.root, Call::current(), &self.access)?;
-            self.env().emit_event(unpaused);
-            Ok(())
+            self.administer(Command::Unpause)
         }
 
         /// Links the contract at `to`, which must run `code_hash`: at once the first time, later after the delay. Administrator only.
@@ -450,34 +471,13 @@ mod waybill {
             to: AccountId,
             code_hash: Hash,
         ) -> Result<(), AdministrationError> {
-            let linked = self.controls.set_link(
-                &mut self.root,
-                &mut self.links,
-                Call::current(),
-                &self.access,
-                &ChainCodes,
-                &[Link::Registry],
-                link,
-                to,
-                code_hash,
-            )?;
-            linked.emit();
-            Ok(())
+            self.administer(Command::SetLink(link, to, code_hash))
         }
 
         /// Completes an announced link once the delay is over. Administrator only.
         #[ink(message)]
         fn apply_link(&mut self, link: Link) -> Result<(), AdministrationError> {
-            let set = Controls::apply_link(
-                &mut self.root,
-                &mut self.links,
-                Call::current(),
-                &self.access,
-                &ChainCodes,
-                link,
-            )?;
-            self.env().emit_event(set);
-            Ok(())
+            self.administer(Command::ApplyLink(link))
         }
 
         /// Where `link` points; epoch 0 and no address where it was never set.
@@ -489,35 +489,25 @@ mod waybill {
         /// Announces that the contract is to run `code_hash`. Role CODE_UPGRADER.
         #[ink(message)]
         fn announce_upgrade(&mut self, code_hash: Hash) -> Result<(), AdministrationError> {
-            let announced =
-                self.controls.announce_upgrade(Call::current(), &self.access, code_hash)?;
-            self.env().emit_event(announced);
-            Ok(())
+            self.administer(Command::AnnounceUpgrade(code_hash))
         }
 
         /// Takes an announced upgrade back. Role CODE_UPGRADER.
         #[ink(message)]
         fn cancel_upgrade(&mut self) -> Result<(), AdministrationError> {
-            let cancelled = self.controls.cancel_upgrade(Call::current(), &self.access)?;
-            self.env().emit_event(cancelled);
-            Ok(())
+            self.administer(Command::CancelUpgrade)
         }
 
         /// Runs the announced code from the next call on, once the delay is over. Role CODE_UPGRADER.
         #[ink(message)]
         fn apply_upgrade(&mut self) -> Result<(), AdministrationError> {
-            let upgraded =
-                self.controls.apply_upgrade(Call::current(), &self.access, &ChainCodes)?;
-            self.env().emit_event(upgraded);
-            Ok(())
+            self.administer(Command::ApplyUpgrade)
         }
 
         /// Gives up upgrades for ever. Role CODE_UPGRADER.
         #[ink(message)]
         fn renounce_upgrades(&mut self) -> Result<(), AdministrationError> {
-            let renounced = self.controls.renounce_upgrades(Call::current(), &self.access)?;
-            self.env().emit_event(renounced);
-            Ok(())
+            self.administer(Command::RenounceUpgrades)
         }
 
         /// How the contract may change: the delay in milliseconds, what was announced, whether upgrades were given up.

@@ -486,13 +486,38 @@ fn a_delay_beyond_all_time_never_ends() {
 }
 
 #[ink::test]
-fn what_became_of_a_link_is_told() {
-    let before = recorded_events().count();
-    let to = account(OLD);
-    let code_hash = code(OLD);
-    Linked::Now(LinkSet { link: Link::Notary, to, code_hash, epoch: 1 }).emit();
-    Linked::Later(LinkAnnounced { link: Link::Notary, to, code_hash, from: 1 }).emit();
-    assert_eq!(recorded_events().count(), before + 2);
+fn each_command_is_told_once_and_a_refused_one_not_at_all() {
+    use ink::env::test::{set_block_timestamp, set_caller};
+    let mut contract = Contract::new();
+    let mut ask = |caller: u8, now: Millis, command| {
+        set_caller::<DefaultEnvironment>(account(caller));
+        set_block_timestamp::<DefaultEnvironment>(now);
+        let before = recorded_events().count();
+        let Contract { root, roles, links, controls, chain } = &mut contract;
+        let answer = controls.administer(root, links, roles, chain, &ALLOWED, command);
+        assert_eq!(recorded_events().count() - before, usize::from(answer.is_ok()), "{command:?}");
+        answer
+    };
+    let link = Link::Notary;
+    let commands = [
+        (0, Command::Pause),
+        (0, Command::Unpause),
+        (0, Command::SetLink(link, account(OLD), code(OLD))),
+        (0, Command::SetLink(link, account(NEW), code(NEW))),
+        (DELAY, Command::ApplyLink(link)),
+        (0, Command::AnnounceUpgrade(code(100))),
+        (DELAY, Command::ApplyUpgrade),
+        (0, Command::AnnounceUpgrade(code(101))),
+        (0, Command::CancelUpgrade),
+        (0, Command::RenounceUpgrades),
+        (0, Command::Offer(account(HEIR))),
+    ];
+    for (now, command) in commands {
+        assert_eq!(ask(STRANGER, now, command), Err(AdministrationError::MissingRole));
+        assert_eq!(ask(ADMINISTRATOR, now, command), Ok(()), "{command:?}");
+    }
+    assert_eq!(ask(STRANGER, 0, Command::Accept), Err(AdministrationError::NotOffered));
+    assert_eq!(ask(HEIR, 0, Command::Accept), Ok(()));
 }
 
 #[test]

@@ -5,17 +5,16 @@ use crate::{
     matching::{examine, total, Delivered, Examined},
     status::Step,
 };
-use ink::{
-    env::{self, DefaultEnvironment},
-    prelude::vec::Vec,
-};
+use ink::prelude::vec::Vec;
 use interfaces::{
     ids::{CaseId, DocumentId, Millis},
     reconciliation::{LineReference, LineStatus, ReconciliationError as Error, Statement},
     waybill::{BillingRecord, WaybillStatus},
 };
 use kit::{
+    events::emit,
     list::{has_repeats, place},
+    store::Shelf,
     Call,
 };
 
@@ -36,12 +35,8 @@ impl Concluded {
     /// Tells it to the outside world.
     pub(crate) fn emit(self) {
         match self {
-            Self::Balanced(balanced) => {
-                env::emit_event::<DefaultEnvironment, CaseBalanced>(balanced)
-            }
-            Self::Discrepant(discrepant) => {
-                env::emit_event::<DefaultEnvironment, CaseDiscrepant>(discrepant)
-            }
+            Self::Balanced(balanced) => emit(balanced),
+            Self::Discrepant(discrepant) => emit(discrepant),
         }
     }
 }
@@ -58,7 +53,7 @@ impl Ledger {
         document: DocumentId,
         numbers: Vec<u16>,
     ) -> Result<LinesMatched, Error> {
-        let mut case = self.cases.get(id).ok_or(Error::NotFound)?;
+        let mut case = self.cases.read(id).ok_or(Error::NotFound)?;
         case.status = case.step(Step::Match)?;
         case.statements_are_over(call.now)?;
         is_bounded(&numbers)?;
@@ -68,14 +63,14 @@ impl Ledger {
         let mut lines = Vec::with_capacity(numbers.len());
         for (at, number) in numbers.iter().enumerate() {
             let reference = LineReference { document, line: *number };
-            let line = self.lines.get((id, reference)).ok_or(Error::NoSuchLine(place(at)))?;
+            let line = self.lines.read((id, reference)).ok_or(Error::NoSuchLine(place(at)))?;
             if line.status != LineStatus::Waiting {
                 return Err(Error::AlreadyMatched(place(at)));
             }
             lines.push((reference, line));
         }
         let facts = facts(call, deliveries, &case, document, &numbers)?;
-        let tolerances = self.profiles.get(id).ok_or(Error::NotFound)?.tolerances();
+        let tolerances = self.profiles.read(id).ok_or(Error::NotFound)?.tolerances();
         let mut page = Vec::new();
         let mut results = Vec::with_capacity(lines.len());
         for (reference, line) in &mut lines {
@@ -91,20 +86,20 @@ impl Ledger {
             }
         }
         for (reference, line) in &lines {
-            self.lines.insert((id, *reference), line);
+            self.lines.write((id, *reference), line);
         }
         if !page.is_empty() {
-            self.discrepancy_pages.insert((id, case.discrepancy_pages), &page);
+            self.discrepancy_pages.write((id, case.discrepancy_pages), &page);
             case.discrepancy_pages = case.discrepancy_pages.saturating_add(1);
         }
-        self.cases.insert(id, &case);
+        self.cases.write(id, &case);
         Ok(LinesMatched { case: id, document, results, totals: case.totals })
     }
 
     /// Ends a case of which every line was examined.
     // Floor: read and write the case; an event.
     pub(crate) fn conclude(&mut self, call: Call, id: CaseId) -> Result<Concluded, Error> {
-        let mut case = self.cases.get(id).ok_or(Error::NotFound)?;
+        let mut case = self.cases.read(id).ok_or(Error::NotFound)?;
         let is_balanced = case.totals.discrepant == 0;
         case.status = case.step(if is_balanced { Step::Balance } else { Step::Dispute })?;
         case.statements_are_over(call.now)?;
@@ -112,7 +107,7 @@ impl Ledger {
         if case.waiting() > 0 {
             return Err(Error::LinesWaiting(case.waiting()));
         }
-        self.cases.insert(id, &case);
+        self.cases.write(id, &case);
         let totals = case.totals;
         Ok(if is_balanced {
             Concluded::Balanced(CaseBalanced { case: id, totals })

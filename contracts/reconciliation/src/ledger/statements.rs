@@ -15,6 +15,7 @@ use kit::{
     authority::Authority,
     list::{place, PER_DOCUMENT},
     money::in_range,
+    store::Shelf,
     Call,
 };
 
@@ -30,7 +31,7 @@ impl Ledger {
         party: PartyId,
         entered: Vec<BillLine>,
     ) -> Result<BillEntered, Error> {
-        let mut case = self.cases.get(id).ok_or(Error::NotFound)?;
+        let mut case = self.cases.read(id).ok_or(Error::NotFound)?;
         let side = case.side_of(party)?;
         authority
             .may(case.registry, call.caller, party, Scope::Bill, Business::Exit)
@@ -46,7 +47,7 @@ impl Ledger {
         let mut drafts = Drafts::default();
         let places: Vec<usize> = entered
             .iter()
-            .map(|bill| drafts.place_of(bill.reference, || self.lines.get((id, bill.reference))))
+            .map(|bill| drafts.place_of(bill.reference, || self.lines.read((id, bill.reference))))
             .collect();
         let page = drafts.new_lines();
         let lines = place(page.len()).saturating_add(case.lines);
@@ -64,9 +65,7 @@ impl Ledger {
                     return Err(Error::AlreadyStated(place(number)));
                 }
                 draft.line.expected = Some(bill.statement);
-            } else if draft.line.billed.is_some()
-                || self.billed_in.contains((party, bill.reference))
-            {
+            } else if draft.line.billed.is_some() || self.billed_in.holds((party, bill.reference)) {
                 draft.line.billed_again = draft
                     .line
                     .billed_again
@@ -80,16 +79,16 @@ impl Ledger {
             }
         }
         for draft in &drafts.0 {
-            self.lines.insert((id, draft.reference), &draft.line);
+            self.lines.write((id, draft.reference), &draft.line);
             if draft.is_claim {
-                self.billed_in.insert((party, draft.reference), &id);
+                self.billed_in.write((party, draft.reference), &id);
             }
         }
         if !page.is_empty() {
-            self.entry_pages.insert((id, case.entry_pages), &page);
+            self.entry_pages.write((id, case.entry_pages), &page);
             case.entry_pages = case.entry_pages.saturating_add(1);
             case.lines = lines;
-            self.cases.insert(id, &case);
+            self.cases.write(id, &case);
         }
         Ok(BillEntered { case: id, party, lines: entered, billed_before })
     }
@@ -103,7 +102,7 @@ impl Ledger {
         id: CaseId,
         party: PartyId,
     ) -> Result<StatementCompleted, Error> {
-        let mut case = self.cases.get(id).ok_or(Error::NotFound)?;
+        let mut case = self.cases.read(id).ok_or(Error::NotFound)?;
         let side = case.side_of(party)?;
         authority
             .may(case.registry, call.caller, party, Scope::Bill, Business::Exit)
@@ -118,7 +117,7 @@ impl Ledger {
         }
         let both = case.billed_complete && case.expected_complete;
         case.status = case.step(if both { Step::CompleteBoth } else { Step::State })?;
-        self.cases.insert(id, &case);
+        self.cases.write(id, &case);
         Ok(StatementCompleted { case: id, party, both })
     }
 }

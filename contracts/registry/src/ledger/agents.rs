@@ -9,7 +9,7 @@ use interfaces::{
     ids::{Millis, PartyId},
     registry::{Appointment, Business, Refusal, RegistryError, Scope},
 };
-use kit::Call;
+use kit::{store::Shelf, Call};
 
 /// An agent's appointment; without scopes it has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl Ledger {
         scope: Scope,
         business: Business,
     ) -> Result<(), Refusal> {
-        let record = self.records.get(party).ok_or(Refusal::UnknownParty)?;
+        let record = self.records.read(party).ok_or(Refusal::UnknownParty)?;
         if account != record.controller {
             // Invariant: an agent acts only in scopes that it was given, and only in its time.
             let tenure = self.tenure(party, account).ok_or(Refusal::NotForParty)?;
@@ -68,7 +68,7 @@ impl Ledger {
         if expires_at <= call.now {
             return Err(RegistryError::InThePast);
         }
-        self.tenures.insert((party, agent), &Tenure { scopes, expires_at });
+        self.tenures.write((party, agent), &Tenure { scopes, expires_at });
         Ok(AgentAppointed { party, agent, scopes: set::unpack(scopes), expires_at })
     }
 
@@ -99,7 +99,7 @@ impl Ledger {
     pub(super) fn end_tenure(&mut self, party: PartyId, agent: AccountId) -> bool {
         match self.tenure(party, agent) {
             Some(tenure) => {
-                self.tenures.insert((party, agent), &Tenure { scopes: 0, ..tenure });
+                self.tenures.write((party, agent), &Tenure { scopes: 0, ..tenure });
                 true
             }
             None => false,
@@ -107,7 +107,7 @@ impl Ledger {
     }
 
     fn tenure(&self, party: PartyId, agent: AccountId) -> Option<Tenure> {
-        self.tenures.get((party, agent)).filter(|tenure| tenure.scopes != 0)
+        self.tenures.read((party, agent)).filter(|tenure| tenure.scopes != 0)
     }
 }
 

@@ -8,7 +8,7 @@ use interfaces::{
     ids::{Digest, Millis, PartyId},
     registry::{Attestation, RegistryError, Topic},
 };
-use kit::Call;
+use kit::{store::Shelf, Call};
 
 impl Ledger {
     /// Vouches for a fact.
@@ -29,7 +29,7 @@ impl Ledger {
         // Invariant: while an attestation lasts, nobody but its giver ends or replaces it.
         let other = self
             .attestations
-            .get((party, topic))
+            .read((party, topic))
             .filter(|standing| lasts(standing, call.now) && standing.attester != call.caller);
         if let Some(standing) = other {
             return Err(RegistryError::GivenBy(standing.attester));
@@ -38,7 +38,7 @@ impl Ledger {
         let given_at = call.now;
         let attestation =
             Attestation { attester, evidence, given_at, expires_at, withdrawn: false };
-        self.attestations.insert((party, topic), &attestation);
+        self.attestations.write((party, topic), &attestation);
         Ok(Attested { party, topic, attester, evidence, given_at, expires_at })
     }
 
@@ -51,14 +51,14 @@ impl Ledger {
     ) -> Result<AttestationWithdrawn, RegistryError> {
         let mut attestation = self
             .attestations
-            .get((party, topic))
+            .read((party, topic))
             .filter(|attestation| !attestation.withdrawn)
             .ok_or(RegistryError::NotAttested)?;
         if attestation.attester != call.caller {
             return Err(RegistryError::GivenBy(attestation.attester));
         }
         attestation.withdrawn = true;
-        self.attestations.insert((party, topic), &attestation);
+        self.attestations.write((party, topic), &attestation);
         Ok(AttestationWithdrawn { party, topic, attester: call.caller })
     }
 
@@ -66,7 +66,7 @@ impl Ledger {
     pub(crate) fn attested(&self, now: Millis, party: PartyId, topic: Topic) -> bool {
         let claimed = match topic {
             Topic::Role(role) => {
-                self.records.get(party).is_some_and(|record| set::has(record.roles, role))
+                self.records.read(party).is_some_and(|record| set::has(record.roles, role))
             }
             _ => true,
         };
@@ -75,7 +75,7 @@ impl Ledger {
 
     /// The last attestation of `topic`.
     pub(crate) fn attestation_of(&self, party: PartyId, topic: Topic) -> Option<Attestation> {
-        self.attestations.get((party, topic))
+        self.attestations.read((party, topic))
     }
 }
 

@@ -12,6 +12,7 @@ use interfaces::{
 use kit::{
     identifiers::{digits, gs1, lei, uscc, Fault},
     list::PER_CALL,
+    store::Shelf,
     Call,
 };
 
@@ -95,7 +96,7 @@ impl Ledger {
         is_open(paused)?;
         self.controlled(call, party)?;
         let text = check(scheme, &value)?;
-        let mut stated = self.stated.get(party).unwrap_or_default();
+        let mut stated = self.stated.read(party).unwrap_or_default();
         // Invariant: an enterprise states no identifier twice, and 64 at most.
         if stated.place_of(scheme, text).is_some() {
             return Err(RegistryError::AlreadyStated);
@@ -106,7 +107,7 @@ impl Ledger {
         if !stated.push(Entry { scheme, text, confirmed: false }) {
             return Err(RegistryError::TooManyIdentifiers);
         }
-        self.stated.insert(party, &stated);
+        self.stated.write(party, &stated);
         Ok(IdentifierStated { party, scheme, value })
     }
 
@@ -120,13 +121,13 @@ impl Ledger {
     ) -> Result<IdentifierWithdrawn, RegistryError> {
         self.controlled(call, party)?;
         let text = check(scheme, &value)?;
-        let mut stated = self.stated.get(party).unwrap_or_default();
+        let mut stated = self.stated.read(party).unwrap_or_default();
         let place = stated.place_of(scheme, text).ok_or(RegistryError::NotStated)?;
         let was_confirmed = stated.entries.get(place).is_some_and(|entry| entry.confirmed);
         stated.swap_remove(place);
-        self.stated.insert(party, &stated);
+        self.stated.write(party, &stated);
         if was_confirmed {
-            self.holdings.insert((scheme, text), &Holding { party, held: false });
+            self.holdings.write((scheme, text), &Holding { party, held: false });
         }
         Ok(IdentifierWithdrawn { party, scheme, value, was_confirmed })
     }
@@ -144,7 +145,7 @@ impl Ledger {
         is_named(attesters, call)?;
         self.exists(party)?;
         let text = check(scheme, &value)?;
-        let mut stated = self.stated.get(party).unwrap_or_default();
+        let mut stated = self.stated.read(party).unwrap_or_default();
         let place = stated.place_of(scheme, text).ok_or(RegistryError::NotStated)?;
         // Invariant: an identifier is confirmed for one enterprise at most.
         if let Some(holder) = self.holder(scheme, text) {
@@ -153,8 +154,8 @@ impl Ledger {
         if let Some(entry) = stated.entries.get_mut(place) {
             entry.confirmed = true;
         }
-        self.stated.insert(party, &stated);
-        self.holdings.insert((scheme, text), &Holding { party, held: true });
+        self.stated.write(party, &stated);
+        self.holdings.write((scheme, text), &Holding { party, held: true });
         Ok(IdentifierConfirmed { party, attester: call.caller, scheme, value, evidence })
     }
 
@@ -165,14 +166,14 @@ impl Ledger {
 
     /// At most `limit` and 50 of the identifiers that `party` states, beginning with number `from`.
     pub(crate) fn identifiers_of(&self, party: PartyId, from: u16, limit: u16) -> Vec<Identifier> {
-        let stated = self.stated.get(party).unwrap_or_default();
+        let stated = self.stated.read(party).unwrap_or_default();
         let page = PER_CALL.min(usize::from(limit));
         stated.current().iter().skip(usize::from(from)).take(page).map(Identifier::from).collect()
     }
 
     fn holder(&self, scheme: Scheme, text: Text) -> Option<PartyId> {
         self.holdings
-            .get((scheme, text))
+            .read((scheme, text))
             .filter(|holding| holding.held)
             .map(|holding| holding.party)
     }

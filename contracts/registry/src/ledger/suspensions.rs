@@ -5,7 +5,7 @@ use interfaces::{
     ids::{Digest, Millis, PartyId},
     registry::{Business, RegistryError, Role, Scope, Topic},
 };
-use kit::Call;
+use kit::{store::Shelf, Call};
 
 /// How long a suspension lasts without renewal, in milliseconds: 30 days.
 pub(crate) const SUSPENSION: Millis = 30 * 24 * 60 * 60 * 1000;
@@ -71,13 +71,13 @@ impl Ledger {
             return Err(RegistryError::NotItsRegulator);
         }
         record.suspended_until = call.now;
-        self.records.insert(party, &record);
+        self.records.write(party, &record);
         Ok(SuspensionLifted { party, regulator, until: call.now })
     }
 
     /// Whether `party` is registered and not suspended at `now`.
     pub(crate) fn is_active(&self, now: Millis, party: PartyId) -> bool {
-        self.records.get(party).is_some_and(|record| !record.is_suspended(now))
+        self.records.read(party).is_some_and(|record| !record.is_suspended(now))
     }
 
     /// Invariant: only a regulator that is attested as one, and acts by those who may act for it, suspends.
@@ -102,7 +102,7 @@ impl Ledger {
         let until = call.now.saturating_add(SUSPENSION);
         record.suspended_until = until;
         record.suspended_by = Some(regulator);
-        self.records.insert(party, &record);
+        self.records.write(party, &record);
         EnterpriseSuspended { party, regulator, reason, until }
     }
 }

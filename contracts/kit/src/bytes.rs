@@ -1,0 +1,64 @@
+//! Bytes that something is encoded to.
+use ink::{
+    prelude::vec::Vec,
+    scale::{Encode, Output},
+};
+
+/// What was encoded so far.
+///
+/// Writing is one function: inlined for each field, as it is for a plain list, it would be most of the code of an encoding.
+pub(crate) struct Bytes(Vec<u8>);
+
+impl Bytes {
+    /// None, with room for what most records and events need.
+    #[inline(never)]
+    pub(crate) fn new() -> Self {
+        Self(Vec::with_capacity(512))
+    }
+
+    /// The storage key that `key` stands for, with room for the rest of it.
+    #[inline(never)]
+    pub(crate) fn at(key: u32) -> Self {
+        let mut place = Self(Vec::with_capacity(128));
+        key.encode_to(&mut place);
+        place
+    }
+
+    pub(crate) fn as_slice(&self) -> &[u8] {
+        &self.0
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn as_mut(&mut self) -> &mut Vec<u8> {
+        &mut self.0
+    }
+
+    pub(crate) fn into_vec(self) -> Vec<u8> {
+        self.0
+    }
+}
+
+impl From<Vec<u8>> for Bytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
+
+impl Output for Bytes {
+    #[inline(never)]
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+
+    #[inline(never)]
+    fn push_byte(&mut self, byte: u8) {
+        self.0.push(byte);
+    }
+}
+
+/// As a storage key: as it stands.
+impl Encode for Bytes {
+    fn encode_to<O: Output + ?Sized>(&self, output: &mut O) {
+        output.write(&self.0);
+    }
+}

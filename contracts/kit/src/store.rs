@@ -1,0 +1,156 @@
+//! Reading and writing what contracts store.
+//!
+//! [`Mapping`] and [`Lazy`] say where things lie, for the metadata. Their own `get` and `insert` are compiled anew for each type,
+//! buffers and all, hundreds of bytes every time; of these, only what differs is: the encoding of the type itself. What is stored,
+//! and where, is the same to the byte.
+use crate::bytes::Bytes;
+use ink::{
+    env,
+    prelude::vec::Vec,
+    scale::{self, Decode, Encode, EncodeLike, Input, Output},
+    storage::{
+        traits::{Packed, StorageKey},
+        Lazy, Mapping,
+    },
+};
+
+/// Things under keys.
+pub trait Shelf<K: Packed, V: Packed> {
+    /// What lies under `key`.
+    fn read<Q: EncodeLike<K>>(&self, key: Q) -> Option<V>;
+
+    /// Puts `value` under `key`, in place of what lies there.
+    fn write<Q: EncodeLike<K>>(&mut self, key: Q, value: &V);
+
+    /// Whether something lies under `key`.
+    fn holds<Q: EncodeLike<K>>(&self, key: Q) -> bool;
+}
+
+impl<K: Packed, V: Packed, Key: StorageKey> Shelf<K, V> for Mapping<K, V, Key> {
+    fn read<Q: EncodeLike<K>>(&self, key: Q) -> Option<V> {
+        let mut place = Bytes::at(Key::KEY);
+        key.encode_to(&mut place);
+        load(&place).map(unpack)
+    }
+
+    fn write<Q: EncodeLike<K>>(&mut self, key: Q, value: &V) {
+        let mut place = Bytes::at(Key::KEY);
+        key.encode_to(&mut place);
+        save(&place, value);
+    }
+
+    fn holds<Q: EncodeLike<K>>(&self, key: Q) -> bool {
+        let mut place = Bytes::at(Key::KEY);
+        key.encode_to(&mut place);
+        is_there(&place)
+    }
+}
+
+/// One thing, in a place of its own.
+pub trait Slot<V: Packed> {
+    /// What lies there.
+    fn read(&self) -> Option<V>;
+
+    /// Puts `value` there, in place of what lies there.
+    fn write(&mut self, value: &V);
+}
+
+impl<V: Packed, Key: StorageKey> Slot<V> for Lazy<V, Key> {
+    fn read(&self) -> Option<V> {
+        load(&Bytes::at(Key::KEY)).map(unpack)
+    }
+
+    fn write(&mut self, value: &V) {
+        save(&Bytes::at(Key::KEY), value);
+    }
+}
+
+/// What was read, not yet understood; or what is to be written.
+struct Raw(Bytes);
+
+impl Encode for Raw {
+    fn encode_to<O: Output + ?Sized>(&self, output: &mut O) {
+        output.write(self.0.as_slice());
+    }
+}
+
+impl Decode for Raw {
+    fn decode<I: Input>(input: &mut I) -> Result<Self, scale::Error> {
+        let length = input.remaining_len()?.unwrap_or_default();
+        let mut bytes = ink::prelude::vec![0; length];
+        input.read(&mut bytes)?;
+        Ok(Self(Bytes::from(bytes)))
+    }
+}
+
+#[inline(never)]
+fn load(place: &Bytes) -> Option<Vec<u8>> {
+    let raw: Option<Raw> = env::get_contract_storage(place).unwrap_or(None);
+    raw.map(|raw| raw.0.into_vec())
+}
+
+fn save<V: Packed>(place: &Bytes, value: &V) {
+    let mut bytes = Bytes::new();
+    Encode::encode_to(value, &mut bytes);
+    put(place, Raw(bytes));
+}
+
+#[inline(never)]
+fn put(place: &Bytes, raw: Raw) {
+    env::set_contract_storage(place, &raw);
+}
+
+#[inline(never)]
+fn is_there(place: &Bytes) -> bool {
+    env::contains_contract_storage(place).is_some()
+}
+
+/// What is stored was written by this contract. If it cannot be read, the code is of another layout, and must touch nothing.
+fn unpack<V: Packed>(bytes: Vec<u8>) -> V {
+    match <V as Decode>::decode(&mut bytes.as_slice()) {
+        Ok(value) => value,
+        Err(_) => panic!("what is stored is of another layout"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ink::{selector_id, storage::traits::ManualKey};
+
+    type Names = Mapping<(u8, u16), Vec<u8>, ManualKey<{ selector_id!("kit::store::tests") }>>;
+    type Number = Lazy<u64, ManualKey<{ selector_id!("kit::store::number") }>>;
+
+    #[ink::test]
+    fn what_is_written_can_be_read_as_inks_own_would_and_the_other_way_round() {
+        let mut names = Names::default();
+        assert_eq!(names.read((1, 2)), None);
+        assert!(!names.holds((1, 2)));
+        names.write((1, 2), &vec![7, 8]);
+        assert_eq!(names.get((1, 2)), Some(vec![7, 8]));
+        assert!(names.holds((1, 2)));
+        names.insert((1, 3), &vec![9]);
+        assert_eq!(names.read((1, 3)), Some(vec![9]));
+        assert_eq!(names.read((1, 2)), Some(vec![7, 8]));
+    }
+
+    #[ink::test]
+    fn a_slot_is_inks_lazy() {
+        let mut number = Number::default();
+        assert_eq!(number.read(), None);
+        number.write(&5);
+        assert_eq!(number.get(), Some(5));
+        number.set(&6);
+        assert_eq!(number.read(), Some(6));
+    }
+
+    #[ink::test]
+    #[should_panic(expected = "another layout")]
+    fn what_another_layout_stored_is_not_taken_for_this_one() {
+        let mut names = Names::default();
+        names.write((1, 2), &vec![7, 8]);
+        let numbers: Mapping<(u8, u16), u64, ManualKey<{ selector_id!("kit::store::tests") }>> =
+            Mapping::default();
+        numbers.read((1, 2));
+    }
+}
