@@ -7,6 +7,8 @@
 #[cfg(feature = "build")]
 mod abi;
 #[cfg(feature = "build")]
+mod code;
+#[cfg(feature = "build")]
 mod contracts;
 #[cfg(feature = "build")]
 mod release;

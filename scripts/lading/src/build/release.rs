@@ -1,7 +1,7 @@
 //! Builds each contract, then writes what came out or compares it with what is there.
 
 use super::{
-    abi,
+    abi, code,
     contracts::{discover, Contract},
     stage::Stage,
     toolchain, Args,
@@ -13,7 +13,9 @@ use crate::{
 };
 use anyhow::{anyhow, bail, ensure, Context, Result};
 use cargo_metadata::MetadataCommand;
-use contract_build::{BuildMode, ExecuteArgs, ManifestPath, OutputType, Verbosity};
+use contract_build::{
+    BuildMode, ExecuteArgs, ManifestPath, OptimizationPasses, OutputType, Verbosity,
+};
 use std::{
     collections::{BTreeMap, BTreeSet},
     env, fs,
@@ -150,6 +152,8 @@ impl Builder<'_> {
             build_mode: BuildMode::Release,
             verbosity: Verbosity::Quiet,
             output_type: OutputType::Json,
+            // `code` does it, with other options.
+            optimization_passes: Some(OptimizationPasses::Zero),
             ..ExecuteArgs::default()
         })
         .map_err(|error| match error.to_string().trim() {
@@ -157,7 +161,9 @@ impl Builder<'_> {
             _ => error,
         })?;
         let bundle = result.metadata_result.context("no bundle was made")?.dest_bundle;
-        fs::read(&bundle).with_context(|| format!("{} cannot be read", bundle.display()))
+        let bytes =
+            fs::read(&bundle).with_context(|| format!("{} cannot be read", bundle.display()))?;
+        code::optimise(&bytes, &self.target)
     }
 
     /// Resolves the staged contract's dependencies; all must be those of the lock it was given.
@@ -191,8 +197,8 @@ impl Builder<'_> {
 
     /// A name for all that goes into a bundle: the staged files, the part of the lock that they use, the toolchain.
     fn key(&self, contract: &Contract) -> Result<String> {
-        let mut all = format!("{}\n{}\n", contract.name, serde_json::to_string(&self.toolchain)?)
-            .into_bytes();
+        let toolchain = serde_json::to_string(&self.toolchain)?;
+        let mut all = format!("{}\n{toolchain}\n{}\n", contract.name, code::STEPS).into_bytes();
         for (path, bytes) in self.stage.files()? {
             all.extend(format!("{} {}\n", path.display(), Hash::sha256(&bytes)).into_bytes());
         }
