@@ -182,7 +182,7 @@ pub enum OrderStatus {
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub enum RequestStatus {
     /// Nothing was requested.
-    None,
+    NeverAsked,
     /// Changed lines wait for the other side's answer.
     ChangeAsked,
     /// Both signed the change.
@@ -484,8 +484,8 @@ pub enum OrderError {
     WindowOpen(Millis),
     /// The party did this before, or there is nothing to take back.
     AlreadyDone,
-    /// The quantity of the line of this number would fall below what was shipped, less the tolerance.
-    BelowShipped(u16),
+    /// The line of this number, so changed, would not allow what was shipped or billed of it already.
+    BelowProgress(u16),
     /// The caller is not the contract that tells this of the order.
     NotTheSource,
     /// The entry at this place of the list, counted from 0, was told before.
@@ -696,7 +696,7 @@ pub trait Orders {
     /// - [`OrderError::RequestOpen`], [`OrderError::TooMany`] after 65,535 requests.
     /// - [`OrderError::Empty`], [`OrderError::TooMany`], [`OrderError::Repeated`] if two changes are of one line.
     /// - Line by line: [`OrderError::NoSuchLine`], [`OrderError::WrongLine`], [`OrderError::AmountOutOfRange`],
-    ///   [`OrderError::OutOfOrder`], [`OrderError::BelowShipped`].
+    ///   [`OrderError::OutOfOrder`], [`OrderError::BelowProgress`].
     #[ink(message)]
     fn request_change(
         &mut self,
@@ -757,8 +757,8 @@ pub trait Orders {
     /// - [`OrderError::WrongStatus`] unless placed or confirmed.
     /// - [`OrderError::NotAsked`] unless this request waits for an answer.
     /// - [`OrderError::TooLate`] if accepted past its time.
-    /// - Line by line: [`OrderError::WrongLine`] if it was rejected or lapsed since, [`OrderError::BelowShipped`] if more was
-    ///   shipped since.
+    /// - Line by line: [`OrderError::WrongLine`] if it was rejected or lapsed since, [`OrderError::BelowProgress`] if more was
+    ///   shipped or billed since.
     #[ink(message)]
     fn answer_request(
         &mut self,
