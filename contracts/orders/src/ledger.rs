@@ -53,6 +53,23 @@ mod walk;
 /// The version that a number begins with.
 const FIRST_VERSION: u16 = 1;
 
+/// A version of a relationship's terms.
+type TermsKey = (RelationshipId, u16);
+/// A line or a request of an order, by its number.
+type NumberKey = (DocumentId, u16);
+/// What a contract tells by a document.
+type TellingKey = (AccountId, DocumentId, ProgressKind);
+
+/// An order as its buyer writes it.
+pub(crate) struct Draft {
+    pub(crate) party: PartyId,
+    pub(crate) seller: PartyId,
+    pub(crate) number: String,
+    pub(crate) serves: Option<DocumentId>,
+    pub(crate) lines: Vec<OrderedLine>,
+    pub(crate) complete: bool,
+}
+
 /// Every relationship and order. The keys are fixed, so that an upgrade finds what was stored.
 #[ink::storage_item]
 #[derive(Debug, Default)]
@@ -62,23 +79,14 @@ pub struct Ledger {
         Relationship,
         ManualKey<{ selector_id!("orders::ledger::relationships") }>,
     >,
-    terms:
-        Mapping<(RelationshipId, u16), Terms, ManualKey<{ selector_id!("orders::ledger::terms") }>>,
+    terms: Mapping<TermsKey, Terms, ManualKey<{ selector_id!("orders::ledger::terms") }>>,
     headers: Mapping<DocumentId, Header, ManualKey<{ selector_id!("orders::ledger::headers") }>>,
-    lines:
-        Mapping<(DocumentId, u16), LineView, ManualKey<{ selector_id!("orders::ledger::lines") }>>,
-    /// Each request's changes, by its number: written once.
-    changes: Mapping<
-        (DocumentId, u16),
-        Vec<LineChange>,
-        ManualKey<{ selector_id!("orders::ledger::changes") }>,
-    >,
+    lines: Mapping<NumberKey, LineView, ManualKey<{ selector_id!("orders::ledger::lines") }>>,
+    /// Each request's changes: written once.
+    changes:
+        Mapping<NumberKey, Vec<LineChange>, ManualKey<{ selector_id!("orders::ledger::changes") }>>,
     /// Which lines of a document were told.
-    told: Mapping<
-        (AccountId, DocumentId, ProgressKind),
-        Marks,
-        ManualKey<{ selector_id!("orders::ledger::told") }>,
-    >,
+    told: Mapping<TellingKey, Marks, ManualKey<{ selector_id!("orders::ledger::told") }>>,
 }
 
 /// Who calls, and who knows for whom it may act.
@@ -132,13 +140,9 @@ impl Ledger {
     pub(crate) fn draft(
         &mut self,
         caller: &Caller<impl Authority>,
-        party: PartyId,
-        seller: PartyId,
-        number: String,
-        serves: Option<DocumentId>,
-        lines: Vec<OrderedLine>,
-        complete: bool,
+        draft: Draft,
     ) -> Result<OrderDrafted, OrderError> {
+        let Draft { party, seller, number, serves, lines, complete } = draft;
         caller.starts(Business::NewBusiness)?;
         let id = relationship_id(&party, &seller);
         let relationship = self.known_relationship(&id)?;

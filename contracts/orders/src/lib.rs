@@ -42,11 +42,12 @@ pub use self::{
 };
 
 /// Relationships on signed terms, and the orders under them.
+#[allow(clippy::large_enum_variant)] // One enum holds every message's arguments; ink! writes it.
 #[pendzl::implementation(AccessControl)]
 #[ink::contract]
 mod orders {
     use crate::{
-        ledger::{Caller, Ledger},
+        ledger::{Caller, Draft, Ledger},
         sources::Sources,
     };
     use ink::prelude::{string::String, vec, vec::Vec};
@@ -170,8 +171,8 @@ mod orders {
             complete: bool,
         ) -> Result<DocumentId, OrderError> {
             let caller = caller(&self.root, self.sources, &self.links);
-            let drafted =
-                self.ledger.draft(&caller, party, seller, number, serves, lines, complete)?;
+            let draft = Draft { party, seller, number, serves, lines, complete };
+            let drafted = self.ledger.draft(&caller, draft)?;
             let order = drafted.order;
             self.env().emit_event(drafted);
             Ok(order)

@@ -256,3 +256,40 @@ pub(crate) fn order_id(buyer: &PartyId, number: &str, version: u16) -> DocumentI
     );
     DocumentId(id)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use interfaces::{
+        orders::{Incoterm, Settlement},
+        reconciliation::Tolerances,
+    };
+
+    #[test]
+    fn requests_are_counted_to_the_last_and_no_further() {
+        let terms = Terms {
+            seller: None,
+            currency: "EUR".into(),
+            payment_days: 0,
+            incoterm: Incoterm::NotAgreed,
+            tolerances: Tolerances::default(),
+            response_window: 0,
+            statement_window: 0,
+            dispute_window: 0,
+            notice_period: 0,
+            arbiter: None,
+            settlement: Settlement::OffChain,
+            document: [0; 32],
+        };
+        let (buyer, seller) = (PartyId([1; 32]), PartyId([2; 32]));
+        let mut header = Header::draft(0, Sources::default(), buyer, seller, 1, &terms, None);
+        header.request.number = u16::MAX;
+        let call = Call { caller: [1; 32].into(), now: 1 };
+        let before = header;
+        assert_eq!(header.cancel(&call, Side::Buyer), Err(OrderError::TooMany));
+        assert_eq!(header, before);
+        header.request.number -= 1;
+        assert_eq!(header.cancel(&call, Side::Buyer), Ok(()));
+        assert_eq!((header.status, header.request.number), (OrderStatus::Cancelled, u16::MAX));
+    }
+}

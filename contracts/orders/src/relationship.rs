@@ -192,3 +192,19 @@ pub(crate) fn relationship_id(one: &PartyId, other: &PartyId) -> RelationshipId 
     );
     RelationshipId(id)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_counted_to_the_last_and_no_further() {
+        let (one, other) = (PartyId([1; 32]), PartyId([2; 32]));
+        let mut relationship = Relationship::new(0, &one, &other);
+        relationship.versions = u16::MAX - 1;
+        assert_eq!(relationship.propose(&one), Ok(u16::MAX));
+        let before = relationship;
+        assert_eq!(relationship.propose(&other), Err(OrderError::TooMany));
+        assert_eq!(relationship, before);
+    }
+}
