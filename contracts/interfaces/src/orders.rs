@@ -875,4 +875,16 @@ pub trait OrderProgress {
         document: DocumentId,
         lines: Vec<ProgressLine>,
     ) -> Result<(), OrderError>;
+    /// Tells what `document_line` of `document` says of `line` (counted from 1) of `order`, as [`OrderProgress::record_progress`]
+    /// does; `quantity` in thousandths of its unit.
+    #[ink(message)]
+    fn record_line_progress(
+        &mut self,
+        order: DocumentId,
+        kind: ProgressKind,
+        document: DocumentId,
+        line: u16,
+        document_line: u16,
+        quantity: Quantity,
+    ) -> Result<(), OrderError>;
 }

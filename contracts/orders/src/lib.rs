@@ -390,6 +390,23 @@ mod orders {
             self.env().emit_event(recorded);
             Ok(())
         }
+
+        /// Tells what `document_line` of `document` says of `line` (counted from 1) of `order`: `quantity` in thousandths of its unit,
+        /// once. Only the contract that was linked for this `kind` when the order was drafted.
+        // Floor: root r+w, header r+w, source r, marks r+w, line r+w, event 2.
+        #[ink(message)]
+        fn record_line_progress(
+            &mut self,
+            order: DocumentId,
+            kind: ProgressKind,
+            document: DocumentId,
+            line: u16,
+            document_line: u16,
+            quantity: Quantity,
+        ) -> Result<(), OrderError> {
+            let line = ProgressLine { line, document_line, quantity };
+            self.record_progress(order, kind, document, vec![line])
+        }
     }
 
     impl Administration for OrdersContract {

@@ -228,4 +228,6 @@ fn without_links_each_account_acts_for_itself_and_nobody_tells_of_progress() {
     let kind = ProgressKind::Shipped;
     let recorded = contract.record_progress(order, kind, document, lines);
     assert_eq!(recorded, Err(OrderError::NotTheSource));
+    let recorded = contract.record_line_progress(order, kind, document, 1, 1, 1);
+    assert_eq!(recorded, Err(OrderError::NotTheSource));
 }
