@@ -35,3 +35,9 @@ pub struct DocumentId(pub [u8; 32]);
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(Hash, ink::storage::traits::StorageLayout))]
 pub struct CaseId(pub [u8; 32]);
+
+/// A relationship between two parties: `blake2_256("lading/relationship" ‖ lower party ‖ higher party)`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Hash, ink::storage::traits::StorageLayout))]
+pub struct RelationshipId(pub [u8; 32]);

@@ -8,6 +8,7 @@
 
 pub mod administration;
 pub mod ids;
+pub mod orders;
 pub mod reconciliation;
 pub mod registry;
 pub mod waybill;

@@ -1,0 +1,50 @@
+//! Which contracts tell what becomes of an order.
+use ink::primitives::AccountId;
+use interfaces::{administration::Link, orders::ProgressKind};
+use kit::{
+    administration::{Linked, Links},
+    events::LinkSet,
+};
+
+/// How often each contract that tells of orders has been linked; 0 is never. Part of the root, and of every order: an order believes
+/// the contracts that were linked when it was drafted, and no later ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct Sources {
+    /// The waybill contract: what was shipped and received.
+    pub waybill: u8,
+    /// The reconciliation contract: what was billed.
+    pub reconciliation: u8,
+    /// The receivable contract: what was paid.
+    pub receivable: u8,
+}
+
+impl Sources {
+    /// Notes a link that was set at once; one that was only announced changes nothing.
+    pub(crate) fn note(&mut self, linked: &Linked) {
+        if let Linked::Now(set) = linked {
+            self.note_set(set);
+        }
+    }
+
+    /// Notes a link that was set.
+    pub(crate) fn note_set(&mut self, set: &LinkSet) {
+        match set.link {
+            Link::Waybill => self.waybill = set.epoch,
+            Link::Reconciliation => self.reconciliation = set.epoch,
+            Link::Receivable => self.receivable = set.epoch,
+            _ => {}
+        }
+    }
+
+    /// Whether `account` is the contract that tells this.
+    pub(crate) fn are(&self, links: &Links, kind: ProgressKind, account: &AccountId) -> bool {
+        let (link, epoch) = match kind {
+            ProgressKind::Shipped | ProgressKind::Received => (Link::Waybill, self.waybill),
+            ProgressKind::Billed => (Link::Reconciliation, self.reconciliation),
+            ProgressKind::Paid => (Link::Receivable, self.receivable),
+        };
+        links.address_at(link, epoch).is_some_and(|source| source == *account)
+    }
+}
