@@ -261,7 +261,8 @@ impl Controls {
         self.upgrades.write(&UpgradeRecord { delay, renounced: false, ..CLOSED });
     }
 
-    /// Carries `command` out, and tells it. `allowed` are the links that the contract uses.
+    /// Carries `command` out, and tells it. `allowed` are the links that the contract uses. Answers which link was set, if one was,
+    /// and how often it has been.
     ///
     /// One door for all messages: each of them with rules and an event of its own inlined would be three times the code.
     #[inline(never)]
@@ -273,7 +274,7 @@ impl Controls {
         codes: &impl Codes,
         allowed: &[Link],
         command: Command,
-    ) -> Result<(), AdministrationError> {
+    ) -> Result<Option<(Link, u8)>, AdministrationError> {
         let call = Call::current();
         match command {
             Command::Offer(to) => emit(self.offer(call, roles, to)?),
@@ -284,12 +285,13 @@ impl Controls {
                 let linked =
                     self.set_link(root, links, call, roles, codes, allowed, link, to, code_hash)?;
                 match linked {
-                    Linked::Now(set) => emit(set),
+                    Linked::Now(set) => return Ok(Some(told(set))),
                     Linked::Later(announced) => emit(announced),
                 }
             }
             Command::ApplyLink(link) => {
-                emit(Self::apply_link(root, links, call, roles, codes, link)?)
+                let set = Self::apply_link(root, links, call, roles, codes, link)?;
+                return Ok(Some(told(set)));
             }
             Command::AnnounceUpgrade(code_hash) => {
                 emit(self.announce_upgrade(call, roles, code_hash)?)
@@ -298,7 +300,7 @@ impl Controls {
             Command::ApplyUpgrade => emit(self.apply_upgrade(call, roles, codes)?),
             Command::RenounceUpgrades => emit(self.renounce_upgrades(call, roles)?),
         }
-        Ok(())
+        Ok(None)
     }
 
     /// How the contract may change.
@@ -496,6 +498,12 @@ impl Controls {
         self.upgrades.write(&UpgradeRecord { renounced: true, waiting: false, ..record });
         Ok(UpgradesRenounced { by: call.caller })
     }
+}
+
+fn told(set: LinkSet) -> (Link, u8) {
+    let answer = (set.link, set.epoch);
+    emit(set);
+    answer
 }
 
 fn holds(

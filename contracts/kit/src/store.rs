@@ -6,7 +6,7 @@
 use crate::bytes::Bytes;
 use ink::{
     env,
-    prelude::vec::Vec,
+    prelude::{boxed::Box, vec::Vec},
     scale::{self, Decode, Encode, EncodeLike, Input, Output},
     storage::{
         traits::{Packed, StorageKey},
@@ -19,6 +19,9 @@ pub trait Shelf<K: Packed, V: Packed> {
     /// What lies under `key`.
     fn read<Q: EncodeLike<K>>(&self, key: Q) -> Option<V>;
 
+    /// What lies under `key`, made in a box: a large record is not moved again by everyone who hands it on.
+    fn boxed<Q: EncodeLike<K>>(&self, key: Q) -> Option<Box<V>>;
+
     /// Puts `value` under `key`, in place of what lies there.
     fn write<Q: EncodeLike<K>>(&mut self, key: Q, value: &V);
 
@@ -28,6 +31,12 @@ pub trait Shelf<K: Packed, V: Packed> {
 
 impl<K: Packed, V: Packed, Key: StorageKey> Shelf<K, V> for Mapping<K, V, Key> {
     fn read<Q: EncodeLike<K>>(&self, key: Q) -> Option<V> {
+        let mut place = Bytes::at(Key::KEY);
+        key.encode_to(&mut place);
+        load(&place).map(unpack)
+    }
+
+    fn boxed<Q: EncodeLike<K>>(&self, key: Q) -> Option<Box<V>> {
         let mut place = Bytes::at(Key::KEY);
         key.encode_to(&mut place);
         load(&place).map(unpack)
@@ -106,8 +115,8 @@ fn is_there(place: &Bytes) -> bool {
 }
 
 /// What is stored was written by this contract. If it cannot be read, the code is of another layout, and must touch nothing.
-fn unpack<V: Packed>(bytes: Vec<u8>) -> V {
-    match <V as Decode>::decode(&mut bytes.as_slice()) {
+fn unpack<V: Decode>(bytes: Vec<u8>) -> V {
+    match V::decode(&mut bytes.as_slice()) {
         Ok(value) => value,
         Err(_) => panic!("what is stored is of another layout"),
     }
@@ -131,6 +140,7 @@ mod tests {
         assert!(names.holds((1, 2)));
         names.insert((1, 3), &vec![9]);
         assert_eq!(names.read((1, 3)), Some(vec![9]));
+        assert_eq!(names.boxed((1, 3)), Some(Box::new(vec![9])));
         assert_eq!(names.read((1, 2)), Some(vec![7, 8]));
     }
 

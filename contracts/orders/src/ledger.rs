@@ -24,7 +24,7 @@ use crate::{
     status::Step,
 };
 use ink::{
-    prelude::{string::String, vec::Vec},
+    prelude::{boxed::Box, string::String, vec::Vec},
     primitives::AccountId,
     selector_id,
     storage::{traits::ManualKey, Mapping},
@@ -41,6 +41,7 @@ use kit::{
     authority::{Authority, Denial},
     codes,
     list::{has_repeats, PER_CALL, PER_DOCUMENT},
+    store::Shelf,
     Call,
 };
 use progress::Marks;
@@ -158,20 +159,21 @@ impl Ledger {
             return Err(OrderError::MalformedNumber);
         }
         if let Some(upstream) = &serves {
-            let is_sellers = |header: Header| header.head.seller == party;
+            let is_sellers = |header: Box<Header>| header.head.seller == party;
             if !self.find(upstream).is_some_and(is_sellers) {
                 return Err(OrderError::NotUpstream);
             }
         }
         let order = order_id(&party, &number, FIRST_VERSION);
-        if self.headers.contains(order) {
+        if self.headers.holds(order) {
             return Err(OrderError::AlreadyExists);
         }
         if complete && lines.is_empty() {
             return Err(OrderError::Empty);
         }
         let sources = caller.sources;
-        let mut header = Header::draft(epoch, sources, party, seller, version, &terms, serves);
+        let mut header =
+            Box::new(Header::draft(epoch, sources, party, seller, version, &terms, serves));
         self.append(&caller.call, &order, &mut header, &lines, complete)?;
         Ok(OrderDrafted {
             order,
@@ -265,7 +267,7 @@ impl Ledger {
             line::are_sound(quantity, unit_price, earliest, latest, caller.call.now)?;
             line::change(line, change, &header.quantity)?;
         }
-        self.changes.insert((&order, header.request.number), &changes);
+        self.changes.write((&order, header.request.number), &changes);
         Ok(self.requested(order, &header, changes))
     }
 
@@ -355,7 +357,7 @@ impl Ledger {
     }
 
     pub(crate) fn changes_of(&self, order: &DocumentId, number: u16) -> Vec<LineChange> {
-        self.changes.get((order, number)).unwrap_or_default()
+        self.changes.read((order, number)).unwrap_or_default()
     }
 
     /// The first 50 of the lines that exist.
@@ -381,7 +383,7 @@ impl Ledger {
         order: &DocumentId,
         side: Side,
         binds: bool,
-    ) -> Result<Header, OrderError> {
+    ) -> Result<Box<Header>, OrderError> {
         let business = business(binds);
         caller.starts(business)?;
         let header = self.header(order)?;
@@ -396,7 +398,7 @@ impl Ledger {
         order: &DocumentId,
         party: &PartyId,
         business: Business,
-    ) -> Result<(Header, Side), OrderError> {
+    ) -> Result<(Box<Header>, Side), OrderError> {
         let header = self.header(order)?;
         let side = header.side(party)?;
         caller.may(header.epoch, party, Scope::Order, business)?;
@@ -473,7 +475,7 @@ impl Ledger {
         self.put(order, header);
     }
 
-    fn header(&self, order: &DocumentId) -> Result<Header, OrderError> {
+    fn header(&self, order: &DocumentId) -> Result<Box<Header>, OrderError> {
         self.find(order).ok_or(OrderError::NotFound)
     }
 
@@ -483,38 +485,38 @@ impl Ledger {
 
     // One decoder and one encoder of each record for all messages: inlined into each they would be most of the code.
     #[inline(never)]
-    fn find(&self, order: &DocumentId) -> Option<Header> {
-        self.headers.get(order)
+    fn find(&self, order: &DocumentId) -> Option<Box<Header>> {
+        self.headers.boxed(order)
     }
 
     #[inline(never)]
     fn put(&mut self, order: &DocumentId, header: &Header) {
-        self.headers.insert(order, header);
+        self.headers.write(order, header);
     }
 
     #[inline(never)]
     fn find_line(&self, order: &DocumentId, number: u16) -> Option<LineView> {
-        self.lines.get((order, number))
+        self.lines.read((order, number))
     }
 
     #[inline(never)]
     fn put_line(&mut self, order: &DocumentId, line: &LineView) {
-        self.lines.insert((order, line.line), line);
+        self.lines.write((order, line.line), line);
     }
 
     #[inline(never)]
     fn find_relationship(&self, id: &RelationshipId) -> Option<Relationship> {
-        self.relationships.get(id)
+        self.relationships.read(id)
     }
 
     #[inline(never)]
     fn put_relationship(&mut self, id: &RelationshipId, relationship: &Relationship) {
-        self.relationships.insert(id, relationship);
+        self.relationships.write(id, relationship);
     }
 
     #[inline(never)]
     fn find_terms(&self, id: &RelationshipId, version: u16) -> Option<Terms> {
-        self.terms.get((id, version))
+        self.terms.read((id, version))
     }
 }
 

@@ -61,8 +61,9 @@ mod orders {
         },
     };
     use kit::{
-        administration::{is_ordinary, ChainCodes, Controls, Links, Root},
+        administration::{is_ordinary, ChainCodes, Command, Controls, Links, Root},
         authority::LinkedRegistry,
+        events::emit,
         Call,
     };
     use pendzl::contracts::pausable::Pausable;
@@ -96,6 +97,14 @@ mod orders {
             contract.controls.establish(&mut contract.access, admin, delay);
             contract
         }
+
+        fn administer(&mut self, command: Command) -> Result<(), AdministrationError> {
+            let Self { root, controls, links, access, .. } = self;
+            let allowed = &[Link::Registry, Link::Waybill, Link::Reconciliation, Link::Receivable];
+            let set = controls.administer(root, links, access, &ChainCodes, allowed, command)?;
+            self.sources.note(set);
+            Ok(())
+        }
     }
 
     // Once for all messages: inlined into each it would be two kilobytes of code.
@@ -112,6 +121,7 @@ mod orders {
         /// Answers the version. `party`, scope Agree.
         // Floor: root r+w, may, relationship r+w, terms w, event 3.
         #[ink(message)]
+        #[inline(never)]
         fn propose_terms(
             &mut self,
             party: PartyId,
@@ -121,7 +131,7 @@ mod orders {
             let caller = caller(&self.root, self.sources, &self.links);
             let proposed = self.ledger.propose_terms(&caller, party, counterparty, terms)?;
             let version = proposed.version;
-            self.env().emit_event(proposed);
+            emit(proposed);
             Ok(version)
         }
 
@@ -129,6 +139,7 @@ mod orders {
         /// them the one that did, scope Agree.
         // Floor: root r+w, may, relationship r+w, event 1.
         #[ink(message)]
+        #[inline(never)]
         fn answer_terms(
             &mut self,
             relationship: RelationshipId,
@@ -137,13 +148,14 @@ mod orders {
         ) -> Result<(), OrderError> {
             let caller = caller(&self.root, self.sources, &self.links);
             let answered = self.ledger.answer_terms(&caller, relationship, version, answer)?;
-            self.env().emit_event(answered);
+            emit(answered);
             Ok(())
         }
 
         /// Suspends a relationship, resumes it or gives notice: no new orders. `party` is one of the two, scope Agree.
         // Floor: root r+w, may, relationship r+w, event 1; terms r for notice.
         #[ink(message)]
+        #[inline(never)]
         fn change_relationship(
             &mut self,
             relationship: RelationshipId,
@@ -152,7 +164,7 @@ mod orders {
         ) -> Result<(), OrderError> {
             let caller = caller(&self.root, self.sources, &self.links);
             let changed = self.ledger.change_relationship(&caller, relationship, party, step)?;
-            self.env().emit_event(changed);
+            emit(changed);
             Ok(())
         }
 
@@ -161,6 +173,7 @@ mod orders {
         /// id. `party`, scope Order.
         // Floor: root r+w, may, relationship r, terms r, header exists+w, line w each, event 3.
         #[ink(message)]
+        #[inline(never)]
         fn draft(
             &mut self,
             party: PartyId,
@@ -174,13 +187,14 @@ mod orders {
             let draft = Draft { party, seller, number, serves, lines, complete };
             let drafted = self.ledger.draft(&caller, draft)?;
             let order = drafted.order;
-            self.env().emit_event(drafted);
+            emit(drafted);
             Ok(order)
         }
 
         /// Adds up to 50 `lines` to a draft, 500 in all; `complete` says that there are no more, and places it. The buyer, scope Order.
         // Floor: root r+w, may, header r+w, line w each, event 1; relationship r to place it.
         #[ink(message)]
+        #[inline(never)]
         fn add_lines(
             &mut self,
             order: DocumentId,
@@ -189,7 +203,7 @@ mod orders {
         ) -> Result<(), OrderError> {
             let caller = caller(&self.root, self.sources, &self.links);
             let added = self.ledger.add_lines(&caller, order, lines, complete)?;
-            self.env().emit_event(added);
+            emit(added);
             Ok(())
         }
 
@@ -198,6 +212,7 @@ mod orders {
         /// The buyer, scope Order.
         // Floor: root r+w, may, header r+w, line w, event 1; relationship r to place it.
         #[ink(message)]
+        #[inline(never)]
         fn add_line(
             &mut self,
             order: DocumentId,
@@ -217,6 +232,7 @@ mod orders {
         /// seller, scope Order.
         // Floor: root r+w, may, header r+w, line r+w each, event 1.
         #[ink(message)]
+        #[inline(never)]
         fn answer_lines(
             &mut self,
             order: DocumentId,
@@ -225,7 +241,7 @@ mod orders {
         ) -> Result<(), OrderError> {
             let caller = caller(&self.root, self.sources, &self.links);
             let answered = self.ledger.answer_lines(&caller, order, lines, accept)?;
-            self.env().emit_event(answered);
+            emit(answered);
             Ok(())
         }
 
@@ -233,6 +249,7 @@ mod orders {
         /// to 50 lines. Answers the request's number. `party` is buyer or seller, scope Order.
         // Floor: root r+w, may, header r+w, line r each, changes w, event 1.
         #[ink(message)]
+        #[inline(never)]
         fn request_change(
             &mut self,
             order: DocumentId,
@@ -242,7 +259,7 @@ mod orders {
             let caller = caller(&self.root, self.sources, &self.links);
             let requested = self.ledger.request_change(&caller, order, party, changes)?;
             let number = requested.number;
-            self.env().emit_event(requested);
+            emit(requested);
             Ok(number)
         }
 
@@ -250,6 +267,7 @@ mod orders {
         /// and `latest` delivery in milliseconds. Answers the request's number. `party` is buyer or seller, scope Order.
         // Floor: root r+w, may, header r+w, line r, changes w, event 1.
         #[ink(message)]
+        #[inline(never)]
         fn request_line_change(
             &mut self,
             order: DocumentId,
@@ -268,17 +286,19 @@ mod orders {
         /// number. `party` is buyer or seller, scope Order.
         // Floor: root r+w, may, header r+w, event 1.
         #[ink(message)]
+        #[inline(never)]
         fn cancel(&mut self, order: DocumentId, party: PartyId) -> Result<u16, OrderError> {
             let caller = caller(&self.root, self.sources, &self.links);
             let requested = self.ledger.cancel(&caller, order, party)?;
             let number = requested.number;
-            self.env().emit_event(requested);
+            emit(requested);
             Ok(number)
         }
 
         /// Answers the open request of this `number`. The side that did not ask, or to withdraw it the one that did, scope Order.
         // Floor: root r+w, may, header r+w, event 1; to accept a change, changes r and line r+w each.
         #[ink(message)]
+        #[inline(never)]
         fn answer_request(
             &mut self,
             order: DocumentId,
@@ -287,17 +307,18 @@ mod orders {
         ) -> Result<(), OrderError> {
             let caller = caller(&self.root, self.sources, &self.links);
             let answered = self.ledger.answer_request(&caller, order, number, answer)?;
-            self.env().emit_event(answered);
+            emit(answered);
             Ok(())
         }
 
         /// Records that the seller did not answer every line in time: confirmed with the lines that are agreed, or lapsed. Anyone.
         // Floor: root r+w, header r+w, event 1.
         #[ink(message)]
+        #[inline(never)]
         fn lapse(&mut self, order: DocumentId) -> Result<(), OrderError> {
             let caller = caller(&self.root, self.sources, &self.links);
             let moved = self.ledger.lapse(&caller, order)?;
-            self.env().emit_event(moved);
+            emit(moved);
             Ok(())
         }
 
@@ -305,63 +326,73 @@ mod orders {
         /// `party` is buyer or seller, scope Order.
         // Floor: root r+w, may, header r+w, event 1.
         #[ink(message)]
+        #[inline(never)]
         fn close(&mut self, order: DocumentId, party: PartyId) -> Result<(), OrderError> {
             let caller = caller(&self.root, self.sources, &self.links);
             let moved = self.ledger.close(&caller, order, party)?;
-            self.env().emit_event(moved);
+            emit(moved);
             Ok(())
         }
 
         /// The relationship, its terms apart.
         #[ink(message)]
+        #[inline(never)]
         fn relationship(&self, relationship: RelationshipId) -> Option<RelationshipView> {
             self.ledger.relationship(&relationship, self.env().block_timestamp())
         }
 
         /// The terms proposed as `version`, whether or not both signed them.
         #[ink(message)]
+        #[inline(never)]
         fn terms(&self, relationship: RelationshipId, version: u16) -> Option<Terms> {
             self.ledger.terms(&relationship, version)
         }
 
         /// The terms that the order runs on.
         #[ink(message)]
+        #[inline(never)]
         fn terms_of(&self, order: DocumentId) -> Option<Terms> {
             self.ledger.terms_of(&order)
         }
 
         /// The order, its lines apart.
         #[ink(message)]
+        #[inline(never)]
         fn order(&self, order: DocumentId) -> Option<OrderView> {
             self.ledger.order(&order)
         }
 
         /// Up to `limit` (at most 50) lines, beginning with number `from`, counted from 1.
         #[ink(message)]
+        #[inline(never)]
         fn lines_of(&self, order: DocumentId, from: u16, limit: u16) -> Vec<LineView> {
             self.ledger.lines_of(&order, from, limit)
         }
 
         /// What may be billed and judged by: the order's parties, with those of the up to 50 `lines` (numbers) asked for that exist.
         #[ink(message)]
+        #[inline(never)]
         fn facts_of(&self, order: DocumentId, lines: Vec<u16>) -> Option<OrderFacts> {
             self.ledger.facts_of(&order, lines)
         }
 
         /// The changes of the request of this `number`; none if it asked to cancel.
         #[ink(message)]
+        #[inline(never)]
         fn changes_of(&self, order: DocumentId, number: u16) -> Vec<LineChange> {
             self.ledger.changes_of(&order, number)
         }
 
         /// The id of the relationship of two parties: the same whichever is named first.
         #[ink(message)]
+        #[inline(never)]
         fn relationship_id(&self, one: PartyId, other: PartyId) -> RelationshipId {
             crate::relationship::relationship_id(&one, &other)
         }
 
         /// The id of the order that `buyer` places under `number`, in its `version` (counted from 1).
         #[ink(message)]
+        #[inline(never)]
         fn order_id(&self, buyer: PartyId, number: String, version: u16) -> DocumentId {
             crate::order::order_id(&buyer, &number, version)
         }
@@ -372,6 +403,7 @@ mod orders {
         /// each once. Only the contract that was linked for this `kind` when the order was drafted.
         // Floor: root r+w, header r+w, source r, marks r+w, line r+w each, event 2.
         #[ink(message)]
+        #[inline(never)]
         fn record_progress(
             &mut self,
             order: DocumentId,
@@ -387,7 +419,7 @@ mod orders {
                 document,
                 lines,
             )?;
-            self.env().emit_event(recorded);
+            emit(recorded);
             Ok(())
         }
 
@@ -395,6 +427,7 @@ mod orders {
         /// once. Only the contract that was linked for this `kind` when the order was drafted.
         // Floor: root r+w, header r+w, source r, marks r+w, line r+w, event 2.
         #[ink(message)]
+        #[inline(never)]
         fn record_line_progress(
             &mut self,
             order: DocumentId,
@@ -413,33 +446,25 @@ mod orders {
         /// Offers the administration to `to`, who must accept it. Administrator only.
         #[ink(message)]
         fn offer_administration(&mut self, to: AccountId) -> Result<(), AdministrationError> {
-            let offered = self.controls.offer(Call::current(), &self.access, to)?;
-            self.env().emit_event(offered);
-            Ok(())
+            self.administer(Command::Offer(to))
         }
 
         /// Takes over the administration. Only the account it was offered to.
         #[ink(message)]
         fn accept_administration(&mut self) -> Result<(), AdministrationError> {
-            let handed_over = self.controls.accept(Call::current(), &mut self.access)?;
-            self.env().emit_event(handed_over);
-            Ok(())
+            self.administer(Command::Accept)
         }
 
         /// Pauses new business; ways out stay open. Role PAUSER.
         #[ink(message)]
         fn pause(&mut self) -> Result<(), AdministrationError> {
-            let paused = Controls::pause(&mut self.root, Call::current(), &self.access)?;
-            self.env().emit_event(paused);
-            Ok(())
+            self.administer(Command::Pause)
         }
 
         /// Lets new business go on. Role PAUSER.
         #[ink(message)]
         fn unpause(&mut self) -> Result<(), AdministrationError> {
-            let unpaused = Controls::unpause(&mut self.root, Call::current(), &self.access)?;
-            self.env().emit_event(unpaused);
-            Ok(())
+            self.administer(Command::Unpause)
         }
 
         /// Links the contract at `to`, which must run `code_hash`: at once the first time, later after the delay. Administrator only.
@@ -450,36 +475,13 @@ mod orders {
             to: AccountId,
             code_hash: Hash,
         ) -> Result<(), AdministrationError> {
-            let linked = self.controls.set_link(
-                &mut self.root,
-                &mut self.links,
-                Call::current(),
-                &self.access,
-                &ChainCodes,
-                &[Link::Registry, Link::Waybill, Link::Reconciliation, Link::Receivable],
-                link,
-                to,
-                code_hash,
-            )?;
-            self.sources.note(&linked);
-            linked.emit();
-            Ok(())
+            self.administer(Command::SetLink(link, to, code_hash))
         }
 
         /// Completes an announced link once the delay is over. Administrator only.
         #[ink(message)]
         fn apply_link(&mut self, link: Link) -> Result<(), AdministrationError> {
-            let set = Controls::apply_link(
-                &mut self.root,
-                &mut self.links,
-                Call::current(),
-                &self.access,
-                &ChainCodes,
-                link,
-            )?;
-            self.sources.note_set(&set);
-            self.env().emit_event(set);
-            Ok(())
+            self.administer(Command::ApplyLink(link))
         }
 
         /// Where `link` points; epoch 0 and no address where it was never set.
@@ -491,35 +493,25 @@ mod orders {
         /// Announces that the contract is to run `code_hash`. Role CODE_UPGRADER.
         #[ink(message)]
         fn announce_upgrade(&mut self, code_hash: Hash) -> Result<(), AdministrationError> {
-            let announced =
-                self.controls.announce_upgrade(Call::current(), &self.access, code_hash)?;
-            self.env().emit_event(announced);
-            Ok(())
+            self.administer(Command::AnnounceUpgrade(code_hash))
         }
 
         /// Takes an announced upgrade back. Role CODE_UPGRADER.
         #[ink(message)]
         fn cancel_upgrade(&mut self) -> Result<(), AdministrationError> {
-            let cancelled = self.controls.cancel_upgrade(Call::current(), &self.access)?;
-            self.env().emit_event(cancelled);
-            Ok(())
+            self.administer(Command::CancelUpgrade)
         }
 
         /// Runs the announced code from the next call on, once the delay is over. Role CODE_UPGRADER.
         #[ink(message)]
         fn apply_upgrade(&mut self) -> Result<(), AdministrationError> {
-            let upgraded =
-                self.controls.apply_upgrade(Call::current(), &self.access, &ChainCodes)?;
-            self.env().emit_event(upgraded);
-            Ok(())
+            self.administer(Command::ApplyUpgrade)
         }
 
         /// Gives up upgrades for ever. Role CODE_UPGRADER.
         #[ink(message)]
         fn renounce_upgrades(&mut self) -> Result<(), AdministrationError> {
-            let renounced = self.controls.renounce_upgrades(Call::current(), &self.access)?;
-            self.env().emit_event(renounced);
-            Ok(())
+            self.administer(Command::RenounceUpgrades)
         }
 
         /// How the contract may change: the delay in milliseconds, what was announced, whether upgrades were given up.

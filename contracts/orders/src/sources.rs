@@ -1,10 +1,7 @@
 //! Which contracts tell what becomes of an order.
 use ink::primitives::AccountId;
 use interfaces::{administration::Link, orders::ProgressKind};
-use kit::{
-    administration::{Linked, Links},
-    events::LinkSet,
-};
+use kit::administration::Links;
 
 /// How often each contract that tells of orders has been linked; 0 is never. Part of the root, and of every order: an order believes
 /// the contracts that were linked when it was drafted, and no later ones.
@@ -21,19 +18,12 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Notes a link that was set at once; one that was only announced changes nothing.
-    pub(crate) fn note(&mut self, linked: &Linked) {
-        if let Linked::Now(set) = linked {
-            self.note_set(set);
-        }
-    }
-
-    /// Notes a link that was set.
-    pub(crate) fn note_set(&mut self, set: &LinkSet) {
-        match set.link {
-            Link::Waybill => self.waybill = set.epoch,
-            Link::Reconciliation => self.reconciliation = set.epoch,
-            Link::Receivable => self.receivable = set.epoch,
+    /// Notes the link that was set, if one was, and how often it has been.
+    pub(crate) fn note(&mut self, set: Option<(Link, u8)>) {
+        match set {
+            Some((Link::Waybill, epoch)) => self.waybill = epoch,
+            Some((Link::Reconciliation, epoch)) => self.reconciliation = epoch,
+            Some((Link::Receivable, epoch)) => self.receivable = epoch,
             _ => {}
         }
     }

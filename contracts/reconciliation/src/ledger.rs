@@ -173,7 +173,7 @@ type Page = Vec<LineReference>;
 #[ink::storage_item]
 #[derive(Debug, Default)]
 pub struct Ledger {
-    cases: Mapping<CaseId, Box<Case>, ManualKey<{ selector_id!("reconciliation::cases") }>>,
+    cases: Mapping<CaseId, Case, ManualKey<{ selector_id!("reconciliation::cases") }>>,
     profiles: Mapping<CaseId, Profile, ManualKey<{ selector_id!("reconciliation::profiles") }>>,
     lines: Mapping<
         (CaseId, LineReference),
@@ -229,7 +229,7 @@ impl Ledger {
             return Err(Error::OutOfOrder);
         }
         let id = case_id(party, counterparty, period, sequence);
-        if self.cases.read(id).is_some_and(|case| case.status != CaseStatus::Withdrawn) {
+        if self.cases.boxed(id).is_some_and(|case| case.status != CaseStatus::Withdrawn) {
             return Err(Error::AlreadyExists);
         }
         let case = Box::new(Case {
@@ -276,7 +276,7 @@ impl Ledger {
         if paused {
             return Err(Error::Paused);
         }
-        let mut case = self.cases.read(id).ok_or(Error::NotFound)?;
+        let mut case = self.cases.boxed(id).ok_or(Error::NotFound)?;
         let by = case.counterparty;
         authority
             .may(case.registry, call.caller, by, Scope::Agree, Business::NewBusiness)
@@ -301,7 +301,7 @@ impl Ledger {
         id: CaseId,
         party: PartyId,
     ) -> Result<CaseWithdrawn, Error> {
-        let mut case = self.cases.read(id).ok_or(Error::NotFound)?;
+        let mut case = self.cases.boxed(id).ok_or(Error::NotFound)?;
         case.side_of(party)?;
         authority
             .may(case.registry, call.caller, party, Scope::Agree, Business::Exit)
@@ -313,7 +313,7 @@ impl Ledger {
 
     /// The case, its lines apart.
     pub(crate) fn case(&self, id: CaseId) -> Option<CaseView> {
-        let case = self.cases.read(id)?;
+        let case = self.cases.boxed(id)?;
         let terms = self.terms(id, &case)?;
         Some(CaseView {
             status: case.status,
@@ -356,7 +356,7 @@ impl Ledger {
 
     /// The digest of a case's terms.
     pub(crate) fn terms_digest_of(&self, id: CaseId) -> Option<[u8; 32]> {
-        let case = self.cases.read(id)?;
+        let case = self.cases.boxed(id)?;
         self.digest(id, &case)
     }
 

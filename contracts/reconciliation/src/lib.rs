@@ -85,7 +85,8 @@ mod reconciliation {
                 &ChainCodes,
                 &[Link::Registry, Link::Waybill],
                 command,
-            )
+            )?;
+            Ok(())
         }
     }
 

@@ -77,7 +77,8 @@ mod registry {
 
         fn administer(&mut self, command: Command) -> Result<(), AdministrationError> {
             let Self { root, controls, links, access, .. } = self;
-            controls.administer(root, links, access, &ChainCodes, &[], command)
+            controls.administer(root, links, access, &ChainCodes, &[], command)?;
+            Ok(())
         }
     }
 

@@ -54,8 +54,7 @@ const FIRST_VERSION: u16 = 1;
 #[ink::storage_item]
 #[derive(Debug, Default)]
 pub struct Ledger {
-    headers:
-        Mapping<DocumentId, Box<Header>, ManualKey<{ selector_id!("waybill::ledger::headers") }>>,
+    headers: Mapping<DocumentId, Header, ManualKey<{ selector_id!("waybill::ledger::headers") }>>,
     lines: Mapping<
         (DocumentId, u16),
         LineRecord,
@@ -514,12 +513,11 @@ impl Ledger {
     // One decoder and one encoder for all messages: inlined into each they would be most of the code.
     #[inline(never)]
     fn find(&self, waybill: &DocumentId) -> Option<Box<Header>> {
-        self.headers.read(waybill)
+        self.headers.boxed(waybill)
     }
 
-    #[allow(clippy::borrowed_box)] // It is a box that is stored, so that reading one makes it where it stays.
     #[inline(never)]
-    fn put(&mut self, waybill: &DocumentId, header: &Box<Header>) {
+    fn put(&mut self, waybill: &DocumentId, header: &Header) {
         self.headers.write(waybill, header);
     }
 }

@@ -103,7 +103,8 @@ mod waybill {
 
         fn administer(&mut self, command: Command) -> Result<(), AdministrationError> {
             let Self { root, controls, links, access, .. } = self;
-            controls.administer(root, links, access, &ChainCodes, &[Link::Registry], command)
+            controls.administer(root, links, access, &ChainCodes, &[Link::Registry], command)?;
+            Ok(())
         }
     }
 

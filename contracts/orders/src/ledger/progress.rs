@@ -10,7 +10,7 @@ use interfaces::{
     ids::DocumentId,
     orders::{LineState, OrderError, ProgressKind, ProgressLine},
 };
-use kit::{administration::Links, list::place, money::in_range, Call};
+use kit::{administration::Links, list::place, money::in_range, store::Shelf, Call};
 
 /// A bit for each line of a document, from 0 to 511: which were told. One item for a document, whatever the number of its lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl Ledger {
         header.follow(if kind == ProgressKind::Shipped { Step::Ship } else { Step::Settle })?;
         is_list(lines.len())?;
         let told_in = (&source, &document, kind);
-        let mut marks = self.told.get(told_in).unwrap_or(Marks::NONE);
+        let mut marks = self.told.read(told_in).unwrap_or(Marks::NONE);
         let mut edited = Vec::new();
         for (index, told) in lines.iter().enumerate() {
             if !marks.set(told.document_line)? {
@@ -70,7 +70,7 @@ impl Ledger {
             }
             count(&mut header.tally, line, IN);
         }
-        self.told.insert(told_in, &marks);
+        self.told.write(told_in, &marks);
         self.store(&order, &header, &edited);
         Ok(ProgressRecorded { order, document, source, kind, lines })
     }

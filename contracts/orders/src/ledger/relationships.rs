@@ -9,7 +9,7 @@ use interfaces::{
     orders::{Answer, OrderError, RelationshipStep, RelationshipView, Terms},
     registry::{Business, Scope},
 };
-use kit::authority::Authority;
+use kit::{authority::Authority, store::Shelf};
 
 impl Ledger {
     pub(crate) fn propose_terms(
@@ -31,7 +31,7 @@ impl Ledger {
         }
         are_sound(&terms, &party, &counterparty)?;
         let version = relationship.propose(&party)?;
-        self.terms.insert((&id, version), &terms);
+        self.terms.write((&id, version), &terms);
         self.put_relationship(&id, &relationship);
         Ok(TermsProposed {
             relationship: id,

@@ -175,6 +175,7 @@ impl Desk {
     /// Links another contract, as the shell does.
     pub(super) fn link(&mut self, link: Link, to: [u8; 32]) {
         let call = Call { caller: [100; 32].into(), now: self.now };
+        let allowed = [link];
         let linked = self
             .controls
             .set_link(
@@ -183,18 +184,20 @@ impl Desk {
                 call,
                 &self.roles,
                 &OneCode,
-                &[link],
+                &allowed,
                 link,
                 to.into(),
                 [0; 32].into(),
             )
             .unwrap();
-        self.sources.note(&linked);
-        if matches!(linked, Linked::Later(_)) {
-            let (root, links) = (&mut self.root, &mut self.links);
-            let set = Controls::apply_link(root, links, call, &self.roles, &OneCode, link).unwrap();
-            self.sources.note_set(&set);
-        }
+        let set = match linked {
+            Linked::Now(set) => set,
+            Linked::Later(_) => {
+                let (root, links) = (&mut self.root, &mut self.links);
+                Controls::apply_link(root, links, call, &self.roles, &OneCode, link).unwrap()
+            }
+        };
+        self.sources.note(Some((set.link, set.epoch)));
     }
 
     pub(super) fn by(&self, party: PartyId) -> Caller<Roll> {

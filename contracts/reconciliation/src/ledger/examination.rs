@@ -53,7 +53,7 @@ impl Ledger {
         document: DocumentId,
         numbers: Vec<u16>,
     ) -> Result<LinesMatched, Error> {
-        let mut case = self.cases.read(id).ok_or(Error::NotFound)?;
+        let mut case = self.cases.boxed(id).ok_or(Error::NotFound)?;
         case.status = case.step(Step::Match)?;
         case.statements_are_over(call.now)?;
         is_bounded(&numbers)?;
@@ -99,7 +99,7 @@ impl Ledger {
     /// Ends a case of which every line was examined.
     // Floor: read and write the case; an event.
     pub(crate) fn conclude(&mut self, call: Call, id: CaseId) -> Result<Concluded, Error> {
-        let mut case = self.cases.read(id).ok_or(Error::NotFound)?;
+        let mut case = self.cases.boxed(id).ok_or(Error::NotFound)?;
         let is_balanced = case.totals.discrepant == 0;
         case.status = case.step(if is_balanced { Step::Balance } else { Step::Dispute })?;
         case.statements_are_over(call.now)?;

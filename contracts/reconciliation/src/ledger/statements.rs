@@ -31,7 +31,7 @@ impl Ledger {
         party: PartyId,
         entered: Vec<BillLine>,
     ) -> Result<BillEntered, Error> {
-        let mut case = self.cases.read(id).ok_or(Error::NotFound)?;
+        let mut case = self.cases.boxed(id).ok_or(Error::NotFound)?;
         let side = case.side_of(party)?;
         authority
             .may(case.registry, call.caller, party, Scope::Bill, Business::Exit)
@@ -102,7 +102,7 @@ impl Ledger {
         id: CaseId,
         party: PartyId,
     ) -> Result<StatementCompleted, Error> {
-        let mut case = self.cases.read(id).ok_or(Error::NotFound)?;
+        let mut case = self.cases.boxed(id).ok_or(Error::NotFound)?;
         let side = case.side_of(party)?;
         authority
             .may(case.registry, call.caller, party, Scope::Bill, Business::Exit)
