@@ -342,8 +342,14 @@ fn the_code_knows_every_message_of_the_metadata() {
 fn nothing_is_compiled_into_a_contract_by_condition() {
     // A message under a `cfg` can be in the code and not in the metadata. Tests, and what cargo-contract leaves out of the
     // code, are no part of either.
-    let allowed =
-        ["cfg(test)", "cfg_attr", "cfg(feature = \"std\")", "cfg(not(feature = \"std\"))"];
+    let allowed = [
+        "cfg(test)",
+        "cfg_attr",
+        "cfg(feature = \"std\")",
+        "cfg(not(feature = \"std\"))",
+        "cfg(target_arch = \"wasm32\")",
+        "cfg(not(target_arch = \"wasm32\"))",
+    ];
     let mut wrong = Vec::new();
     for (name, source) in sources() {
         for line in source

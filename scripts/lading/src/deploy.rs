@@ -83,7 +83,7 @@ struct Step {
 }
 
 /// The suite, callees before callers. Each constructor is called `new`, and gives its administrator the [`ROLES`].
-const PLAN: [Step; 3] = [
+const PLAN: [Step; 4] = [
     Step {
         contract: Link::Registry,
         input: |terms| {
@@ -92,6 +92,15 @@ const PLAN: [Step; 3] = [
                 .to_vec()
         },
         links: &[],
+    },
+    Step {
+        contract: Link::Orders,
+        input: |terms| {
+            Constructor::from(orders::OrdersContractRef::new(terms.admin, terms.delay))
+                .input()
+                .to_vec()
+        },
+        links: &[Link::Registry],
     },
     Step {
         contract: Link::Waybill,

@@ -31,7 +31,7 @@ pub struct Suite {
 }
 
 impl Suite {
-    /// The suite of `registry`, `waybill` and `reconciliation`.
+    /// The suite of the contracts that are given by name.
     pub(crate) fn new(contracts: BTreeMap<&'static str, Deployed>) -> Self {
         Self { contracts }
     }
