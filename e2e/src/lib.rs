@@ -16,6 +16,7 @@ pub mod layout;
 pub mod time;
 
 mod actor;
+mod forwarded;
 mod random;
 mod stage;
 mod trade;
@@ -23,8 +24,11 @@ mod world;
 
 pub use self::{
     actor::Actor,
+    forwarded::{forwarded, Forwarded},
     random::Random,
     stage::Stage,
-    trade::{Agreement, Bill, Shipment, NO_EVIDENCE, UNIT_FREIGHT, UNIT_PRICE},
+    trade::{
+        Agreement, Bill, Purchase, Relationship, Shipment, NO_EVIDENCE, UNIT_FREIGHT, UNIT_PRICE,
+    },
     world::{Build, Calls, Contract, World},
 };

@@ -1,13 +1,17 @@
 //! The trade's stages, with the usual values filled in.
 use interfaces::{
-    ids::{CaseId, Digest, DocumentId, Millis, Money, Quantity},
+    ids::{CaseId, Digest, DocumentId, Millis, Money, Quantity, RelationshipId},
+    orders::{
+        Answer, Incoterm, LineView, OrderView, OrderedLine, Orders, RelationshipView, Settlement,
+        Terms,
+    },
     reconciliation::{
-        BillLine, CaseLine, CaseTerms, CaseView, LineReference, Reconciliation, Statement,
+        BillLine, CaseLine, CaseTerms, CaseView, Limits, LineReference, Reconciliation, Statement,
         Tolerances,
     },
     waybill::{
-        Consignment, FreightTerm, Goods, LineException, TransportMode, Waybill, WaybillStatus,
-        WaybillView,
+        Consignment, FreightTerm, Goods, LineException, OrderLine, TransportMode, Waybill,
+        WaybillStatus, WaybillView,
     },
 };
 
@@ -25,6 +29,111 @@ pub const UNIT_FREIGHT: Money = 85;
 /// A quantity of one unit, in thousandths.
 const UNIT: Quantity = 1_000;
 
+/// What all goods are.
+const ITEM: &str = "04012345678901";
+
+/// Two parties that buy and sell, and the terms that both sign.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relationship {
+    /// Who sells, and proposes the terms.
+    pub seller: Actor,
+    /// Who orders, and accepts them.
+    pub buyer: Actor,
+    /// What differences of quantities pass.
+    pub quantity: Limits,
+    /// How long an order or a request waits for its answer, in milliseconds.
+    pub response_window: Millis,
+    /// How long after its latest delivery date an order waits for the rest, in milliseconds.
+    pub dispute_window: Millis,
+    /// How long the relationship goes on after notice, in milliseconds.
+    pub notice_period: Millis,
+}
+
+impl Default for Relationship {
+    /// The supplier sells to the buyer, in exact quantities.
+    fn default() -> Self {
+        let none = Limits { upper_absolute: Some(0), lower_absolute: Some(0), ..Limits::default() };
+        Self {
+            seller: Actor::Supplier,
+            buyer: Actor::Buyer,
+            quantity: none,
+            response_window: days(2),
+            dispute_window: days(10),
+            notice_period: days(30),
+        }
+    }
+}
+
+impl Relationship {
+    /// The terms.
+    pub fn terms<C: Stage>(&self, world: &World<C>) -> Terms {
+        Terms {
+            seller: Some(world.party(self.seller)),
+            currency: "EUR".to_owned(),
+            payment_days: 30,
+            incoterm: Incoterm::Dap,
+            tolerances: Tolerances { quantity: self.quantity, ..Agreement::default().tolerances },
+            response_window: self.response_window,
+            statement_window: days(5),
+            dispute_window: self.dispute_window,
+            notice_period: self.notice_period,
+            arbiter: Some(world.party(Actor::Arbiter)),
+            settlement: Settlement::OffChain,
+            document: [0xa9; 32],
+        }
+    }
+}
+
+/// What is ordered, and of whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Purchase {
+    /// The buyer's number.
+    pub number: String,
+    /// Who orders.
+    pub buyer: Actor,
+    /// Who is to deliver.
+    pub seller: Actor,
+    /// Quantities of the lines, in thousandths.
+    pub quantities: Vec<Quantity>,
+    /// How long after ordering they may be delivered, in milliseconds.
+    pub deliver_within: Millis,
+}
+
+impl Default for Purchase {
+    /// What a [`Shipment`] moves.
+    fn default() -> Self {
+        let Shipment { quantities, deliver_within, .. } = Shipment::default();
+        Self {
+            number: "PO-0001".to_owned(),
+            buyer: Actor::Buyer,
+            seller: Actor::Supplier,
+            quantities,
+            deliver_within,
+        }
+    }
+}
+
+impl Purchase {
+    /// The same goods under another number.
+    pub fn numbered(number: u64) -> Self {
+        Self { number: format!("PO-{number:04}"), ..Self::default() }
+    }
+
+    /// Its lines.
+    pub fn lines<C: Stage>(&self, world: &World<C>) -> Vec<OrderedLine> {
+        let earliest = world.now();
+        let line = |quantity: &Quantity| OrderedLine {
+            item: ITEM.to_owned(),
+            quantity: *quantity,
+            unit: "C62".to_owned(),
+            unit_price: UNIT_PRICE,
+            earliest,
+            latest: earliest + self.deliver_within,
+        };
+        self.quantities.iter().map(line).collect()
+    }
+}
+
 /// Goods that are to be moved, and by whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shipment {
@@ -40,6 +149,8 @@ pub struct Shipment {
     pub consignee: Actor,
     /// Quantities of the lines, in thousandths.
     pub quantities: Vec<Quantity>,
+    /// The order whose lines of the same numbers they fulfil.
+    pub order: Option<DocumentId>,
     /// How long after drafting the goods may be picked up, in milliseconds.
     pub pickup_within: Millis,
     /// How long after drafting they may be delivered, in milliseconds.
@@ -56,6 +167,7 @@ impl Default for Shipment {
             carrier: Actor::Carrier,
             consignee: Actor::Buyer,
             quantities: vec![100 * UNIT, 40 * UNIT, 7 * UNIT],
+            order: None,
             pickup_within: days(2),
             deliver_within: days(10),
         }
@@ -100,14 +212,14 @@ impl Shipment {
     /// Its lines.
     pub fn goods<C: Stage>(&self, world: &World<C>) -> Vec<Goods> {
         let deliver_until = world.now() + self.deliver_within;
-        let line = |quantity: &Quantity| Goods {
-            item: "04012345678901".to_owned(),
+        let line = |(line, quantity): (u16, &Quantity)| Goods {
+            item: ITEM.to_owned(),
             quantity: *quantity,
             unit: "C62".to_owned(),
             deliver_until,
-            order_line: None,
+            order_line: self.order.map(|order| OrderLine { order, line }),
         };
-        self.quantities.iter().map(line).collect()
+        (1..).zip(&self.quantities).map(line).collect()
     }
 }
 
@@ -133,7 +245,7 @@ pub struct Agreement {
 impl Default for Agreement {
     /// The supplier bills the buyer; small differences of up to 50 cents a line pass, and otherwise nothing does but lateness.
     fn default() -> Self {
-        let exact = interfaces::reconciliation::Limits {
+        let exact = Limits {
             lower_absolute: Some(0),
             lower_percent: None,
             upper_absolute: Some(0),
@@ -220,6 +332,60 @@ impl Bill {
 }
 
 impl<C: Stage> World<C> {
+    /// Has the seller propose terms to the buyer.
+    #[track_caller]
+    pub fn propose_terms(&mut self, relationship: &Relationship) -> (RelationshipId, u16) {
+        let Relationship { seller, buyer, .. } = *relationship;
+        let (party, counterparty) = (self.party(seller), self.party(buyer));
+        let terms = relationship.terms(self);
+        let version = self.ok(seller, self.orders().propose_terms(party, counterparty, terms));
+        (self.ask(self.orders().relationship_id(party, counterparty)), version)
+    }
+
+    /// Has the buyer sign what the seller proposes: orders can be placed.
+    #[track_caller]
+    pub fn relate(&mut self, relationship: &Relationship) -> RelationshipId {
+        let (id, version) = self.propose_terms(relationship);
+        self.ok(relationship.buyer, self.orders().answer_terms(id, version, Answer::Accept));
+        id
+    }
+
+    /// Places an order with all its lines, up to 50, under the terms in force.
+    #[track_caller]
+    pub fn place_order(&mut self, purchase: &Purchase) -> DocumentId {
+        let (buyer, seller) = (self.party(purchase.buyer), self.party(purchase.seller));
+        let (number, lines) = (purchase.number.clone(), purchase.lines(self));
+        self.ok(purchase.buyer, self.orders().draft(buyer, seller, number, None, lines, true))
+    }
+
+    /// Places an order and has the seller accept every line: it is confirmed.
+    #[track_caller]
+    pub fn agree_order(&mut self, purchase: &Purchase) -> DocumentId {
+        let order = self.place_order(purchase);
+        let lines: Vec<u16> = (1..).take(purchase.quantities.len()).collect();
+        self.ok(purchase.seller, self.orders().answer_lines(order, lines, true));
+        order
+    }
+
+    /// The relationship.
+    #[track_caller]
+    pub fn relationship_of(&self, relationship: RelationshipId) -> RelationshipView {
+        self.ask(self.orders().relationship(relationship)).expect("there is such a relationship")
+    }
+
+    /// The order.
+    #[track_caller]
+    pub fn order_of(&self, order: DocumentId) -> OrderView {
+        self.ask(self.orders().order(order)).expect("there is such an order")
+    }
+
+    /// A line of the order.
+    #[track_caller]
+    pub fn order_line(&self, order: DocumentId, line: u16) -> LineView {
+        let mut lines = self.ask(self.orders().lines_of(order, line, 1));
+        lines.pop().expect("there is such a line")
+    }
+
     /// Drafts a waybill with all its lines. Any party may write it that its shipment names.
     #[track_caller]
     pub fn draft_waybill(&mut self, shipment: &Shipment) -> DocumentId {

@@ -2,8 +2,8 @@
 use std::{cell::Cell, fmt::Debug, sync::OnceLock};
 
 use chain::{
-    address, Account, AccountId32, Bundle, ChainError, ContractEvent, Embedded, Message, Receipt,
-    Sealing, Signing, Snapshot, H256, UNIT,
+    address, Account, AccountId32, Bundle, ChainError, Constructor, ContractEvent, Embedded,
+    Message, Receipt, Sealing, Signing, Snapshot, H256, UNIT,
 };
 use ink::{
     codegen::TraitCallBuilder,
@@ -14,10 +14,12 @@ use ink::{
 use interfaces::{
     administration::{Administration, AdministrationRef, Link, ATTESTER},
     ids::{Millis, PartyId},
+    orders::{OrderProgressRef, OrdersRef},
     reconciliation::ReconciliationRef,
     registry::{Kind, Registry, RegistryRef, Role, Scope, Topic},
     waybill::WaybillRef,
 };
+use orders::OrdersContractRef;
 use pendzl::contracts::{access_control::AccessControl, pausable::Pausable};
 use reconciliation::ReconciliationContractRef;
 use registry::RegistryContractRef;
@@ -47,11 +49,13 @@ pub enum Contract {
     Waybill,
     /// Matching of two parties' bills.
     Reconciliation,
+    /// Relationships, and orders under them.
+    Orders,
 }
 
 impl Contract {
     /// All of them, those that are asked before those that ask.
-    pub const ALL: [Self; 3] = [Self::Registry, Self::Waybill, Self::Reconciliation];
+    pub const ALL: [Self; 4] = [Self::Registry, Self::Waybill, Self::Reconciliation, Self::Orders];
 
     /// The name of its crate and bundle.
     pub fn name(self) -> &'static str {
@@ -59,20 +63,22 @@ impl Contract {
             Self::Registry => "registry",
             Self::Waybill => "waybill",
             Self::Reconciliation => "reconciliation",
+            Self::Orders => "orders",
         }
     }
 
     /// Its compiled code and metadata. Read once.
     pub fn bundle(self) -> &'static Bundle {
-        static BUNDLES: [OnceLock<Bundle>; 3] = [OnceLock::new(), OnceLock::new(), OnceLock::new()];
+        static BUNDLES: [OnceLock<Bundle>; Contract::ALL.len()] =
+            [const { OnceLock::new() }; Contract::ALL.len()];
         BUNDLES[self as usize].get_or_init(|| bundles::contract(self.name()))
     }
 
-    /// The contracts that it may be linked to.
+    /// The contracts that it is linked to. Orders believe the contracts that tell of them, too, but none tells yet.
     pub fn links(self) -> &'static [(Link, Contract)] {
         match self {
             Self::Registry => &[],
-            Self::Waybill => &[(Link::Registry, Self::Registry)],
+            Self::Waybill | Self::Orders => &[(Link::Registry, Self::Registry)],
             Self::Reconciliation => {
                 &[(Link::Registry, Self::Registry), (Link::Waybill, Self::Waybill)]
             }
@@ -123,7 +129,7 @@ pub struct World<C = Embedded> {
 struct Layout {
     build: Build,
     start: Millis,
-    contracts: [AccountId; 3],
+    contracts: [AccountId; Contract::ALL.len()],
     parties: [PartyId; Actor::ALL.len()],
 }
 
@@ -269,6 +275,12 @@ impl<C: Stage> World<C> {
                         .instantiate(&admin, code, new, &[])
                         .map(|made| made.returned.as_ref().to_owned())
                 }
+                Contract::Orders => {
+                    let new = OrdersContractRef::new(admin.ink(), delay);
+                    chain
+                        .instantiate(&admin, code, new, &[])
+                        .map(|made| made.returned.as_ref().to_owned())
+                }
             }
             .unwrap_or_else(|error| panic!("{} cannot be made: {error}", contract.name()))
         };
@@ -302,7 +314,7 @@ impl<C: Stage> World<C> {
         world
     }
 
-    /// Links every contract to those that it may be linked to.
+    /// Links every contract to those that it is linked to.
     pub fn wire(&mut self) {
         for contract in Contract::ALL {
             for (link, to) in contract.links() {
@@ -445,6 +457,16 @@ impl<C: Stage> World<C> {
     /// The reconciliation contract's messages.
     pub fn reconciliation(&self) -> Calls<ReconciliationRef> {
         Calls::<ReconciliationRef>::from_account_id(self.address(Contract::Reconciliation))
+    }
+
+    /// The messages of the orders contract.
+    pub fn orders(&self) -> Calls<OrdersRef> {
+        Calls::<OrdersRef>::from_account_id(self.address(Contract::Orders))
+    }
+
+    /// The messages by which contracts tell what became of an order.
+    pub fn order_progress(&self) -> Calls<OrderProgressRef> {
+        Calls::<OrderProgressRef>::from_account_id(self.address(Contract::Orders))
     }
 
     /// The administrative messages of `contract`.
@@ -632,6 +654,17 @@ impl<C: Stage> World<C> {
             .instantiate(&Actor::Admin.key(), code, new, &[])
             .expect("it is made like any other");
         *AsRef::<AccountId>::as_ref(&made.returned)
+    }
+
+    /// Makes a contract that passes calls on for anyone.
+    pub fn forwarder(&mut self, salt: &[u8]) -> AccountId {
+        let code = self.upload(bundles::peer("forwarder").wasm());
+        let new = Constructor::encoded(ink::selector_bytes!("new").to_vec());
+        let made = self
+            .chain
+            .instantiate(&Actor::Admin.key(), code, new, salt)
+            .expect("it is made like any other");
+        chain::ink_id(&made.returned)
     }
 
     /// Makes another registry, of the same code, with nobody in it.

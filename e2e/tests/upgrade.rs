@@ -10,6 +10,7 @@ use ink::scale::Decode;
 use interfaces::{
     administration::{Administration, AdministrationError, Upgrade, UpgradeState},
     ids::{CaseId, DocumentId, PartyId},
+    orders::Orders,
     reconciliation::{CaseStatus, Reconciliation},
     registry::{Business, Kind, Registry, Role, Scheme, Scope, Topic},
     waybill::{ExceptionReason, LineException, Reservation, SignOff, Waybill, WaybillStatus},
@@ -355,6 +356,7 @@ fn ask_in_vain(world: &mut World, contract: Contract) -> ChainError {
         Contract::Reconciliation => {
             world.fails(Stranger, world.reconciliation().case(CaseId([0; 32])))
         }
+        Contract::Orders => world.fails(Stranger, world.orders().order(DocumentId([0; 32]))),
     }
 }
 

@@ -1,7 +1,8 @@
 //! The world itself: what every other test begins with.
-use e2e::{Actor, Actor::*, Agreement, Bill, Contract, Shipment, World};
+use e2e::{Actor, Actor::*, Agreement, Bill, Contract, Purchase, Relationship, Shipment, World};
 use interfaces::{
     administration::{Administration, Link},
+    orders::{OrderStatus, RelationshipStatus},
     registry::{Business, Registry, Role, Scope, Topic},
     waybill::WaybillStatus,
 };
@@ -48,7 +49,13 @@ fn worlds_do_not_see_each_other() {
 #[test]
 fn the_stages_of_the_trade_go_through_alone_and_linked() {
     for mut world in [World::new(), World::linked()] {
-        let waybill = world.close_waybill(&Shipment::default(), &[]);
+        let relationship = world.relate(&Relationship::default());
+        let status = world.relationship_of(relationship).status;
+        assert_eq!(status, RelationshipStatus::Active);
+        let order = world.agree_order(&Purchase::default());
+        assert_eq!(world.order_of(order).status, OrderStatus::Confirmed);
+        let shipment = Shipment { order: Some(order), ..Shipment::default() };
+        let waybill = world.close_waybill(&shipment, &[]);
         assert_eq!(world.status_of(waybill), WaybillStatus::Closed);
         let case = world.agree_case(&Agreement::default());
         world.state(case, Supplier, &[Bill::of(waybill, 1, 100_000)]);

@@ -19,6 +19,7 @@ impl Walk {
             Contract::Registry => &mut self.model.directories[0].paused,
             Contract::Waybill => &mut self.model.waybill_paused,
             Contract::Reconciliation => &mut self.model.reconciliation_paused,
+            Contract::Orders => &mut self.model.orders_paused,
         };
         // What is paused is soon let go on, or the walk stands still.
         if *paused && self.random.below(10) < 8 {
@@ -48,6 +49,7 @@ impl Walk {
     fn change_registry(&mut self, contract: Contract) {
         let links = match contract {
             Contract::Waybill => &self.model.waybill_links,
+            Contract::Orders => &self.model.orders_links,
             _ => &self.model.reconciliation_links,
         };
         let to = 1 - *links.last().expect("it is linked");
@@ -69,6 +71,7 @@ impl Walk {
         self.make("apply_link", due, controls.clone().apply_link(Link::Registry), Ok(()));
         match contract {
             Contract::Waybill => self.model.waybill_links.push(to),
+            Contract::Orders => self.model.orders_links.push(to),
             _ => self.model.reconciliation_links.push(to),
         }
         self.history.push_back(format!("{contract:?} is linked to registry {to}"));

@@ -169,8 +169,10 @@ impl Walk {
                 windows,
                 waybill_paused: false,
                 reconciliation_paused: false,
+                orders_paused: false,
                 waybill_links: vec![0],
                 reconciliation_links: vec![0],
+                orders_links: vec![0],
                 papers: BTreeMap::new(),
                 folders: BTreeMap::new(),
                 billed_in: BTreeMap::new(),
@@ -256,6 +258,7 @@ impl Walk {
         }
         let paused = self.model.waybill_paused
             || self.model.reconciliation_paused
+            || self.model.orders_paused
             || self.model.directories[0].paused;
         if paused && self.random.once_in(5) {
             return self.administration_step();

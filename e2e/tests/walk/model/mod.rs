@@ -40,10 +40,13 @@ pub struct Model {
     pub windows: Windows,
     pub waybill_paused: bool,
     pub reconciliation_paused: bool,
+    pub orders_paused: bool,
     /// The directories that the waybill contract was linked to, in order.
     pub waybill_links: Vec<usize>,
     /// The directories that the reconciliation contract was linked to, in order.
     pub reconciliation_links: Vec<usize>,
+    /// The directories that the orders contract was linked to, in order.
+    pub orders_links: Vec<usize>,
     pub papers: BTreeMap<DocumentId, Paper>,
     pub folders: BTreeMap<CaseId, Folder>,
     pub billed_in: BTreeMap<(PartyId, LineReference), CaseId>,
