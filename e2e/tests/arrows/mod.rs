@@ -10,6 +10,7 @@ use ink::scale::Decode;
 use interfaces::administration::{Administration, AdministrationError, Link};
 use misbehaving::Manner;
 
+mod orders_to_registry;
 mod reconciliation_to_registry;
 mod reconciliation_to_waybill;
 mod waybill_to_registry;
