@@ -4,20 +4,26 @@
 use e2e::{
     time::{days, minutes},
     Actor::{self, *},
-    Agreement, Bill, Shipment, Stage, World, NO_EVIDENCE, UNIT_FREIGHT, UNIT_PRICE,
+    Agreement, Bill, Purchase, Relationship, Shipment, Stage, World, NO_EVIDENCE, UNIT_FREIGHT,
+    UNIT_PRICE,
 };
 use interfaces::{
-    ids::{CaseId, DocumentId, PartyId},
+    ids::{CaseId, DocumentId, PartyId, RelationshipId},
+    orders::{
+        Answer, Fulfilment, LineChange, LineState, LineView, OrderError, OrderHead, OrderStatus,
+        OrderedLine, Orders, RelationshipStatus, RequestStatus, Side, Tally,
+    },
     reconciliation::{CaseStatus, Discrepancy, LineStatus, Reconciliation, ReconciliationError},
     registry::{
         Attestation, Business, Identifier, Kind, Refusal, Registry, RegistryError, Role, Scheme,
         Scope, Topic,
     },
     waybill::{
-        BillingLine, Classifier, ExceptionReason, FreightTerm, LegView, LineException, Reservation,
-        TransportEvent, Waybill, WaybillError, WaybillStatus,
+        BillingLine, Classifier, ExceptionReason, FreightTerm, LegView, LineException, OrderLine,
+        Reservation, TransportEvent, Waybill, WaybillError, WaybillStatus,
     },
 };
+use orders::{OrderDrafted, RequestAnswered, RequestMade, Sources, TermsAnswered, TermsProposed};
 use reconciliation::events::{
     BillEntered, CaseAccepted, CaseBalanced, CaseDiscrepant, CaseOpened, LinesMatched, MatchedLine,
     StatementCompleted, Totals,
@@ -43,7 +49,7 @@ const WRONG_GLN: &str = "4012345000008";
 fn a_delivery_from_registration_to_balance_where_the_contracts_are_linked() {
     let mut world = World::wired();
     people_join(&mut world);
-    goods_move_and_bills_match(&mut world, Driver);
+    goods_are_ordered_moved_and_billed(&mut world, Driver);
 }
 
 #[test]
@@ -51,7 +57,7 @@ fn the_same_delivery_where_each_contract_stands_alone() {
     let mut world = World::new();
     let stranger = world.party(Stranger);
     assert!(world.ask(world.registry().enterprise(stranger)).is_none());
-    goods_move_and_bills_match(&mut world, Carrier);
+    goods_are_ordered_moved_and_billed(&mut world, Carrier);
 }
 
 /// Everyone registers; the attester vouches; identifiers become exclusive; the carrier appoints its driver.
@@ -150,14 +156,196 @@ fn people_join<C: Stage>(world: &mut World<C>) {
     assert_eq!(world.ask(may(Scope::Bill)), Err(Refusal::OutOfScope));
 }
 
-/// From the draft to both balances. `picker` signs for the first carrier on the road.
-fn goods_move_and_bills_match<C: Stage>(world: &mut World<C>, picker: Actor) {
-    let shipment = Shipment::default();
+/// From the terms to both balances. `picker` signs for the first carrier on the road.
+fn goods_are_ordered_moved_and_billed<C: Stage>(world: &mut World<C>, picker: Actor) {
+    let relationship = terms_are_signed(world);
+    let order = order_is_signed(world, relationship);
+    let shipment = Shipment { order: Some(order), ..Shipment::default() };
     let waybill = paper_is_signed(world, &shipment);
     goods_travel(world, waybill, picker);
     goods_are_received(world, waybill, &shipment);
     bills_differ(world, waybill);
     bills_agree(world, waybill);
+}
+
+/// The buyer declines the first terms, and the supplier takes the second ones back; the third are in force.
+fn terms_are_signed<C: Stage>(world: &mut World<C>) -> RelationshipId {
+    let (supplier, buyer) = (world.party(Supplier), world.party(Buyer));
+    let agreed = Relationship::default();
+    let id = world.ask(world.orders().relationship_id(buyer, supplier));
+    let status = |world: &World<C>| world.relationship_of(id).status;
+    let long = Relationship { response_window: days(9), ..agreed.clone() };
+    assert_eq!(world.propose_terms(&long), (id, 1), "the id can be computed before");
+    assert_eq!(
+        world.event::<TermsProposed>(),
+        TermsProposed {
+            relationship: id,
+            by: supplier,
+            counterparty: buyer,
+            version: 1,
+            registry_epoch: u8::from(world.settings().linked),
+            terms: long.terms(world),
+        }
+    );
+    assert_eq!(status(world), RelationshipStatus::Proposed);
+    let early = Purchase::default();
+    let order = world.orders().draft(buyer, supplier, early.number, None, vec![], false);
+    assert_eq!(
+        world.err(Buyer, order),
+        OrderError::WrongRelationship(RelationshipStatus::Proposed),
+        "nothing is ordered on terms that one side signed"
+    );
+    world.ok(Buyer, world.orders().answer_terms(id, 1, Answer::Decline));
+    assert_eq!(status(world), RelationshipStatus::Ended);
+
+    let short = Relationship { response_window: days(1), ..agreed.clone() };
+    assert_eq!(world.propose_terms(&short), (id, 2));
+    world.ok(Supplier, world.orders().answer_terms(id, 2, Answer::Withdraw));
+    assert_eq!(world.propose_terms(&agreed), (id, 3));
+    let withdrawn = world.orders().answer_terms(id, 2, Answer::Accept);
+    assert_eq!(world.err(Buyer, withdrawn), OrderError::NotAsked);
+    world.ok(Buyer, world.orders().answer_terms(id, 3, Answer::Accept));
+    assert_eq!(
+        world.event::<TermsAnswered>(),
+        TermsAnswered { relationship: id, version: 3, answer: Answer::Accept }
+    );
+    let view = world.relationship_of(id);
+    assert_eq!(
+        (view.status, view.in_force, view.proposed, view.versions),
+        (RelationshipStatus::Active, 3, 0, 3)
+    );
+    assert_eq!(world.ask(world.orders().terms(id, 3)), Some(agreed.terms(world)));
+    id
+}
+
+/// The buyer orders what the shipment moves, but ten pieces more of line 2; the supplier accepts 40, and declines to sell the
+/// rest cheaper.
+fn order_is_signed<C: Stage>(world: &mut World<C>, relationship: RelationshipId) -> DocumentId {
+    let (supplier, buyer) = (world.party(Supplier), world.party(Buyer));
+    let purchase = Purchase::default();
+    let mut lines = purchase.lines(world);
+    let agreed = lines.clone();
+    lines[1].quantity += 10_000;
+    let last = lines.pop().expect("an order has lines");
+    let number = purchase.number.clone();
+    let draft = world.orders().draft(buyer, supplier, number.clone(), None, lines.clone(), false);
+    let order = world.ok(Buyer, draft);
+    assert_eq!(
+        order,
+        world.ask(world.orders().order_id(buyer, number.clone(), 1)),
+        "the id can be computed before"
+    );
+    assert_eq!(
+        world.event::<OrderDrafted>(),
+        OrderDrafted {
+            order,
+            buyer,
+            seller: supplier,
+            number,
+            version: 1,
+            registry_epoch: u8::from(world.settings().linked),
+            sources: Sources::default(),
+            terms: 3,
+            serves: None,
+            lines,
+            complete: false,
+            answer_until: 0,
+        }
+    );
+    let early = world.orders().answer_lines(order, vec![1], true);
+    assert_eq!(world.err(Supplier, early), OrderError::WrongStatus(OrderStatus::Draft));
+    world.ok(Buyer, world.orders().add_lines(order, vec![last.clone()], true));
+    let answer_until = world.order_of(order).answer_until;
+    assert_eq!(
+        world.event::<orders::LinesAdded>(),
+        orders::LinesAdded { order, first: 3, lines: vec![last], complete: true, answer_until }
+    );
+
+    world.ok(Supplier, world.orders().answer_lines(order, vec![1, 3], true));
+    assert_eq!(
+        world.event::<orders::LinesAnswered>(),
+        orders::LinesAnswered {
+            order,
+            lines: vec![1, 3],
+            accepted: true,
+            status: OrderStatus::Placed
+        }
+    );
+    let OrderedLine { quantity, unit_price, earliest, latest, .. } = agreed[1].clone();
+    let fewer = LineChange { line: 2, quantity, unit_price, earliest, latest };
+    change_is_asked(world, order, (Supplier, Side::Seller), fewer);
+    assert_eq!(world.order_line(order, 2).state, LineState::Ordered, "until both have signed");
+    let self_signed = world.orders().answer_request(order, 1, Answer::Accept);
+    assert_eq!(world.err(Supplier, self_signed.clone()), OrderError::Refused(Refusal::NotForParty));
+    world.ok(Buyer, self_signed);
+    let answer = Answer::Accept;
+    let status = OrderStatus::Confirmed;
+    assert_eq!(
+        world.event::<RequestAnswered>(),
+        RequestAnswered { order, number: 1, answer, status }
+    );
+
+    let cheaper = LineChange { unit_price: UNIT_PRICE - 1, ..fewer };
+    change_is_asked(world, order, (Buyer, Side::Buyer), cheaper);
+    let answer = Answer::Decline;
+    world.ok(Supplier, world.orders().answer_request(order, 2, answer));
+    assert_eq!(
+        world.event::<RequestAnswered>(),
+        RequestAnswered { order, number: 2, answer, status }
+    );
+
+    let view = world.order_of(order);
+    assert_eq!(
+        view.head,
+        OrderHead { buyer, seller: supplier, terms: 3, currency: *b"EUR", serves: None }
+    );
+    assert_eq!(
+        (view.status, view.fulfilment, view.request.status),
+        (OrderStatus::Confirmed, Fulfilment::Open, RequestStatus::ChangeDeclined)
+    );
+    assert_eq!(view.tally, Tally { agreed: 3, ..Tally::default() });
+    let line = |(line, ordered): (u16, &OrderedLine)| LineView {
+        line,
+        state: LineState::Agreed,
+        ordered: ordered.clone(),
+        shipped: 0,
+        received: 0,
+        billed: 0,
+        paid: 0,
+    };
+    let expected: Vec<LineView> = (1..).zip(&agreed).map(line).collect();
+    assert_eq!(world.ask(world.orders().lines_of(order, 1, 50)), expected);
+    assert_eq!(
+        world.ask(world.orders().terms_of(order)),
+        world.ask(world.orders().terms(relationship, 3))
+    );
+    order
+}
+
+fn change_is_asked<C: Stage>(
+    world: &mut World<C>,
+    order: DocumentId,
+    (actor, by): (Actor, Side),
+    change: LineChange,
+) {
+    let changes = vec![change];
+    let ask = world.orders().request_change(order, world.party(actor), changes.clone());
+    let number = world.ok(actor, ask);
+    let view = world.order_of(order);
+    assert_eq!((view.request.number, view.request.by), (number, by));
+    assert_eq!(
+        world.event::<RequestMade>(),
+        RequestMade {
+            order,
+            number,
+            by,
+            request: RequestStatus::ChangeAsked,
+            changes: changes.clone(),
+            answer_until: view.request.answer_until,
+            status: view.status,
+        }
+    );
+    assert_eq!(world.ask(world.orders().changes_of(order, number)), changes);
 }
 
 fn paper_is_signed<C: Stage>(world: &mut World<C>, shipment: &Shipment) -> DocumentId {
@@ -353,7 +541,7 @@ fn goods_are_received<C: Stage>(world: &mut World<C>, waybill: DocumentId, shipm
         unit: *b"C62",
         deliver_until,
         on_time: true,
-        order_line: None,
+        order_line: shipment.order.map(|order| OrderLine { order, line }),
     };
     assert_eq!(record.billed, vec![line(1, 100_000), line(2, 38_000), line(3, 5_000)]);
     assert_eq!(
