@@ -268,7 +268,7 @@ fn read_back(
     );
     let administration = Suite::administration(address);
     let mut links = BTreeMap::new();
-    for link in [Link::Registry, Link::Waybill, Link::Reconciliation] {
+    for link in [Link::Registry, Link::Orders, Link::Waybill, Link::Reconciliation] {
         let state = chain.query(administration.call().link_of(link))?;
         let found = state.address.map(chain::address);
         let planned = step

@@ -3,6 +3,7 @@
 use chain::{ink_id, AccountId32, H256};
 use interfaces::{
     administration::{AdministrationRef, Link},
+    orders::OrdersRef,
     reconciliation::ReconciliationRef,
     registry::RegistryRef,
     waybill::WaybillRef,
@@ -49,6 +50,11 @@ impl Suite {
     /// Who is on the network.
     pub fn registry(&self) -> RegistryRef {
         self.address_of(Link::Registry).into()
+    }
+
+    /// Relationships and orders.
+    pub fn orders(&self) -> OrdersRef {
+        self.address_of(Link::Orders).into()
     }
 
     /// Transport documents.
