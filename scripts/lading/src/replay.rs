@@ -28,8 +28,9 @@ use std::path::PathBuf;
 
 /// Replay a delivery history on a chain and report what came of it.
 ///
-/// Every enterprise of the file registers, each delivery is a waybill from draft to closed, and each month's bills of a
-/// supplier to a buyer, and of a carrier to whoever pays the freight, are entered by both sides and matched. Every step is a signed call on the node's own runtime, in this process.
+/// Every enterprise of the file registers, those that trade agree on terms, and each order is placed and accepted. Each delivery
+/// is a waybill from draft to closed, and each month's bills of a supplier to a buyer, and of a carrier to whoever pays the freight,
+/// are entered by both sides and matched. Every step is a signed call on the node's own runtime, in this process.
 /// What the columns mean is said by a mapping. Rows that cannot be used are listed and left out; a file that cannot be
 /// used changes nothing.
 #[derive(clap::Args)]
@@ -91,6 +92,13 @@ fn replay(
         "the chain has {} lines, and the file {lines}",
         findings.lines
     );
+    for (what, found, told) in [
+        ("relationships", findings.sales.relationships, history.relationships.len()),
+        ("orders", findings.sales.orders, history.orders.len()),
+        ("lines of orders", findings.sales.order_lines, history.order_lines()),
+    ] {
+        ensure!(found == told as u64, "the chain has {found} {what}, and the file {told}");
+    }
     let bills = history.freight_bills() as u64;
     ensure!(
         findings.freight.bills == bills,

@@ -8,7 +8,7 @@ use std::{
     process::{Command, Output},
 };
 
-use serde_json::Value;
+use serde_json::{json, Value};
 
 fn lading(args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lading"));
@@ -63,9 +63,27 @@ fn the_sample_comes_to_what_its_lines_say() {
         ("written_off_minor", 154),
         ("disputed_minor", 1_098_531),
         ("enterprises_of_shortened_name", 1),
+        ("relationships", 17),
+        ("orders", 24),
+        ("orders_renumbered", 0),
+        ("order_lines", 109),
+        ("order_lines_agreed", 109),
+        ("lines_without_order", 0),
+        ("ordered_minor", 70_656_408),
     ] {
         assert_eq!(number(&report, key), expected, "{key}");
     }
+    for (key, expected) in [
+        ("relationships_by_status", json!({ "active": 17 })),
+        ("orders_by_status", json!({ "confirmed": 24 })),
+        (
+            "orders_placed",
+            json!({ "on the recorded day": 14, "on the assumed day: none recorded": 10 }),
+        ),
+    ] {
+        assert_eq!(report[key], expected, "{key}");
+    }
+    assert_eq!(report["assumed"].as_array().map(Vec::len), Some(4));
     // The sample has one figure for freight, so that no bill can differ.
     let freight = &report["freight"];
     assert_eq!(freight["billed_apart"], false);
@@ -124,9 +142,16 @@ fn the_sample_comes_to_what_its_lines_say() {
         ]
     );
     // A draft that is longer than a call, and every other step of a life.
-    for (kind, calls) in
-        [("waybill.draft", 25), ("waybill.add_lines", 1), ("registry.register", 23)]
-    {
+    for (kind, calls) in [
+        ("waybill.draft", 25),
+        ("waybill.add_lines", 1),
+        ("registry.register", 23),
+        ("orders.propose_terms", 17),
+        ("orders.answer_terms", 17),
+        ("orders.draft", 24),
+        ("orders.add_lines", 1),
+        ("orders.answer_lines", 25),
+    ] {
         assert_eq!(report["calls"][kind]["calls"], calls, "{kind}");
     }
     let html = fs::read_to_string(&page).unwrap();
@@ -215,6 +240,50 @@ fn what_carriers_bill_is_matched_with_the_freight_on_the_waybills() {
     }
 }
 
+#[test]
+fn orders_are_told_apart_by_their_parties_and_none_are_made_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let sample = fs::read_to_string(here("samples/deliveries.csv")).unwrap();
+    let reference = fs::read_to_string(here("mappings/scms.toml")).unwrap();
+    let write = |name: &str, content: String| {
+        let path = folder.path().join(name);
+        fs::write(&path, content).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    // All orders under one number: each pair of parties has one, and each of the four buyers has used it once.
+    let orders =
+        (900..1_000).flat_map(|number| [format!(",SO-{number},"), format!(",PO-{number},")]);
+    let alike =
+        write("alike.csv", orders.fold(sample.clone(), |text, one| text.replace(&one, ",1,")));
+    let report = replayed(&[&alike]);
+    for (key, expected) in [
+        ("relationships", 17),
+        ("orders", 17),
+        ("orders_renumbered", 13),
+        ("order_lines", 109),
+        ("lines_without_order", 0),
+    ] {
+        assert_eq!(number(&report, key), expected, "{key}");
+    }
+    assert_eq!(report["calls"]["orders.draft"]["calls"], 17);
+    // No order is named at all.
+    let without = reference.replacen("order = \"PO / SO #\"\n", "", 1);
+    assert_ne!(without, reference);
+    let without = write("without.toml", without);
+    let report =
+        replayed(&[here("samples/deliveries.csv").to_str().unwrap(), "--mapping", &without]);
+    for (key, expected) in [
+        ("relationships", 17),
+        ("orders", 0),
+        ("order_lines", 0),
+        ("lines_without_order", 109),
+        ("lines", 109),
+        ("matched", 92),
+    ] {
+        assert_eq!(number(&report, key), expected, "{key}");
+    }
+}
+
 /// What a part of the reference data comes to, by means of its own.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Totals {
@@ -229,6 +298,11 @@ struct Totals {
     freight_billed_minor: i64,
     freight_matched: i64,
     freight_carriers: i64,
+    relationships: i64,
+    orders: i64,
+    order_lines: i64,
+    ordered_minor: i64,
+    orders_placed: BTreeMap<String, i64>,
     on_time: BTreeMap<String, (i64, i64)>,
 }
 
@@ -238,8 +312,12 @@ fn cents(text: &str) -> i64 {
     format!("{whole}{part:0<2}").parse().unwrap()
 }
 
-/// A day such as `2-Jun-06` as a number that grows with time.
+/// A day such as `2-Jun-06` or `6/2/06` as a number that grows with time.
 fn day(text: &str) -> i64 {
+    if let [month, day, year] = text.split('/').collect::<Vec<_>>()[..] {
+        let [month, day, year] = [month, day, year].map(|part| part.parse::<i64>().unwrap());
+        return (year * 12 + month - 1) * 31 + day;
+    }
     let parts: Vec<_> = text.split('-').collect();
     let [day, month, year] = parts[..] else { panic!("{text}") };
     let months =
@@ -254,6 +332,9 @@ fn independently(path: &Path, limit: usize) -> Totals {
     let mut totals = Totals::default();
     let mut deliveries = BTreeSet::new();
     let (mut with_freight, mut carriers) = (BTreeSet::new(), BTreeSet::new());
+    // By buyer, supplier and number: what is recorded of its day, and its deliveries. By delivery: the first day of it.
+    let mut orders: BTreeMap<_, (Option<i64>, BTreeSet<String>)> = BTreeMap::new();
+    let mut first_days: BTreeMap<String, i64> = BTreeMap::new();
     for row in reader.records().take(limit) {
         let row = row.unwrap();
         let at = |name: &str| row[columns.iter().position(|column| column == name).unwrap()].trim();
@@ -263,6 +344,17 @@ fn independently(path: &Path, limit: usize) -> Totals {
         totals.quantity += quantity;
         totals.value_minor += value;
         deliveries.insert(at("ASN/DN #").to_owned());
+        totals.ordered_minor += quantity * cents(at("Pack Price"));
+        let first = day(at("Scheduled Delivery Date")).min(day(at("Delivered to Client Date")));
+        let known = first_days.entry(at("ASN/DN #").to_owned()).or_insert(first);
+        *known = first.min(*known);
+        let order = ["Country", "Vendor", "PO / SO #"].map(|name| at(name).to_owned());
+        let (recorded, of) = orders.entry(order).or_default();
+        of.insert(at("ASN/DN #").to_owned());
+        let sent = at("PO Sent to Vendor Date");
+        if sent.starts_with(|first: char| first.is_ascii_digit()) {
+            *recorded = Some(recorded.map_or(day(sent), |known: i64| known.min(day(sent))));
+        }
         match (value - quantity * cents(at("Pack Price"))).abs() {
             0 => totals.matched += 1,
             1..=100 => totals.adjusted += 1,
@@ -281,6 +373,20 @@ fn independently(path: &Path, limit: usize) -> Totals {
             i64::from(day(at("Delivered to Client Date")) <= day(at("Scheduled Delivery Date")));
     }
     totals.deliveries = deliveries.len() as i64;
+    totals.orders = orders.len() as i64;
+    totals.order_lines = totals.lines;
+    let pairs: BTreeSet<_> = orders.keys().map(|[buyer, supplier, _]| (buyer, supplier)).collect();
+    totals.relationships = pairs.len() as i64;
+    for (recorded, of) in orders.values() {
+        let first = of.iter().map(|delivery| first_days[delivery]).min().unwrap();
+        // Goods leave on the day before.
+        let how = match recorded {
+            None => "on the assumed day: none recorded",
+            Some(recorded) if *recorded < first => "on the recorded day",
+            Some(_) => "on the day of the first pickup: recorded later",
+        };
+        *totals.orders_placed.entry(how.to_owned()).or_default() += 1;
+    }
     totals.freight_bills = with_freight.len() as i64;
     totals.freight_matched = totals.freight_bills;
     totals.freight_carriers = carriers.len() as i64;
@@ -310,6 +416,11 @@ fn the_reference_data_comes_to_what_another_way_of_counting_says() {
         freight_billed_minor: number(&report["freight"], "billed_minor"),
         freight_matched: number(&report["freight"], "matched"),
         freight_carriers: report["freight"]["carriers"].as_object().unwrap().len() as i64,
+        relationships: number(&report, "relationships"),
+        orders: number(&report, "orders"),
+        order_lines: number(&report, "order_lines"),
+        ordered_minor: number(&report, "ordered_minor"),
+        orders_placed: serde_json::from_value(report["orders_placed"].clone()).unwrap(),
         on_time: on_time
             .map(|(vendor, told)| {
                 (vendor.clone(), (number(told, "on_time"), number(told, "lines")))
@@ -405,9 +516,10 @@ fn the_suite_deploys_and_every_link_is_read_back() {
         told,
         [
             ("registry", String::new()),
+            ("orders", "registry".into()),
             ("waybill", "registry".into()),
             ("reconciliation", "registry waybill".into())
         ]
     );
-    assert_eq!(contracts[2]["links"]["waybill"], contracts[1]["address"]);
+    assert_eq!(contracts[3]["links"]["waybill"], contracts[2]["address"]);
 }

@@ -1,5 +1,6 @@
 //! What came of it, read back from the chain: nothing here is taken from the file but names and line numbers.
 pub mod freight;
+pub mod sales;
 
 use std::collections::BTreeMap;
 
@@ -15,7 +16,7 @@ use interfaces::{
 };
 use serde::Serialize;
 
-use self::freight::Freight;
+use self::{freight::Freight, sales::Sales};
 use super::{
     calendar,
     life::Life,
@@ -154,6 +155,9 @@ pub struct Findings {
     pub balances: Vec<Balance>,
     /// Lines in dispute, the largest difference first.
     pub discrepancies: Vec<Difference>,
+    /// Relationships and orders.
+    #[serde(flatten)]
+    pub sales: Sales,
     /// What came of the carriers' bills.
     pub freight: Freight,
 }
@@ -166,8 +170,14 @@ impl Findings {
     pub fn read(life: &Life<'_>) -> Result<Self> {
         let mut findings = Self::default();
         let names = Names::of(life);
-        let mut progress =
-            Progress::new("reading back", life.documents.len() + life.case_ids.len());
+        let mut progress = Progress::new(
+            "reading back",
+            life.relationships.len()
+                + life.orders.len()
+                + life.documents.len()
+                + life.case_ids.len(),
+        );
+        findings.sales = Sales::read(life, &mut progress)?;
         let mut deliveries: BTreeMap<DocumentId, (usize, Vec<bool>, String)> = BTreeMap::new();
         for (place, document) in life.documents.iter().enumerate() {
             progress.step(|| "waybills".to_owned());

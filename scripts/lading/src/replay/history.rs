@@ -1,6 +1,7 @@
 //! A company's deliveries, as its export tells them.
 mod book;
 mod columns;
+mod orders;
 #[cfg(test)]
 mod tests;
 
@@ -16,10 +17,11 @@ use interfaces::{
 };
 use serde::Serialize;
 
+pub use self::orders::{Order, Relationship};
 use self::{book::Book, columns::Places};
 use super::{
-    calendar::Day,
-    mapping::Mapping,
+    calendar::{self, Day},
+    mapping::{Life, Mapping},
     source::{Fault, Source},
 };
 
@@ -36,8 +38,16 @@ pub struct Line {
     pub billed: u64,
     /// What the buyer expects to be billed, in minor units.
     pub expected: u64,
+    /// The agreed price of one unit, in minor units.
+    pub unit_price: u64,
     /// The day it was to be delivered.
     pub scheduled: Day,
+    /// The number of its order, if the file names one.
+    pub order_number: Option<String>,
+    /// The day that the supplier got the order, if the file says it.
+    pub ordered: Option<Day>,
+    /// Place of its order in [`History::orders`], and the number of the line in it, counted from 1.
+    pub order: Option<(usize, u16)>,
     /// Place of the maker in [`History::enterprises`], if the file names one.
     pub manufacturer: Option<usize>,
 }
@@ -87,6 +97,12 @@ impl Delivery {
             FreightTerm::Prepaid => self.supplier,
             FreightTerm::Collect => self.buyer,
         }
+    }
+
+    /// The day that the goods are picked up on.
+    pub fn pickup(&self, life: &Life) -> Day {
+        let first = self.first_scheduled().min(self.delivered);
+        calendar::days_before(first, life.pickup_days_before)
     }
 
     /// The day of the signature: never before the delivery.
@@ -146,8 +162,10 @@ pub struct History {
     pub skipped: Vec<Fault>,
     /// How many rows were looked at.
     pub rows: u64,
-    /// The numbers of the orders.
-    pub orders: BTreeSet<String>,
+    /// In the order in which the file names them first.
+    pub orders: Vec<Order>,
+    /// Who trades with whom.
+    pub relationships: Vec<Relationship>,
     /// The descriptions behind the codes of the goods, where the mapping makes codes.
     pub catalogue: BTreeMap<String, String>,
     /// Enterprises whose country the mapping does not tell.
@@ -189,6 +207,11 @@ impl History {
     /// How many lines all deliveries have.
     pub fn lines(&self) -> usize {
         self.deliveries.iter().map(|delivery| delivery.lines.len()).sum()
+    }
+
+    /// How many lines of orders there are: each is a line of a delivery, too.
+    pub fn order_lines(&self) -> usize {
+        self.orders.iter().map(|order| order.lines.len()).sum()
     }
 
     /// How many deliveries have freight.

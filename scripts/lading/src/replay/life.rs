@@ -1,22 +1,27 @@
 //! Lives a timeline on a chain: every step a signed call, every answer checked.
-use std::fmt::{self, Debug};
+use std::{
+    collections::BTreeSet,
+    fmt::{self, Debug},
+    time::Instant,
+};
 
 use anyhow::{anyhow, bail, Context, Result};
 use chain::{Account, Chain, Embedded, Genesis, Message, Sealing, Signing, UNIT};
 use ink::{codegen::TraitCallBuilder, scale::Decode};
 use interfaces::{
-    ids::{CaseId, DocumentId, Millis, PartyId},
+    ids::{CaseId, DocumentId, Millis, PartyId, RelationshipId},
+    orders::{self, Answer, Incoterm, OrderedLine, Orders as _, Settlement},
     reconciliation::{
         BillLine, CaseTerms, Limits, LineReference, Reconciliation as _, Statement, Tolerances,
     },
     registry::{Kind, Registry as _},
-    waybill::{Consignment, Goods, SignOff, Waybill as _},
+    waybill::{Consignment, Goods, OrderLine, SignOff, Waybill as _},
 };
 
 use super::{
     calendar::{self, DAY},
     costs::Costs,
-    history::{Delivery, Enterprise, History},
+    history::{Delivery, Enterprise, History, Order, Relationship},
     mapping::Mapping,
     progress::Progress,
     timeline::{pickup, Case, Side, Step, Subject, Timeline, MOST_IN_A_CALL},
@@ -41,6 +46,10 @@ pub struct Life<'a> {
     pub cases: Vec<Case>,
     /// The ids of the enterprises, in the order of the history.
     pub parties: Vec<PartyId>,
+    /// The ids of the relationships, in the order of the history.
+    pub relationships: Vec<RelationshipId>,
+    /// The ids of the orders, in the order of the history.
+    pub orders: Vec<DocumentId>,
     /// The ids of the waybills, in the order of the history.
     pub documents: Vec<DocumentId>,
     /// The ids of the cases.
@@ -66,7 +75,7 @@ impl<'a> Life<'a> {
         bundles: &[chain::Bundle],
         signing: Signing,
     ) -> Result<Self> {
-        let Timeline { steps, cases } = Timeline::of(history, &mapping.life);
+        let Timeline { steps, cases } = Timeline::of(history, &mapping.life, &mapping.terms);
         let accounts: Vec<_> = history
             .enterprises
             .iter()
@@ -86,6 +95,8 @@ impl<'a> Life<'a> {
             suite,
             history,
             parties: vec![PartyId([0; 32]); history.enterprises.len()],
+            relationships: vec![RelationshipId([0; 32]); history.relationships.len()],
+            orders: vec![DocumentId([0; 32]); history.orders.len()],
             documents: vec![DocumentId([0; 32]); history.deliveries.len()],
             case_ids: vec![CaseId([0; 32]); cases.len()],
             cases,
@@ -96,6 +107,7 @@ impl<'a> Life<'a> {
             accounts,
             clerk,
         };
+        let since = Instant::now();
         let mut progress = Progress::new("replaying", steps.len());
         for (at, step) in &steps {
             progress.step(|| calendar::iso_day(*at));
@@ -104,6 +116,13 @@ impl<'a> Life<'a> {
                 .with_context(|| format!("on {}: {}", calendar::iso(*at), life.about(step)))?;
         }
         life.chain.seal();
+        drop(progress);
+        let (calls, seconds) = (life.costs.calls(), since.elapsed().as_secs_f64());
+        eprintln!(
+            "replayed {} calls in {seconds:.0} s, {:.0} a second",
+            crate::ui::count(calls),
+            calls as f64 / seconds.max(0.001)
+        );
         Ok(life)
     }
 
@@ -118,6 +137,10 @@ impl<'a> Life<'a> {
     fn take(&mut self, step: &Step) -> Result<()> {
         match step {
             Step::Register(enterprise) => self.register(*enterprise),
+            Step::Propose(relationship) => self.propose(*relationship),
+            Step::Agree(relationship) => self.agree(*relationship),
+            Step::Order(order) => self.order(*order),
+            Step::Answer(order) => self.answer(*order),
             Step::Draft(delivery) => self.draft(*delivery),
             Step::SignOff { step, by, deliveries, declared_at } => {
                 self.sign_off(*step, *by, deliveries, *declared_at)
@@ -147,6 +170,95 @@ impl<'a> Life<'a> {
         Ok(())
     }
 
+    /// The one that sold first proposes what the mapping says to the one that bought.
+    fn propose(&mut self, place: usize) -> Result<()> {
+        let Relationship { supplier, buyer, is_mutual, .. } =
+            *at(&self.history.relationships, place)?;
+        let (party, counterparty) = (*at(&self.parties, supplier)?, *at(&self.parties, buyer)?);
+        let days = |count: u32| Millis::from(count).saturating_mul(DAY);
+        let Mapping { terms: agreed, life, money, .. } = self.mapping;
+        let terms = orders::Terms {
+            seller: (!is_mutual).then_some(party),
+            currency: money.currency.clone(),
+            payment_days: agreed.payment_days,
+            incoterm: Incoterm::NotAgreed,
+            tolerances: self.tolerances,
+            response_window: days(agreed.response_days),
+            statement_window: days(life.reservation_days),
+            dispute_window: days(agreed.dispute_days),
+            notice_period: days(agreed.notice_days),
+            arbiter: None,
+            settlement: Settlement::OffChain,
+            // There is no agreement in writing to take it of.
+            document: [0; 32],
+        };
+        let mut orders = self.suite.orders();
+        let message = orders.call_mut().propose_terms(party, counterparty, terms);
+        self.send("orders.propose_terms", 1, supplier, message)?;
+        let id = self.chain.query(orders.call().relationship_id(party, counterparty))?;
+        *at_mut(&mut self.relationships, place)? = id;
+        Ok(())
+    }
+
+    fn agree(&mut self, place: usize) -> Result<()> {
+        let buyer = at(&self.history.relationships, place)?.buyer;
+        let id = *at(&self.relationships, place)?;
+        let mut orders = self.suite.orders();
+        let version = self
+            .chain
+            .query(orders.call().relationship(id))?
+            .context("there is no relationship to agree on")?
+            .proposed;
+        let message = orders.call_mut().answer_terms(id, version, Answer::Accept);
+        self.send("orders.answer_terms", 1, buyer, message)
+    }
+
+    /// The buyer orders what the lines of the file say that it got.
+    fn order(&mut self, place: usize) -> Result<()> {
+        let Order { number, buyer, supplier, placed, lines, .. } = at(&self.history.orders, place)?;
+        let lines = lines
+            .iter()
+            .map(|(delivery, line)| {
+                let line = at(&at(&self.history.deliveries, *delivery)?.lines, *line)?;
+                Ok(OrderedLine {
+                    item: line.item.clone(),
+                    quantity: line.quantity,
+                    unit: self.mapping.goods.unit.clone(),
+                    unit_price: line.unit_price,
+                    earliest: calendar::start(*placed),
+                    latest: calendar::end(line.scheduled),
+                })
+            })
+            .collect::<Result<Vec<_>>>()?;
+        let (party, seller) = (*at(&self.parties, *buyer)?, *at(&self.parties, *supplier)?);
+        let mut parts = lines.chunks(MOST_IN_A_CALL);
+        let first = parts.next().unwrap_or_default();
+        let mut orders = self.suite.orders();
+        let complete = parts.len() == 0;
+        let message =
+            orders.call_mut().draft(party, seller, number.clone(), None, first.to_vec(), complete);
+        let id = self.send("orders.draft", first.len(), *buyer, message)?;
+        *at_mut(&mut self.orders, place)? = id;
+        while let Some(part) = parts.next() {
+            let message = orders.call_mut().add_lines(id, part.to_vec(), parts.len() == 0);
+            self.send("orders.add_lines", part.len(), *buyer, message)?;
+        }
+        Ok(())
+    }
+
+    /// The supplier accepts every line: what it did not, it would not have delivered.
+    fn answer(&mut self, place: usize) -> Result<()> {
+        let Order { supplier, lines, .. } = at(&self.history.orders, place)?;
+        let id = *at(&self.orders, place)?;
+        let numbers: Vec<u16> = (1..).zip(lines).map(|(number, _)| number).collect();
+        let mut orders = self.suite.orders();
+        for part in numbers.chunks(MOST_IN_A_CALL) {
+            let message = orders.call_mut().answer_lines(id, part.to_vec(), true);
+            self.send("orders.answer_lines", part.len(), *supplier, message)?;
+        }
+        Ok(())
+    }
+
     fn draft(&mut self, place: usize) -> Result<()> {
         let history = self.history;
         let delivery = at(&history.deliveries, place)?;
@@ -170,14 +282,22 @@ impl<'a> Life<'a> {
         let goods: Vec<Goods> = delivery
             .lines
             .iter()
-            .map(|line| Goods {
-                item: line.item.clone(),
-                quantity: line.quantity,
-                unit: self.mapping.goods.unit.clone(),
-                deliver_until: calendar::end(line.scheduled),
-                order_line: None,
+            .map(|line| {
+                let order_line = match line.order {
+                    None => None,
+                    Some((order, line)) => {
+                        Some(OrderLine { order: *at(&self.orders, order)?, line })
+                    }
+                };
+                Ok(Goods {
+                    item: line.item.clone(),
+                    quantity: line.quantity,
+                    unit: self.mapping.goods.unit.clone(),
+                    deliver_until: calendar::end(line.scheduled),
+                    order_line,
+                })
             })
-            .collect();
+            .collect::<Result<_>>()?;
         let mut parts = goods.chunks(MOST_IN_A_CALL);
         let first = parts.next().unwrap_or_default();
         let mut waybill = self.suite.waybill();
@@ -401,8 +521,29 @@ impl<'a> Life<'a> {
                 self.numbers(&case.deliveries)
             ),
         };
+        let pair = |verb: &str, place: usize| match self.history.relationships.get(place) {
+            None => verb.to_owned(),
+            Some(pair) => format!("{verb} of {} and {}", name(pair.supplier), name(pair.buyer)),
+        };
+        let order = |verb: &str, place: usize| match self.history.orders.get(place) {
+            None => verb.to_owned(),
+            Some(order) => {
+                let deliveries: BTreeSet<_> = order.lines.iter().map(|(place, _)| *place).collect();
+                format!(
+                    "{verb} the order {} of {} to {} (delivered as {})",
+                    order.number,
+                    name(order.buyer),
+                    name(order.supplier),
+                    self.numbers(&deliveries.into_iter().collect::<Vec<_>>())
+                )
+            }
+        };
         match step {
             Step::Register(place) => format!("registering {}", name(*place)),
+            Step::Propose(place) => pair("proposing terms", *place),
+            Step::Agree(place) => pair("accepting terms", *place),
+            Step::Order(place) => order("placing", *place),
+            Step::Answer(place) => order("answering", *place),
             Step::Draft(place) => format!("drafting {}", self.numbers(&[*place])),
             Step::SignOff { step, by, deliveries, .. } => {
                 format!("{step:?} by {} of {}", by.map_or("anyone", name), self.numbers(deliveries))

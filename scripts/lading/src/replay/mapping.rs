@@ -33,6 +33,9 @@ pub struct Mapping {
     /// What the export does not say about the course of events.
     #[serde(default)]
     pub life: Life,
+    /// What two parties agree on and the export does not say.
+    #[serde(default)]
+    pub terms: Terms,
     /// Where enterprises are.
     pub enterprises: Enterprises,
     /// What the values of the column `mode` mean.
@@ -190,6 +193,8 @@ pub struct Matching {
 pub struct Life {
     /// The goods are picked up so many days before the earlier of scheduled and delivered.
     pub pickup_days_before: u32,
+    /// An order whose day is not known is placed so many days before its first goods are picked up.
+    pub order_days_before: u32,
     /// Days in which the consignee may still note what could not be seen; then the waybill is closed.
     pub reservation_days: u32,
     /// Days in which the consignee has to sign for goods that arrived.
@@ -198,7 +203,27 @@ pub struct Life {
 
 impl Default for Life {
     fn default() -> Self {
-        Self { pickup_days_before: 1, reservation_days: 7, signing_days: 7 }
+        Self { pickup_days_before: 1, order_days_before: 1, reservation_days: 7, signing_days: 7 }
+    }
+}
+
+/// What two parties agree on and the export does not say: the same for every relationship.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Terms {
+    /// Days in which a delivery is to be paid, from its bill on.
+    pub payment_days: u16,
+    /// Days that an order waits for its answer.
+    pub response_days: u32,
+    /// Days that the rest of an order is waited for after its latest delivery date, and that a case waits for its waybills.
+    pub dispute_days: u32,
+    /// Days that a relationship goes on after notice.
+    pub notice_days: u32,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self { payment_days: 30, response_days: 7, dispute_days: 30, notice_days: 30 }
     }
 }
 
@@ -471,11 +496,28 @@ impl Mapping {
         {
             ensure!(capitals(code, 2), "key `{key}`: \"{code}\" is not an ISO 3166-1 code; expected two capital letters such as \"CI\"");
         }
-        let Life { pickup_days_before, reservation_days, signing_days } = self.life;
+        let Life { pickup_days_before, order_days_before, reservation_days, signing_days } =
+            self.life;
         ensure!(
             (1..=90).contains(&pickup_days_before),
             "key `life.pickup_days_before`: {pickup_days_before} is out of range; expected 1 to 90"
         );
+        ensure!(
+            order_days_before <= 30,
+            "key `life.order_days_before`: {order_days_before} is out of range; expected 0 to 30"
+        );
+        let Terms { payment_days, response_days, dispute_days, notice_days } = self.terms;
+        for (key, days, least) in [
+            ("payment_days", payment_days.into(), 0),
+            ("response_days", response_days, 1),
+            ("dispute_days", dispute_days, 1),
+            ("notice_days", notice_days, 0),
+        ] {
+            ensure!(
+                (least..=366).contains(&days),
+                "key `terms.{key}`: {days} is out of range; expected {least} to 366"
+            );
+        }
         // A case is matched on the 10th of the next month at the earliest, when the windows of its month must be over.
         for (key, days) in [("reservation_days", reservation_days), ("signing_days", signing_days)]
         {
@@ -553,6 +595,8 @@ mod tests {
                 "matching.small_difference",
             ),
             ("pickup_days_before = 1", "pickup_days_before = 0", "life.pickup_days_before"),
+            ("order_days_before = 1", "order_days_before = 31", "life.order_days_before"),
+            ("notice_days = 30", "notice_days = 367", "terms.notice_days"),
             ("\"Benin\" = \"BJ\"", "\"Benin\" = \"Benin\"", "enterprises.countries.\"Benin\""),
         ] {
             let error = error(&with(from, to));

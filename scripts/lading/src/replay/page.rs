@@ -117,7 +117,7 @@ fn render(report: &Report) -> Result<String> {
         (
             "Deliveries".to_owned(),
             thousands(found.deliveries),
-            format!("of {} orders", thousands(report.orders as u64)),
+            format!("of {} orders", thousands(found.sales.orders)),
         ),
         (
             "Lines".to_owned(),
@@ -251,6 +251,22 @@ fn render(report: &Report) -> Result<String> {
             balances, debts => thousands(found.balances.len() as u64),
         }
     };
+    let sales = {
+        let found = &found.sales;
+        let list = |list: &BTreeMap<&str, u64>| -> Vec<Value> {
+            let told =
+                list.iter().map(|(what, count)| context! { what, count => thousands(*count) });
+            told.collect()
+        };
+        context! {
+            relationships => thousands(found.relationships), standing => list(&found.relationships_by_status),
+            orders => thousands(found.orders), status => list(&found.orders_by_status), placed => list(&report.orders_placed),
+            lines => thousands(found.order_lines), agreed => thousands(found.order_lines_agreed),
+            ordered => owed(found.ordered_minor), assumed => report.assumed,
+            renumbered => (report.orders_renumbered > 0).then(|| thousands(report.orders_renumbered)),
+            without => (report.lines_without_order > 0).then(|| thousands(report.lines_without_order)),
+        }
+    };
     let notes: Vec<Value> = report
         .notes
         .iter()
@@ -272,7 +288,7 @@ fn render(report: &Report) -> Result<String> {
         cases => thousands(found.cases), balanced => thousands(found.balanced),
         enterprises => thousands(report.enterprises as u64), unknown_country => thousands(report.enterprises_of_unknown_country as u64),
         shortened_names => thousands(report.enterprises_of_shortened_name as u64),
-        tiles, freight, discrepancies, balances, notes, skipped,
+        tiles, freight, sales, discrepancies, balances, notes, skipped,
         outcomes => outcomes([found.matched, found.adjusted, found.discrepant], found.written_off_minor, found.disputed_minor),
         reasons => reasons(&found.reasons),
         discrepant => thousands(found.discrepancies.len() as u64), debts => thousands(found.balances.len() as u64),

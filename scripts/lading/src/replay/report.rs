@@ -43,8 +43,14 @@ pub struct Report {
     pub enterprises_of_unknown_country: usize,
     /// Of them, those whose name was too long to register in full.
     pub enterprises_of_shortened_name: usize,
-    /// How many orders the file names.
-    pub orders: usize,
+    /// Orders by where the day comes from that they were placed on.
+    pub orders_placed: BTreeMap<&'static str, u64>,
+    /// Orders that were placed under a number like the file's, because the buyer has another order under that.
+    pub orders_renumbered: u64,
+    /// Lines of deliveries that are of no order: none is named, or it would be more than ten years before its delivery date.
+    pub lines_without_order: u64,
+    /// What the mapping assumes of terms and orders, because the file does not say it.
+    pub assumed: Vec<String>,
     /// How many codes were made of descriptions.
     pub items: usize,
     /// What stood where numbers and dates should be.
@@ -89,6 +95,12 @@ impl Report {
         calls: Costs,
         end: End,
     ) -> Self {
+        let mut orders_placed = BTreeMap::new();
+        for order in &history.orders {
+            *orders_placed.entry(order.dated.words()).or_default() += 1;
+        }
+        let renumbered = history.orders.iter().filter(|order| !order.is_numbered_as_told).count();
+        let lines_without_order = history.lines().saturating_sub(history.order_lines()) as u64;
         findings.freight.billed_apart = mapping.columns.freight_billed.is_some();
         Self {
             title: mapping.title.clone(),
@@ -102,7 +114,10 @@ impl Report {
             enterprises: history.enterprises.len(),
             enterprises_of_unknown_country: history.of_unknown_country,
             enterprises_of_shortened_name: history.of_shortened_name,
-            orders: history.orders.len(),
+            orders_placed,
+            orders_renumbered: renumbered as u64,
+            lines_without_order,
+            assumed: assumed(mapping),
             items: history.catalogue.len(),
             notes: history.notes,
             skipped: history.skipped,
@@ -185,6 +200,7 @@ impl Report {
             &found.reasons,
         )?;
         self.write_freight(out)?;
+        self.write_sales(out)?;
         self.write_lists(out)?;
         self.write_costs(out)?;
         writeln!(
@@ -279,6 +295,45 @@ impl Report {
             )?;
         }
         more(out, carriers.len())
+    }
+
+    fn write_sales(&self, out: &mut String) -> std::fmt::Result {
+        let sales = &self.findings.sales;
+        let by = |list: &BTreeMap<&str, u64>| {
+            let told = list.iter().map(|(what, count)| format!("{} {what}", thousands(*count)));
+            told.collect::<Vec<_>>().join(", ")
+        };
+        writeln!(
+            out,
+            "\nRelationships: {}; orders: {}",
+            counts(sales.relationships, &by(&sales.relationships_by_status)),
+            counts(sales.orders, &by(&sales.orders_by_status))
+        )?;
+        writeln!(
+            out,
+            "  {}, {} agreed on, {}",
+            counted(sales.order_lines, "line"),
+            thousands(sales.order_lines_agreed),
+            self.money(sales.ordered_minor)
+        )?;
+        for (how, count) in &self.orders_placed {
+            writeln!(out, "  {} placed {how}", thousands(*count))?;
+        }
+        for (count, what) in [
+            (
+                self.orders_renumbered,
+                "placed under a number of their own: the buyer used the file's",
+            ),
+            (self.lines_without_order, "lines of deliveries without an order"),
+        ] {
+            if count > 0 {
+                writeln!(out, "  {} {what}", thousands(count))?;
+            }
+        }
+        for one in &self.assumed {
+            writeln!(out, "  assumed: {one}")?;
+        }
+        Ok(())
     }
 
     fn write_lists(&self, out: &mut String) -> std::fmt::Result {
@@ -407,6 +462,33 @@ impl Report {
         }
         Ok(())
     }
+}
+
+/// A count and what it is made of, if it is of anything.
+fn counts(all: u64, parts: &str) -> String {
+    match all {
+        0 => "none".to_owned(),
+        all => format!("{} ({parts})", thousands(all)),
+    }
+}
+
+/// What the mapping assumes of terms and orders, because no file says it.
+fn assumed(mapping: &Mapping) -> Vec<String> {
+    let Mapping { terms, life, .. } = mapping;
+    vec![
+        format!(
+            "terms of payment in {} days, {} days to answer an order, {} days of dispute and {} of notice",
+            terms.payment_days, terms.response_days, terms.dispute_days, terms.notice_days
+        ),
+        "terms name no Incoterm, arbiter or document, and money is paid off the chain".to_owned(),
+        "what was ordered is what was delivered, at the price of the file, line by line; it is accepted on the day of the order, \
+         and may be delivered from then until the scheduled day"
+            .to_owned(),
+        format!(
+            "an order without a day of its own is placed {} before its first goods are picked up",
+            counted(life.order_days_before.into(), "day")
+        ),
+    ]
 }
 
 fn more(out: &mut String, all: usize) -> std::fmt::Result {

@@ -1,6 +1,7 @@
 //! What happens when: the deliveries of a history as steps in the order of their block times.
 //!
-//! A delivery is drafted, issued and picked up on one day, delivered on another, and closed when its window is over. The
+//! Two enterprises agree on terms on the day of their first order, and an order is placed and answered on its day. A delivery is
+//! drafted, issued and picked up on one day, delivered on another, and closed when its window is over. The
 //! month that it was signed for in is billed at the beginning of the next. Within a day each kind of step has its hour, so
 //! that nothing waits for what comes later.
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +11,7 @@ use interfaces::{ids::Millis, waybill::SignOff};
 use super::{
     calendar::{self, Day, DAY, HOUR},
     history::History,
-    mapping::Life,
+    mapping::{Life, Terms},
 };
 
 /// The most waybills or lines in one call.
@@ -21,7 +22,11 @@ const MOST_IN_A_CASE: usize = 500;
 
 /// The hours of a day.
 mod hour {
-    pub(super) const REGISTER: u64 = 6;
+    pub(super) const REGISTER: u64 = 1;
+    pub(super) const PROPOSE: u64 = 2;
+    pub(super) const AGREE: u64 = 3;
+    pub(super) const ORDER: u64 = 4;
+    pub(super) const ANSWER: u64 = 5;
     pub(super) const DRAFT: u64 = 7;
     pub(super) const ISSUE: u64 = 8;
     pub(super) const OPEN: u64 = 9;
@@ -83,6 +88,14 @@ pub struct Case {
 pub enum Step {
     /// An enterprise registers.
     Register(usize),
+    /// The supplier proposes the terms of a relationship.
+    Propose(usize),
+    /// The buyer accepts them.
+    Agree(usize),
+    /// The buyer places an order.
+    Order(usize),
+    /// The supplier accepts its lines.
+    Answer(usize),
     /// The supplier drafts the waybill of a delivery.
     Draft(usize),
     /// Waybills take a step: of the carrier, the consignee, or anyone to close them.
@@ -121,11 +134,12 @@ pub struct Timeline {
 
 impl Timeline {
     /// What happens when in `history`.
-    pub fn of(history: &History, life: &Life) -> Self {
+    pub fn of(history: &History, life: &Life, terms: &Terms) -> Self {
         let mut steps = Vec::new();
         registrations(history, life, &mut steps);
+        sales(history, &mut steps);
         transports(history, life, &mut steps);
-        let cases = cases(history, life);
+        let cases = cases(history, life, terms);
         for (place, case) in cases.iter().enumerate() {
             let first = calendar::start(calendar::month_after(case.period));
             let matching =
@@ -154,25 +168,27 @@ fn at(day: Day, hour: u64) -> Millis {
 
 /// The day that the goods of a delivery are picked up on.
 pub fn pickup(history: &History, delivery: usize, life: &Life) -> Day {
-    history.deliveries.get(delivery).map_or(Day::MIN, |delivery| {
-        calendar::days_before(
-            delivery.first_scheduled().min(delivery.delivered),
-            life.pickup_days_before,
-        )
-    })
+    history.deliveries.get(delivery).map_or(Day::MIN, |delivery| delivery.pickup(life))
 }
 
 /// Each enterprise registers on the day that it is first needed.
 fn registrations(history: &History, life: &Life, steps: &mut Vec<(Millis, Step)>) {
     let mut first = BTreeMap::new();
+    let mut needed = |enterprise, day: Day| {
+        let earliest = first.entry(enterprise).or_insert(day);
+        *earliest = day.min(*earliest);
+    };
+    for relationship in &history.relationships {
+        needed(relationship.supplier, relationship.since);
+        needed(relationship.buyer, relationship.since);
+    }
     for (place, delivery) in history.deliveries.iter().enumerate() {
         let day = pickup(history, place, life);
         let makers = delivery.lines.iter().filter_map(|line| line.manufacturer);
         for enterprise in
             [delivery.supplier, delivery.buyer, delivery.carrier].into_iter().chain(makers)
         {
-            let earliest = first.entry(enterprise).or_insert(day);
-            *earliest = day.min(*earliest);
+            needed(enterprise, day);
         }
     }
     steps.extend(
@@ -180,6 +196,18 @@ fn registrations(history: &History, life: &Life, steps: &mut Vec<(Millis, Step)>
             .into_iter()
             .map(|(enterprise, day)| (at(day, hour::REGISTER), Step::Register(enterprise))),
     );
+}
+
+/// Relationships and orders, until both have signed them.
+fn sales(history: &History, steps: &mut Vec<(Millis, Step)>) {
+    for (place, relationship) in history.relationships.iter().enumerate() {
+        steps.push((at(relationship.since, hour::PROPOSE), Step::Propose(place)));
+        steps.push((at(relationship.since, hour::AGREE), Step::Agree(place)));
+    }
+    for (place, order) in history.orders.iter().enumerate() {
+        steps.push((at(order.placed, hour::ORDER), Step::Order(place)));
+        steps.push((at(order.placed, hour::ANSWER), Step::Answer(place)));
+    }
 }
 
 /// Waybills, from draft to closed.
@@ -230,7 +258,7 @@ fn transports(history: &History, life: &Life, steps: &mut Vec<(Millis, Step)>) {
 }
 
 /// What each supplier bills each buyer, and each carrier whoever pays it, month by month.
-fn cases(history: &History, life: &Life) -> Vec<Case> {
+fn cases(history: &History, life: &Life, terms: &Terms) -> Vec<Case> {
     let mut months: BTreeMap<(Subject, u32, usize, usize), BTreeSet<usize>> = BTreeMap::new();
     for (place, delivery) in history.deliveries.iter().enumerate() {
         let period = calendar::period(delivery.signed());
@@ -261,7 +289,8 @@ fn cases(history: &History, life: &Life) -> Vec<Case> {
                 sequence,
                 deliveries: Vec::new(),
                 entry_until: matching,
-                wait_until: matching.saturating_add(30 * DAY),
+                wait_until: matching
+                    .saturating_add(u64::from(terms.dispute_days).saturating_mul(DAY)),
             }
         };
         let mut open = case();
@@ -309,7 +338,11 @@ mod tests {
             quantity: 1_000,
             billed: 1,
             expected: 1,
+            unit_price: 1,
             scheduled,
+            order_number: None,
+            ordered: None,
+            order: None,
             manufacturer: None,
         };
         Delivery {
@@ -331,7 +364,8 @@ mod tests {
     }
 
     fn timeline(deliveries: Vec<Delivery>) -> Timeline {
-        Timeline::of(&History { deliveries, ..History::default() }, &Life::default())
+        let history = History { deliveries, ..History::default() };
+        Timeline::of(&history, &Life::default(), &Terms::default())
     }
 
     /// When the step that fits happens, in words.
@@ -350,7 +384,7 @@ mod tests {
         let step_is = |wanted| move |step: &Step| matches!(step, Step::SignOff { step, .. } if *step == wanted);
         assert_eq!(
             when(&timeline, |step| matches!(step, Step::Register(_))),
-            ["2010-03-09T06:00:00Z"; 3]
+            ["2010-03-09T01:00:00Z"; 3]
         );
         assert_eq!(
             when(&timeline, |step| matches!(step, Step::Draft(_))),

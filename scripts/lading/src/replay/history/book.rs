@@ -9,7 +9,7 @@ use interfaces::{
 use rust_decimal::Decimal;
 use sha2::{Digest as _, Sha256};
 
-use super::{columns::Places, Delivery, Enterprise, History, Line, Note};
+use super::{columns::Places, orders, Delivery, Enterprise, History, Line, Note};
 use crate::replay::{
     amount::{in_units, product, AmountFault},
     calendar::{self, Day},
@@ -57,7 +57,6 @@ struct Entry<'a> {
     buyer: &'a str,
     carrier: String,
     manufacturer: Option<&'a str>,
-    order: Option<&'a str>,
     mode: TransportMode,
     freight_term: FreightTerm,
     freight: u64,
@@ -66,7 +65,8 @@ struct Entry<'a> {
     delivered: Day,
     recorded: Day,
     line: Line,
-    rounded: bool,
+    value_rounded: bool,
+    price_rounded: bool,
     notes: Vec<(NoteKey, &'a str)>,
 }
 
@@ -130,12 +130,21 @@ impl<'a> Book<'a> {
         let (places, mapping) = (&self.places, self.mapping);
         let mut notes = Vec::new();
         let number = fields.required(places.delivery)?;
-        if number.len() > 35 || !number.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        if !is_number(number) {
             return Err(fields.fault(
                 places.delivery,
                 "is not the number of a waybill; expected 1 to 35 printable ASCII characters",
             ));
         }
+        let order_number =
+            match places.order.map(|place| (place, fields.at(place))) {
+                None | Some((_, "")) => None,
+                Some((_, number)) if is_number(number) => Some(number.to_owned()),
+                Some((place, _)) => return Err(fields.fault(
+                    place,
+                    "is not the number of an order; expected 1 to 35 printable ASCII characters",
+                )),
+            };
         let supplier = fields.required(places.supplier)?;
         let buyer = fields.required(places.buyer)?;
         let carrier = places
@@ -180,7 +189,9 @@ impl<'a> Book<'a> {
         let billed = in_units(billed, digits)
             .map_err(|fault| fields.fault(places.value, fault.to_string()))?;
         let price = self.number(fields, places.price)?;
-        let (expected, rounded) = match product(packs, price, digits) {
+        let (unit_price, price_rounded) = product(Decimal::ONE, price, digits)
+            .map_err(|fault| fields.fault(places.price, fault.to_string()))?;
+        let (expected, value_rounded) = match product(packs, price, digits) {
             Ok(product) => product,
             Err(AmountFault::TooLarge) => {
                 return Err(
@@ -211,14 +222,18 @@ impl<'a> Book<'a> {
         let weight = weight
             .checked_mul(mapping.goods.grams_per_weight.into())
             .map_or(u64::MAX, |grams| grams / 1_000);
-        for (field, place) in [(Notable::Quoted, places.quoted), (Notable::Ordered, places.ordered)]
-        {
-            let Some(place) = place else { continue };
+        let mut optional_day = |field, place: Option<usize>| -> Result<Option<Day>, Fault> {
+            let Some(place) = place else { return Ok(None) };
             match self.note(field, fields.at(place)) {
-                Some(key) => notes.push((key, fields.at(place))),
-                None => drop(self.day(fields, place)?),
+                Some(key) => {
+                    notes.push((key, fields.at(place)));
+                    Ok(None)
+                }
+                None => self.day(fields, place).map(Some),
             }
-        }
+        };
+        optional_day(Notable::Quoted, places.quoted)?;
+        let ordered = optional_day(Notable::Ordered, places.ordered)?;
         let manufacturer = match places.manufacturer {
             None => None,
             Some(place) => match self.note(Notable::Manufacturer, fields.at(place)) {
@@ -244,7 +259,6 @@ impl<'a> Book<'a> {
             buyer,
             carrier,
             manufacturer,
-            order: places.order.map(|place| fields.at(place)),
             mode,
             freight_term,
             freight,
@@ -258,10 +272,15 @@ impl<'a> Book<'a> {
                 quantity,
                 billed,
                 expected,
+                unit_price,
                 scheduled: self.day(fields, places.scheduled)?,
+                order_number,
+                ordered,
+                order: None,
                 manufacturer: None,
             },
-            rounded,
+            value_rounded,
+            price_rounded,
             notes,
         })
     }
@@ -378,9 +397,6 @@ impl<'a> Book<'a> {
         let carrier = self.enterprise(&entry.carrier, Role::Carrier);
         let manufacturer =
             entry.manufacturer.map(|manufacturer| self.enterprise(manufacturer, Role::Supplier));
-        if let Some(order) = entry.order.filter(|order| !order.is_empty()) {
-            self.history.orders.insert(order.to_owned());
-        }
         if let Some(own) = entry.own_number {
             self.numbered.insert(own.to_owned(), (row.line, entry.number.to_owned()));
         }
@@ -394,15 +410,25 @@ impl<'a> Book<'a> {
         for (key, text) in &entry.notes {
             self.write_note(*key, text, entry.number);
         }
-        if entry.rounded {
-            let column = self.columns.get(self.places.price).unwrap_or_default().to_owned();
-            self.note_counted((Notable::Freight, Some(usize::MAX)), || Note {
-                column,
-                note: "quantity × price has parts of a minor unit".to_owned(),
-                meaning: "rounded, halves up",
-                rows: 0,
-                unresolved: 0,
-            });
+        let is_ordered = entry.line.order_number.is_some();
+        for (rule, is_rounded, note) in [
+            (usize::MAX, entry.value_rounded, "quantity × price has parts of a minor unit"),
+            (
+                usize::MAX - 1,
+                entry.price_rounded && is_ordered,
+                "price of an order has parts of a minor unit",
+            ),
+        ] {
+            if is_rounded {
+                let column = self.columns.get(self.places.price).unwrap_or_default().to_owned();
+                self.note_counted((Notable::Freight, Some(rule)), || Note {
+                    column,
+                    note: note.to_owned(),
+                    meaning: "rounded, halves up",
+                    rows: 0,
+                    unresolved: 0,
+                });
+            }
         }
         let place = *self.deliveries.entry(entry.number.to_owned()).or_insert_with(|| {
             self.documents.push(Sha256::new());
@@ -522,8 +548,15 @@ impl<'a> Book<'a> {
             delivery.document = document.finalize().into();
         }
         self.history.notes = self.notes.into_values().collect();
+        orders::gather(&mut self.history, &self.mapping.life);
         self.history
     }
+}
+
+/// Whether a document can have this number.
+fn is_number(text: &str) -> bool {
+    (1..=orders::LONGEST_NUMBER).contains(&text.len())
+        && text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }
 
 /// The code of goods that have only a description.

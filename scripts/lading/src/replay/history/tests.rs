@@ -87,6 +87,9 @@ fn a_row_becomes_a_line_of_a_delivery() {
         [("Acme", "US"), ("Kenya", "KE"), ("Direct Drop · Air", "US"), ("Acme Works", "US")]
     );
     assert_eq!((history.orders.len(), history.of_unknown_country), (1, 3));
+    let order = &history.orders[0];
+    assert_eq!((&order.number[..], order.lines.len(), line.order), ("PO-1", 2, Some((0, 1))));
+    assert_eq!((line.unit_price, line.ordered, history.relationships.len()), (2_900, None, 1));
 }
 
 #[test]
@@ -148,6 +151,7 @@ fn each_kind_of_fault_is_found() {
         ("Shipment Mode", "Camel", "`modes`"),
         ("Vendor INCO Term", "XYZ", "`freight.terms`"),
         ("PO Sent to Vendor Date", "soon", "not a date"),
+        ("PO / SO #", "Bestellung Ä", "not the number of an order"),
         ("Vendor", "", "is empty"),
         ("Vendor", "Kenya", "the supplier too"),
         ("ASN/DN #", "Lieferung Ä", "not the number of a waybill"),
@@ -246,4 +250,15 @@ fn rows_of_a_delivery_agree_on_who_pays_the_freight() {
         history.skipped[0].to_string(),
         "line 3, column \"Vendor INCO Term\": \"DDP\" differs from \"the buyer pays the freight\" on line 2 of the same delivery ASN-1"
     );
+}
+
+#[test]
+fn a_price_with_parts_of_a_minor_unit_is_rounded_on_the_order_and_not_on_the_bill() {
+    let history =
+        read(&[row(1, &[("Pack Price", "0.125"), ("Line Item Quantity", "1000")])]).unwrap();
+    let line = &history.deliveries[0].lines[0];
+    assert_eq!((line.unit_price, line.expected), (13, 12_500));
+    let told = history.notes.iter().filter(|note| note.column == "Pack Price");
+    let told: Vec<_> = told.map(|note| (&note.note[..], note.rows)).collect();
+    assert_eq!(told, [("price of an order has parts of a minor unit", 1)]);
 }

@@ -1,0 +1,98 @@
+//! Relationships and orders, read back from the chain.
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use chain::Chain;
+use ink::codegen::TraitCallBuilder;
+use interfaces::orders::{LineState, OrderStatus, Orders as _, RelationshipStatus};
+use serde::Serialize;
+
+use super::super::{life::Life, progress::Progress, timeline::MOST_IN_A_CALL};
+
+/// What the chain says of relationships and orders in the end.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Sales {
+    /// Pairs of enterprises that trade with each other.
+    pub relationships: u64,
+    /// By where they stand.
+    pub relationships_by_status: BTreeMap<&'static str, u64>,
+    /// Orders.
+    pub orders: u64,
+    /// By where they stand.
+    pub orders_by_status: BTreeMap<&'static str, u64>,
+    /// Lines of all orders.
+    pub order_lines: u64,
+    /// Of them, those that both sides agreed on.
+    pub order_lines_agreed: u64,
+    /// What these come to, quantity × price, in minor units; halves are rounded up line by line.
+    pub ordered_minor: u128,
+}
+
+impl Sales {
+    /// Asks the chain.
+    ///
+    /// # Errors
+    /// If the chain does not answer, or knows nothing of what was lived.
+    pub fn read(life: &Life<'_>, progress: &mut Progress) -> Result<Self> {
+        let mut sales = Self::default();
+        let orders = life.suite.orders();
+        for id in &life.relationships {
+            progress.step(|| "relationships".to_owned());
+            let view = life
+                .chain
+                .query(orders.call().relationship(*id))?
+                .context("there is no such relationship")?;
+            sales.relationships += 1;
+            *sales.relationships_by_status.entry(standing(view.status)).or_default() += 1;
+        }
+        for (id, lived) in life.orders.iter().zip(&life.history.orders) {
+            progress.step(|| "orders".to_owned());
+            let view = life
+                .chain
+                .query(orders.call().order(*id))?
+                .with_context(|| format!("there is no order {}", lived.number))?;
+            sales.orders += 1;
+            *sales.orders_by_status.entry(words(view.status)).or_default() += 1;
+            let most = u16::try_from(MOST_IN_A_CALL).unwrap_or(u16::MAX);
+            let mut from = 1_u16;
+            while from <= view.lines {
+                let lines = life.chain.query(orders.call().lines_of(*id, from, most))?;
+                for line in lines {
+                    sales.order_lines += 1;
+                    if line.state == LineState::Agreed {
+                        sales.order_lines_agreed += 1;
+                        let thousandths = u128::from(line.ordered.quantity)
+                            .saturating_mul(line.ordered.unit_price.into());
+                        sales.ordered_minor += thousandths.saturating_add(500) / 1_000;
+                    }
+                }
+                from = from.saturating_add(most);
+            }
+        }
+        Ok(sales)
+    }
+}
+
+/// Where a relationship stands, in a word.
+fn standing(status: RelationshipStatus) -> &'static str {
+    match status {
+        RelationshipStatus::Proposed => "proposed",
+        RelationshipStatus::Active => "active",
+        RelationshipStatus::Suspended => "suspended",
+        RelationshipStatus::Terminating => "terminating",
+        RelationshipStatus::Ended => "ended",
+    }
+}
+
+/// Where an order stands, in a word.
+fn words(status: OrderStatus) -> &'static str {
+    match status {
+        OrderStatus::Draft => "draft",
+        OrderStatus::Placed => "placed",
+        OrderStatus::Confirmed => "confirmed",
+        OrderStatus::Closed => "closed",
+        OrderStatus::Cancelled => "cancelled",
+        OrderStatus::Rejected => "rejected",
+        OrderStatus::Lapsed => "lapsed",
+    }
+}
