@@ -3,14 +3,14 @@ use std::collections::BTreeMap;
 
 use chain::{address, Backend, ChainError, H256};
 use e2e::{
-    bundles, layout::misfits, time::days, Actor::*, Agreement, Bill, Contract, Shipment, World,
-    NO_EVIDENCE,
+    bundles, forwarded, layout::misfits, time::days, Actor::*, Agreement, Bill, Contract,
+    Forwarded, Purchase, Relationship, Shipment, World, NO_EVIDENCE,
 };
 use ink::scale::Decode;
 use interfaces::{
-    administration::{Administration, AdministrationError, Upgrade, UpgradeState},
-    ids::{CaseId, DocumentId, PartyId},
-    orders::Orders,
+    administration::{Administration, AdministrationError, Link, Upgrade, UpgradeState},
+    ids::{CaseId, DocumentId, PartyId, RelationshipId},
+    orders::{Answer, OrderError, OrderProgress, OrderStatus, Orders, ProgressKind},
     reconciliation::{CaseStatus, Reconciliation},
     registry::{Business, Kind, Registry, Role, Scheme, Scope, Topic},
     waybill::{ExceptionReason, LineException, Reservation, SignOff, Waybill, WaybillStatus},
@@ -329,6 +329,92 @@ fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_reconciliation_contr
         world.ok(Stranger, world.reconciliation().conclude(*case));
         let expected = if line % 2 == 0 { CaseStatus::Discrepant } else { CaseStatus::Balanced };
         assert_eq!(world.case_of(*case).status, expected);
+    }
+}
+
+#[test]
+fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_orders_contract() {
+    let mut world = World::linked().in_bulk();
+    let source = world.forwarder(b"source");
+    for link in [Link::Waybill, Link::Reconciliation, Link::Receivable] {
+        world.link(Contract::Orders, link, source);
+    }
+    let buyer = world.party(Buyer);
+    let agree = Relationship { response_window: days(30), ..Relationship::default() };
+    // A relationship each, with a seller whom the supplier controls, and two versions of its terms.
+    let trades: Vec<(RelationshipId, PartyId, DocumentId)> = (0..RECORDS)
+        .map(|number| {
+            let name = format!("Number {number}");
+            let register = world.registry().register(
+                Kind::Enterprise,
+                name,
+                "FR".to_owned(),
+                vec![Role::Supplier],
+            );
+            let seller = world.ok(Supplier, register);
+            world.set_party(Supplier, seller);
+            let relationship = world.relate(&agree);
+            let order = world.place_order(&Purchase::numbered(number as u64));
+            world.ok(Supplier, world.orders().answer_lines(order, vec![1, 2], true));
+            // The last line waits for its change to be signed; the first is on its way.
+            let (now, latest) = (world.now(), world.order_of(order).latest);
+            let change =
+                world.orders().request_line_change(order, seller, 3, 5_000, 1_000, now, latest);
+            world.ok(Supplier, change);
+            for kind in [ProgressKind::Shipped, ProgressKind::Received, ProgressKind::Billed] {
+                let told =
+                    world.order_progress().record_line_progress(order, kind, order, 1, 1, 60_000);
+                let told = world.call(Stranger, forwarded(source, told)).returned;
+                assert_eq!(told, Forwarded(Some(Ok(()))));
+            }
+            world.propose_terms(&agree);
+            (relationship, seller, order)
+        })
+        .collect();
+    let read = |world: &World| -> Vec<_> {
+        let every = trades.iter().step_by(20);
+        every
+            .map(|(relationship, seller, order)| {
+                let contract = world.orders();
+                (
+                    world.ask(contract.relationship(*relationship)),
+                    [1, 2].map(|version| world.ask(contract.terms(*relationship, version))),
+                    world.ask(contract.order(*order)),
+                    world.ask(contract.terms_of(*order)),
+                    world.ask(contract.facts_of(*order, vec![1, 2, 3])),
+                    world.ask(contract.changes_of(*order, 1)),
+                    world.ask(contract.relationship_id(buyer, *seller)),
+                )
+            })
+            .collect()
+    };
+    let before = read(&world);
+    assert!(before.iter().all(|(relationship, terms, order, _, facts, changes, _)| {
+        relationship.is_some()
+            && terms.iter().all(Option::is_some)
+            && order.is_some()
+            && facts.as_ref().is_some_and(|facts| facts.lines.len() == 3)
+            && changes.len() == 1
+    }));
+    upgrade_keeps_all(&mut world, Contract::Orders);
+    assert!(read(&world) == before, "every record reads as before");
+    // And each goes on: the change is signed, the rest is shipped, and what was told stays told.
+    for (relationship, _, order) in trades.iter().step_by(7) {
+        world.ok(Buyer, world.orders().answer_request(*order, 1, Answer::Accept));
+        assert_eq!(world.order_of(*order).status, OrderStatus::Confirmed);
+        for (document_line, expected) in [(1, Err(OrderError::AlreadyTold(0))), (2, Ok(()))] {
+            let told = world.order_progress().record_line_progress(
+                *order,
+                ProgressKind::Shipped,
+                *order,
+                1,
+                document_line,
+                40_000,
+            );
+            let told = world.call(Stranger, forwarded(source, told)).returned;
+            assert_eq!(told, Forwarded(Some(expected)));
+        }
+        world.ok(Buyer, world.orders().answer_terms(*relationship, 2, Answer::Accept));
     }
 }
 
