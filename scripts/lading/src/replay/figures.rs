@@ -1,4 +1,5 @@
 //! Figures as a person reads them: thousands apart, and the unit beside them.
+use std::collections::BTreeMap;
 
 /// `number` with its thousands apart.
 pub fn thousands(number: impl Into<i128>) -> String {
@@ -20,6 +21,12 @@ pub fn thousands(number: impl Into<i128>) -> String {
 /// So many of what `one` is called: `1 bill`, `2 bills`.
 pub fn counted(number: u64, one: &str) -> String {
     format!("{} {one}{}", thousands(number), if number == 1 { "" } else { "s" })
+}
+
+/// How many there are of each: `2 confirmed, 1 placed`.
+pub fn listed(counts: &BTreeMap<&str, u64>) -> String {
+    let told = counts.iter().map(|(what, count)| format!("{} {what}", thousands(*count)));
+    told.collect::<Vec<_>>().join(", ")
 }
 
 /// `number` units of `10^-digits`, with its thousands apart and all its decimals.

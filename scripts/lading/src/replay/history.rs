@@ -17,6 +17,8 @@ use interfaces::{
 };
 use serde::Serialize;
 
+#[cfg(test)]
+pub use self::orders::Dated;
 pub use self::orders::{Order, Relationship};
 use self::{book::Book, columns::Places};
 use super::{

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{
     costs::Spread,
-    figures::{counted, decimal, percent, thousands, thousandths},
+    figures::{counted, decimal, listed, percent, thousands, thousandths},
     findings::{Differences, Punctuality, Year},
     report::Report,
 };
@@ -253,18 +253,16 @@ fn render(report: &Report) -> Result<String> {
     };
     let sales = {
         let found = &found.sales;
-        let list = |list: &BTreeMap<&str, u64>| -> Vec<Value> {
-            let told =
-                list.iter().map(|(what, count)| context! { what, count => thousands(*count) });
-            told.collect()
-        };
+        let placed: Vec<Value> = report
+            .orders_placed
+            .iter()
+            .map(|(what, count)| context! { what, count => thousands(*count) })
+            .collect();
         context! {
-            relationships => thousands(found.relationships), standing => list(&found.relationships_by_status),
-            orders => thousands(found.orders), status => list(&found.orders_by_status), placed => list(&report.orders_placed),
+            relationships => thousands(found.relationships), standing => listed(&found.relationships_by_status),
+            orders => thousands(found.orders), status => listed(&found.orders_by_status), placed,
             lines => thousands(found.order_lines), agreed => thousands(found.order_lines_agreed),
-            ordered => owed(found.ordered_minor), assumed => report.assumed,
-            renumbered => (report.orders_renumbered > 0).then(|| thousands(report.orders_renumbered)),
-            without => (report.lines_without_order > 0).then(|| thousands(report.lines_without_order)),
+            ordered => owed(found.ordered_minor), remarks => report.remarks_on_orders(), assumed => report.assumed,
         }
     };
     let notes: Vec<Value> = report
@@ -398,6 +396,7 @@ mod tests {
             costs::Costs,
             findings::{
                 freight::{Carrier, Disputed, Freight, Owed},
+                sales::Sales,
                 Difference, Findings,
             },
             history::{History, Note},
@@ -478,6 +477,15 @@ mod tests {
             )]
             .into(),
             freight: freight(),
+            sales: Sales {
+                relationships: 1,
+                relationships_by_status: [("active", 1)].into(),
+                orders: 3,
+                orders_by_status: [("confirmed", 2), ("placed", 1)].into(),
+                order_lines: 4,
+                order_lines_agreed: 3,
+                ordered_minor: 1_234,
+            },
             ..Findings::default()
         };
         let end = End {
@@ -520,6 +528,19 @@ mod tests {
         let page = render(&without).unwrap();
         assert!(page.contains("No delivery states any freight."));
         assert!(!page.contains("For freight"));
+    }
+
+    #[test]
+    fn orders_are_told_with_what_is_assumed_of_them() {
+        let mut report = report();
+        report.lines_without_order = 1;
+        let (page, text) = (render(&report).unwrap(), report.text());
+        for part in ["2 confirmed, 1 placed", "3 agreed on, 12.34 USD", "1 line of deliveries"] {
+            assert!(page.contains(part), "{part}");
+            assert!(text.contains(part), "{part}:\n{text}");
+        }
+        assert!(page.contains("Terms of payment in 30 days"));
+        assert!(text.contains("assumed: terms of payment in 30 days"));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{
     costs::Costs,
-    figures::{counted, decimal, percent, thousands, thousandths},
+    figures::{counted, decimal, listed, percent, thousands, thousandths},
     findings::{Differences, Findings, Punctuality},
     history::{History, Note},
     mapping::Mapping,
@@ -297,38 +297,43 @@ impl Report {
         more(out, carriers.len())
     }
 
-    fn write_sales(&self, out: &mut String) -> std::fmt::Result {
-        let sales = &self.findings.sales;
-        let by = |list: &BTreeMap<&str, u64>| {
-            let told = list.iter().map(|(what, count)| format!("{} {what}", thousands(*count)));
-            told.collect::<Vec<_>>().join(", ")
-        };
-        writeln!(
-            out,
-            "\nRelationships: {}; orders: {}",
-            counts(sales.relationships, &by(&sales.relationships_by_status)),
-            counts(sales.orders, &by(&sales.orders_by_status))
-        )?;
-        writeln!(
-            out,
-            "  {}, {} agreed on, {}",
-            counted(sales.order_lines, "line"),
-            thousands(sales.order_lines_agreed),
-            self.money(sales.ordered_minor)
-        )?;
-        for (how, count) in &self.orders_placed {
-            writeln!(out, "  {} placed {how}", thousands(*count))?;
-        }
-        for (count, what) in [
+    /// What is out of the ordinary about orders.
+    pub fn remarks_on_orders(&self) -> Vec<String> {
+        let told = [
             (
                 self.orders_renumbered,
-                "placed under a number of their own: the buyer used the file's",
+                "order",
+                "under a number like the file's: the buyer has another order under that",
             ),
-            (self.lines_without_order, "lines of deliveries without an order"),
+            (self.lines_without_order, "line", "of deliveries without an order"),
+        ];
+        let told = told.into_iter().filter(|(count, ..)| *count > 0);
+        told.map(|(count, one, what)| format!("{} {what}", counted(count, one))).collect()
+    }
+
+    fn write_sales(&self, out: &mut String) -> std::fmt::Result {
+        let sales = &self.findings.sales;
+        writeln!(out, "\nRelationships and orders")?;
+        for (label, count, detail) in [
+            ("relationships", sales.relationships, listed(&sales.relationships_by_status)),
+            ("orders", sales.orders, listed(&sales.orders_by_status)),
+            (
+                "lines of orders",
+                sales.order_lines,
+                format!(
+                    "{} agreed on, {}",
+                    thousands(sales.order_lines_agreed),
+                    self.money(sales.ordered_minor)
+                ),
+            ),
         ] {
-            if count > 0 {
-                writeln!(out, "  {} {what}", thousands(count))?;
-            }
+            writeln!(out, "  {label:<16}{:>8}  {detail}", thousands(count))?;
+        }
+        for (how, count) in &self.orders_placed {
+            writeln!(out, "  {:>24}  placed {how}", thousands(*count))?;
+        }
+        for remark in self.remarks_on_orders() {
+            writeln!(out, "  {remark}")?;
         }
         for one in &self.assumed {
             writeln!(out, "  assumed: {one}")?;
@@ -461,14 +466,6 @@ impl Report {
             }
         }
         Ok(())
-    }
-}
-
-/// A count and what it is made of, if it is of anything.
-fn counts(all: u64, parts: &str) -> String {
-    match all {
-        0 => "none".to_owned(),
-        all => format!("{} ({parts})", thousands(all)),
     }
 }
 

@@ -317,7 +317,7 @@ mod tests {
     use interfaces::waybill::{FreightTerm, TransportMode};
 
     use super::{
-        super::history::{Delivery, Line},
+        super::history::{Dated, Delivery, Line, Order, Relationship},
         *,
     };
 
@@ -406,6 +406,47 @@ mod tests {
             _ => None,
         });
         assert_eq!(declared.as_deref(), Some("2010-03-12T12:00:00Z"));
+    }
+
+    #[test]
+    fn terms_and_orders_are_signed_by_both_before_a_waybill_names_them() {
+        let deliveries = vec![delivery(1, 1, day(3, 10), day(3, 12), day(3, 15))];
+        let on = |placed, since| {
+            let order = Order {
+                number: "PO-1".into(),
+                is_numbered_as_told: true,
+                buyer: 1,
+                supplier: 0,
+                placed,
+                dated: Dated::Recorded,
+                lines: vec![(0, 0)],
+            };
+            let relationship = Relationship { supplier: 0, buyer: 1, is_mutual: false, since };
+            let history = History {
+                deliveries: deliveries.clone(),
+                orders: vec![order],
+                relationships: vec![relationship],
+                ..History::default()
+            };
+            Timeline::of(&history, &Life::default(), &Terms::default())
+        };
+        // The day of the pickup is the last that an order is placed on.
+        let last = on(day(3, 9), day(3, 9));
+        let kinds: Vec<_> = last.steps.iter().take(8).map(|(_, step)| step.clone()).collect();
+        assert!(matches!(kinds[..3], [Step::Register(0), Step::Register(1), Step::Register(2)]));
+        assert_eq!(
+            kinds[3..],
+            [Step::Propose(0), Step::Agree(0), Step::Order(0), Step::Answer(0), Step::Draft(0)]
+        );
+        let early = on(day(2, 1), day(1, 20));
+        assert_eq!(
+            when(&early, |step| matches!(step, Step::Register(_))),
+            ["2010-01-20T01:00:00Z", "2010-01-20T01:00:00Z", "2010-03-09T01:00:00Z"]
+        );
+        assert_eq!(
+            when(&early, |step| matches!(step, Step::Agree(_) | Step::Answer(_))),
+            ["2010-01-20T03:00:00Z", "2010-02-01T05:00:00Z"]
+        );
     }
 
     #[test]
