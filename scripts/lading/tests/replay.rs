@@ -267,9 +267,8 @@ fn orders_are_told_apart_by_their_parties_and_none_are_made_up() {
     }
     assert_eq!(report["calls"]["orders.draft"]["calls"], 17);
     // No order is named at all.
-    let without = reference.replacen("order = \"PO / SO #\"\n", "", 1);
-    assert_ne!(without, reference);
-    let without = write("without.toml", without);
+    let lines = reference.lines().filter(|line| !line.starts_with("order = "));
+    let without = write("without.toml", lines.collect::<Vec<_>>().join("\n"));
     let report =
         replayed(&[here("samples/deliveries.csv").to_str().unwrap(), "--mapping", &without]);
     for (key, expected) in [
