@@ -5,7 +5,11 @@ impl Walk {
     pub(super) fn administration_step(&mut self) {
         let actor = if self.random.once_in(6) { self.anyone() } else { Admin };
         let by = self.by(actor);
-        let contract = self.random.one_of(&Contract::ALL);
+        let any = self.random.one_of(&Contract::ALL);
+        let paused: Vec<Contract> =
+            Contract::ALL.into_iter().filter(|contract| *self.paused(*contract)).collect();
+        let contract = self.random.any_of(&paused).filter(|_| self.random.below(10) < 6);
+        let contract = contract.unwrap_or(any);
         let controls = self.world.administration(contract);
         let is_admin = actor == Admin;
         let allowed = if is_admin { Ok(()) } else { Err(AdministrationError::MissingRole) };
@@ -15,33 +19,41 @@ impl Walk {
         {
             return self.change_registry(contract);
         }
-        let paused = match contract {
-            Contract::Registry => &mut self.model.directories[0].paused,
-            Contract::Waybill => &mut self.model.waybill_paused,
-            Contract::Reconciliation => &mut self.model.reconciliation_paused,
-            Contract::Orders => &mut self.model.orders_paused,
-        };
+        if contract == Contract::Orders && self.random.once_in(8) {
+            return self.change_source();
+        }
+        let paused = *self.paused(contract);
         // What is paused is soon let go on, or the walk stands still.
-        if *paused && self.random.below(10) < 8 {
+        if paused && self.random.below(10) < 8 {
             if is_admin {
-                *paused = false;
+                *self.paused(contract) = false;
             }
             self.make("unpause", by, controls.clone().unpause(), allowed);
         } else {
-            let expected = match (allowed, *paused) {
+            let expected = match (allowed, paused) {
                 (Ok(()), true) => Err(AdministrationError::Paused),
                 (allowed, _) => allowed,
             };
             if expected.is_ok() && self.random.once_in(2) {
-                *paused = true;
+                *self.paused(contract) = true;
                 self.make("pause", by, controls.clone().pause(), expected);
                 self.history.push_back(format!("{contract:?} is paused"));
-            } else if !is_admin || *paused {
+            } else if !is_admin || paused {
                 self.make("pause", by, controls.clone().pause(), expected);
             } else {
                 let not_paused = Err(AdministrationError::NotPaused);
                 self.make("unpause", by, controls.clone().unpause(), not_paused);
             }
+        }
+    }
+
+    /// Whether the model takes `contract` for paused.
+    fn paused(&mut self, contract: Contract) -> &mut bool {
+        match contract {
+            Contract::Registry => &mut self.model.directories[0].paused,
+            Contract::Waybill => &mut self.model.waybill_paused,
+            Contract::Reconciliation => &mut self.model.reconciliation_paused,
+            Contract::Orders => &mut self.model.orders_paused,
         }
     }
 
@@ -53,27 +65,36 @@ impl Walk {
             _ => &self.model.reconciliation_links,
         };
         let to = 1 - *links.last().expect("it is linked");
-        let (address, code) =
-            (self.registries[to], self.world.code_hash(self.registries[to]).0.into());
-        let controls = self.world.administration(contract);
-        let by = self.by(Admin);
-        self.make("set_link", by, controls.clone().set_link(Link::Registry, address, code), Ok(()));
-        let from = by.now + self.world.settings().delay;
-        let early = self.by(Admin);
-        self.make(
-            "apply_link",
-            early,
-            controls.clone().apply_link(Link::Registry),
-            Err(AdministrationError::TooEarly(from)),
-        );
-        self.world.sleep(self.world.settings().delay);
-        let due = self.by(Admin);
-        self.make("apply_link", due, controls.clone().apply_link(Link::Registry), Ok(()));
+        self.relink(contract, Link::Registry, self.registries[to]);
         match contract {
             Contract::Waybill => self.model.waybill_links.push(to),
             Contract::Orders => self.model.orders_links.push(to),
             _ => self.model.reconciliation_links.push(to),
         }
         self.history.push_back(format!("{contract:?} is linked to registry {to}"));
+    }
+
+    /// Links another contract that tells of orders: those that were drafted believe the one that they began with.
+    fn change_source(&mut self) {
+        let place = self.random.below(3) as usize;
+        let to = 1 - self.model.orders_sources[place];
+        self.relink(Contract::Orders, SOURCES[place], self.sources[to]);
+        self.model.orders_sources[place] = to;
+        self.history.push_back(format!("orders hear of {:?} from {to}", SOURCES[place]));
+    }
+
+    /// Announces a link, waits and applies it.
+    fn relink(&mut self, contract: Contract, link: Link, to: ink::primitives::AccountId) {
+        let code = self.world.code_hash(to).0.into();
+        let controls = self.world.administration(contract);
+        let by = self.by(Admin);
+        self.make("set_link", by, controls.clone().set_link(link, to, code), Ok(()));
+        let from = by.now + self.world.settings().delay;
+        let early = self.by(Admin);
+        let too_early = Err(AdministrationError::TooEarly(from));
+        self.make("apply_link", early, controls.clone().apply_link(link), too_early);
+        self.world.sleep(self.world.settings().delay);
+        let due = self.by(Admin);
+        self.make("apply_link", due, controls.clone().apply_link(link), Ok(()));
     }
 }

@@ -11,6 +11,12 @@ impl Walk {
         for case in self.model.folders.keys().copied().collect::<Vec<_>>() {
             self.check_case(case);
         }
+        for id in self.model.relations.keys().copied().collect::<Vec<_>>() {
+            self.check_relationship(id);
+        }
+        for order in self.model.deals.keys().copied().collect::<Vec<_>>() {
+            self.check_order(order);
+        }
         invariants::a_line_is_billed_at_most_once_across_cases(&self.world, &self.cases);
         let former = self.world.address(Contract::Registry);
         for index in 0..self.registries.len() {
@@ -33,6 +39,12 @@ impl Walk {
         }
         for case in self.model.folders.keys().copied().collect::<Vec<_>>() {
             self.end_case(case);
+        }
+        for order in self.model.deals.keys().copied().collect::<Vec<_>>() {
+            self.end_order(order);
+        }
+        for id in self.model.relations.keys().copied().collect::<Vec<_>>() {
+            self.end_relationship(id);
         }
     }
 

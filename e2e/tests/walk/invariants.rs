@@ -4,6 +4,10 @@ use std::collections::BTreeMap;
 use e2e::World;
 use interfaces::{
     ids::{CaseId, DocumentId, PartyId},
+    orders::{
+        LineChange, LineState, LineView as OrderLineView, OrderStatus, OrderView, Orders,
+        RequestStatus, Tally, Terms,
+    },
     reconciliation::{CaseLine, CaseStatus, CaseView, LineReference, LineStatus, Reconciliation},
     registry::{Business, Enterprise, Registry, Scope},
     waybill::{BillingRecord, LegView, LineView, Waybill, WaybillStatus, WaybillView},
@@ -62,6 +66,30 @@ impl CaseState {
             .flat_map(|page| world.ask(world.reconciliation().discrepancies_of(case, page)))
             .collect();
         Some(Self { view, lines, discrepant })
+    }
+}
+
+/// All that the chain says of an order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OrderState {
+    pub view: OrderView,
+    pub lines: Vec<OrderLineView>,
+    pub terms: Terms,
+    /// What the last request asked for.
+    pub changes: Vec<LineChange>,
+}
+
+impl OrderState {
+    pub fn read(world: &World, order: DocumentId) -> Option<Self> {
+        let orders = world.orders();
+        let view = world.ask(orders.order(order))?;
+        let lines = (1..=view.lines)
+            .step_by(50)
+            .flat_map(|from| world.ask(orders.lines_of(order, from, 50)))
+            .collect();
+        let terms = world.ask(orders.terms_of(order)).expect("there is such an order");
+        let changes = world.ask(orders.changes_of(order, view.request.number));
+        Some(Self { view, lines, terms, changes })
     }
 }
 
@@ -302,6 +330,137 @@ pub fn both_sides_speak_of_the_same_case(
     let (one, other) = (view.opened_by, view.counterparty);
     assert_eq!(world.ask(world.reconciliation().case_id(one, other, period, sequence)), case);
     assert_eq!(world.ask(world.reconciliation().case_id(other, one, period, sequence)), case);
+}
+
+// Orders, each with what it was before the step.
+
+/// shipped ≤ agreed + tolerance, received ≤ shipped, billed ≤ received + tolerance, paid ≤ billed, and nothing without both.
+pub fn progress_is_within_what_both_signed(state: &OrderState) {
+    let limits = &state.terms.tolerances.quantity;
+    for line in &state.lines {
+        let (agreed, price) = (line.ordered.quantity, line.ordered.unit_price);
+        assert!(super::model::is_within(line.shipped, agreed, price, limits), "{line:?}");
+        assert!(line.received <= line.shipped, "{line:?}");
+        assert!(super::model::is_within(line.billed, line.received, price, limits), "{line:?}");
+        assert!(line.paid <= line.billed, "{line:?}");
+        if line.state != LineState::Agreed {
+            assert_eq!([line.shipped, line.received, line.billed, line.paid], [0; 4], "{line:?}");
+        }
+    }
+}
+
+/// The tally counts each line by how far it is.
+pub fn the_tally_counts_the_lines(state: &OrderState) {
+    let count = |which: fn(&OrderLineView) -> bool| {
+        state.lines.iter().filter(|line| which(line)).count() as u16
+    };
+    let tally = Tally {
+        agreed: count(|line| line.state == LineState::Agreed),
+        rejected: count(|line| line.state == LineState::Rejected),
+        begun: count(|line| line.shipped > 0),
+        shipped: count(|line| line.shipped >= line.ordered.quantity),
+        arriving: count(|line| line.received > 0),
+        received: count(|line| line.received >= line.ordered.quantity),
+        billed: count(|line| line.billed >= line.ordered.quantity),
+        paid: count(|line| line.paid >= line.ordered.quantity),
+    };
+    assert_eq!(state.view.tally, tally);
+    assert_eq!(usize::from(state.view.lines), state.lines.len());
+}
+
+/// No line waits once the order went on, and where it stands follows from its lines.
+pub fn a_line_waits_only_until_its_order_goes_on(state: &OrderState) {
+    use OrderStatus::*;
+    let (status, tally) = (state.view.status, state.view.tally);
+    match status {
+        Draft => assert_eq!(tally, Tally::default()),
+        Placed => {}
+        Confirmed | Closed => assert!(tally.agreed > 0),
+        Cancelled => assert_eq!(tally.begun, 0),
+        Rejected => assert_eq!(tally.rejected, state.view.lines),
+        Lapsed => assert_eq!(tally.agreed, 0),
+    }
+    let waits = state.lines.iter().any(|line| line.state == LineState::Ordered);
+    assert!(!waits || matches!(status, Draft | Placed), "{status:?}");
+}
+
+/// What others bill and judge by is what the order says.
+pub fn the_facts_are_those_of_the_order(world: &World, order: DocumentId, state: &OrderState) {
+    let numbers = (1..=state.view.lines).take(50).collect();
+    let facts = world.ask(world.orders().facts_of(order, numbers)).expect("there is such an order");
+    assert_eq!((facts.status, facts.head), (state.view.status, state.view.head));
+    assert_eq!(facts.lines, state.lines[..state.lines.len().min(50)]);
+}
+
+/// A status is never left for an earlier one, and requests are counted up.
+pub fn an_order_moves_only_forward(before: &OrderState, after: &OrderState) {
+    assert!(before.view.status <= after.view.status);
+    assert!(before.view.request.number <= after.view.request.number);
+    assert!(before.view.latest <= after.view.latest);
+    assert!(before.view.lines <= after.view.lines);
+    if before.view.status != OrderStatus::Draft {
+        assert_eq!(before.view.lines, after.view.lines);
+        assert_eq!(before.view.answer_until, after.view.answer_until);
+    }
+}
+
+/// Nothing about an order that has ended changes, but that what was shipped under a closed one is received, billed and paid.
+pub fn what_has_ended_is_only_settled(before: &OrderState, after: &OrderState) {
+    use OrderStatus::*;
+    match before.view.status {
+        Cancelled | Rejected | Lapsed => assert_eq!(before, after),
+        Closed => {
+            assert_eq!(before.view.status, after.view.status);
+            assert_eq!(before.view.request, after.view.request);
+            for (line, now) in before.lines.iter().zip(&after.lines) {
+                assert_eq!((&line.ordered, line.state), (&now.ordered, now.state));
+                assert_eq!(line.shipped, now.shipped);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Parties and terms are pinned.
+pub fn an_order_runs_on_what_it_began_with(before: &OrderState, after: &OrderState) {
+    assert_eq!(before.view.head, after.view.head);
+    assert_eq!(before.terms, after.terms);
+}
+
+/// An agreed line stays agreed, and becomes another only when a change that was asked for is accepted.
+pub fn agreed_lines_change_by_two_signatures(before: &OrderState, after: &OrderState) {
+    use RequestStatus::*;
+    let signed = before.view.request.number == after.view.request.number
+        && (before.view.request.status, after.view.request.status) == (ChangeAsked, ChangeAccepted);
+    for (line, now) in before.lines.iter().zip(&after.lines) {
+        assert_eq!(
+            (&line.ordered.item, &line.ordered.unit),
+            (&now.ordered.item, &now.ordered.unit)
+        );
+        match line.state {
+            LineState::Ordered => {}
+            state => assert_eq!(state, now.state),
+        }
+        if line.ordered != now.ordered {
+            assert!(signed, "{line:?} became {now:?}");
+            let change = before.changes.iter().find(|change| change.line == line.line);
+            let change = change.expect("it was asked for");
+            let LineChange { quantity, unit_price, earliest, latest, .. } = *change;
+            let to = &now.ordered;
+            assert_eq!(
+                (to.quantity, to.unit_price, to.earliest, to.latest),
+                (quantity, unit_price, earliest, latest)
+            );
+        }
+    }
+}
+
+/// What was told stays told.
+pub fn progress_never_shrinks(before: &OrderState, after: &OrderState) {
+    for (line, now) in before.lines.iter().zip(&after.lines) {
+        assert!(line.shipped <= now.shipped && line.received <= now.received, "{line:?} {now:?}");
+        assert!(line.billed <= now.billed && line.paid <= now.paid, "{line:?} {now:?}");
+    }
 }
 
 // Enterprises.

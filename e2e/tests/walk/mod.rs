@@ -10,11 +10,12 @@ mod ends;
 mod invariants;
 mod matching;
 mod model;
+mod orders;
 mod registry;
 mod waybills;
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     env,
     fmt::Debug,
     panic::{catch_unwind, AssertUnwindSafe},
@@ -30,7 +31,7 @@ use e2e::{
 use ink::scale::Decode;
 use interfaces::{
     administration::{Administration, AdministrationError, Link},
-    ids::{CaseId, DocumentId, Millis, PartyId},
+    ids::{CaseId, DocumentId, Millis, PartyId, RelationshipId},
     reconciliation::{CaseStatus, Limits, LineReference, LineStatus, Reconciliation, Tolerances},
     registry::{Business, Kind, Registry, Role, Scheme, Scope, Topic},
     waybill::{
@@ -40,7 +41,7 @@ use interfaces::{
 };
 
 use self::{
-    invariants::{CaseState, WaybillState},
+    invariants::{CaseState, OrderState, WaybillState},
     model::{By, Directory, Firm, Given, Model, Windows},
 };
 
@@ -55,6 +56,9 @@ const USUAL: Duration = Duration::from_secs(60);
 
 /// Steps in which everything should have succeeded at least once.
 const LONG: u64 = 10_000;
+
+/// The links by which an order is told of, by place.
+const SOURCES: [Link; 3] = [Link::Waybill, Link::Reconciliation, Link::Receivable];
 
 /// Most documents of a kind that a walk keeps going.
 const MOST: usize = 24;
@@ -140,9 +144,12 @@ struct Walk {
     model: Model,
     /// The registries, in the order of the model's directories.
     registries: Vec<ink::primitives::AccountId>,
+    /// The contracts that tell of orders.
+    sources: [ink::primitives::AccountId; 2],
     /// What the chain said last of each document.
     waybills: BTreeMap<DocumentId, WaybillState>,
     cases: BTreeMap<CaseId, CaseState>,
+    orders: BTreeMap<DocumentId, OrderState>,
     names: BTreeMap<CaseId, (u32, u16)>,
     history: VecDeque<String>,
     outcomes: Outcomes,
@@ -158,12 +165,17 @@ impl Walk {
         let mut world = World::linked();
         world.chain.set_signing(Signing::Unsigned);
         world.chain.set_sealing(Sealing::Instant);
+        let sources = [world.forwarder(b"one"), world.forwarder(b"other")];
+        for link in SOURCES {
+            world.link(Contract::Orders, link, sources[0]);
+        }
         let settings = world.settings().clone();
         let windows =
             Windows { signing: settings.signing_window, reservation: settings.reservation_window };
         let mut walk = Self {
             random: Random::from_seed("a_random_walk", seed),
             registries: vec![world.address(Contract::Registry)],
+            sources,
             model: Model {
                 directories: vec![directory(&world)],
                 windows,
@@ -173,13 +185,18 @@ impl Walk {
                 waybill_links: vec![0],
                 reconciliation_links: vec![0],
                 orders_links: vec![0],
+                orders_sources: [0; 3],
                 papers: BTreeMap::new(),
                 folders: BTreeMap::new(),
                 billed_in: BTreeMap::new(),
+                relations: BTreeMap::new(),
+                deals: BTreeMap::new(),
+                told: BTreeSet::new(),
             },
             world,
             waybills: BTreeMap::new(),
             cases: BTreeMap::new(),
+            orders: BTreeMap::new(),
             names: BTreeMap::new(),
             history: VecDeque::new(),
             outcomes: Outcomes::new(),
@@ -265,8 +282,9 @@ impl Walk {
         }
         match self.random.below(100) {
             0..=17 => self.registry_step(),
-            18..=63 => self.waybill_step(),
-            64..=95 => self.case_step(),
+            18..=52 => self.waybill_step(),
+            53..=73 => self.case_step(),
+            74..=95 => self.order_step(),
             _ => self.administration_step(),
         }
     }
@@ -290,10 +308,7 @@ impl Walk {
         if forced {
             message = message.forced();
         }
-        if self.history.len() == 40 {
-            self.history.pop_front();
-        }
-        self.history.push_back(format!("{} {:?} {kind}: {expected:?}", by.now, by.actor));
+        self.remember(format!("{} {:?} {kind}: {expected:?}", by.now, by.actor));
         let receipt = match self.world.attempt(by.actor, message) {
             Ok(receipt) => receipt,
             Err(error) => panic!(
@@ -317,6 +332,14 @@ impl Walk {
         *self.outcomes.entry(kind).or_default().entry(name(&expected)).or_default() += 1;
         self.accepted += u64::from(accepted);
         accepted
+    }
+
+    /// Keeps the last lines of the history.
+    fn remember(&mut self, line: String) {
+        if self.history.len() == 40 {
+            self.history.pop_front();
+        }
+        self.history.push_back(line);
     }
 
     fn by(&self, actor: Actor) -> By {

@@ -227,8 +227,11 @@ impl Walk {
                     .collect();
                 let suspended = self.random.any_of(&suspended);
                 let party = suspended.filter(|_| !self.random.once_in(4)).unwrap_or(party);
-                match if suspended.is_some() { self.random.below(4) } else { self.random.below(2) }
-                {
+                let choice = match suspended {
+                    Some(_) => self.random.below(6),
+                    None => u64::from(self.random.once_in(4)),
+                };
+                match choice {
                     0 => {
                         let expected = directory.suspend(by.now, actor, party, regulator);
                         self.make(
@@ -238,7 +241,7 @@ impl Walk {
                             expected,
                         );
                     }
-                    1 => {
+                    1..=3 => {
                         let expected = directory.renew_suspension(by.now, actor, party, regulator);
                         let message =
                             self.world.registry().renew_suspension(party, regulator, NO_EVIDENCE);

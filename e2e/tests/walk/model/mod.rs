@@ -2,23 +2,26 @@
 //!
 //! Written from the documentation of the interfaces, not from the contracts. Each message changes the model and answers as the
 //! contract should; where an answer is an error, the model has not changed.
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use e2e::{
     time::{days, minutes},
     Actor,
 };
 use interfaces::{
-    ids::{CaseId, DocumentId, Millis, PartyId},
+    ids::{CaseId, DocumentId, Millis, PartyId, RelationshipId},
+    orders::ProgressKind,
     reconciliation::LineReference,
     registry::{Business, Refusal, Scope},
 };
 
+mod orders;
 mod reconciliation;
 mod registry;
 mod waybill;
 
 pub use self::{
+    orders::{is_within, place_of, Deal, Relation},
     reconciliation::Folder,
     registry::{Directory, Firm, Given},
     waybill::{Paper, Windows},
@@ -47,9 +50,15 @@ pub struct Model {
     pub reconciliation_links: Vec<usize>,
     /// The directories that the orders contract was linked to, in order.
     pub orders_links: Vec<usize>,
+    /// Which contract tells of the orders that are drafted now, by place.
+    pub orders_sources: [usize; 3],
     pub papers: BTreeMap<DocumentId, Paper>,
     pub folders: BTreeMap<CaseId, Folder>,
     pub billed_in: BTreeMap<(PartyId, LineReference), CaseId>,
+    pub relations: BTreeMap<RelationshipId, Relation>,
+    pub deals: BTreeMap<DocumentId, Deal>,
+    /// Which contract told what of which line of which document.
+    pub told: BTreeSet<(usize, DocumentId, ProgressKind, u16)>,
 }
 
 /// Who calls, and when.
