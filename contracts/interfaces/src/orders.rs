@@ -567,8 +567,10 @@ pub trait Orders {
     /// In this order:
     /// - [`OrderError::Paused`] if resumed.
     /// - [`OrderError::NotFound`], [`OrderError::NotAParty`], [`OrderError::Refused`], [`OrderError::RegistryUnavailable`].
-    /// - [`OrderError::WrongRelationship`] unless terms are in force; to resume, unless it is suspended.
-    /// - [`OrderError::AlreadyDone`] if the party suspends it already, or does not, or notice was given.
+    /// - [`OrderError::WrongRelationship`] unless terms are in force; to resume, unless it is suspended; to give notice, if notice was
+    ///   given and nobody suspends it.
+    /// - [`OrderError::AlreadyDone`] if the party suspends it already, or does not; to give notice, if notice was given and it is
+    ///   suspended.
     #[ink(message)]
     fn change_relationship(
         &mut self,

@@ -264,7 +264,7 @@ impl Controls {
     /// Carries `command` out, and tells it. `allowed` are the links that the contract uses. Answers which link was set, if one was,
     /// and how often it has been.
     ///
-    /// One door for all messages: each of them with rules and an event of its own inlined would be three times the code.
+    /// One door for all messages, so that each contract's shell has one way in and what is done is told in one place.
     #[inline(never)]
     pub fn administer(
         &mut self,

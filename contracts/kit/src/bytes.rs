@@ -6,7 +6,7 @@ use ink::{
 
 /// What was encoded so far.
 ///
-/// Writing is one function: inlined for each field, as it is for a plain list, it would be most of the code of an encoding.
+/// Writing is one function, and not inlined for each field as it is for a plain list.
 pub(crate) struct Bytes(Vec<u8>);
 
 impl Bytes {
@@ -24,23 +24,20 @@ impl Bytes {
         place
     }
 
-    pub(crate) fn as_slice(&self) -> &[u8] {
-        &self.0
-    }
-
-    #[cfg(target_arch = "wasm32")]
-    pub(crate) fn as_mut(&mut self) -> &mut Vec<u8> {
-        &mut self.0
-    }
-
     pub(crate) fn into_vec(self) -> Vec<u8> {
         self.0
     }
 }
 
-impl From<Vec<u8>> for Bytes {
-    fn from(bytes: Vec<u8>) -> Self {
-        Self(bytes)
+/// What telling an event needs, which is told on a chain only.
+#[cfg(target_arch = "wasm32")]
+impl Bytes {
+    pub(crate) fn as_slice(&self) -> &[u8] {
+        &self.0
+    }
+
+    pub(crate) fn as_mut(&mut self) -> &mut Vec<u8> {
+        &mut self.0
     }
 }
 

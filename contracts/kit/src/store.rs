@@ -31,27 +31,19 @@ pub trait Shelf<K: Packed, V: Packed> {
 
 impl<K: Packed, V: Packed, Key: StorageKey> Shelf<K, V> for Mapping<K, V, Key> {
     fn read<Q: EncodeLike<K>>(&self, key: Q) -> Option<V> {
-        let mut place = Bytes::at(Key::KEY);
-        key.encode_to(&mut place);
-        load(&place).map(unpack)
+        load(&place::<Key>(&key)).map(unpack)
     }
 
     fn boxed<Q: EncodeLike<K>>(&self, key: Q) -> Option<Box<V>> {
-        let mut place = Bytes::at(Key::KEY);
-        key.encode_to(&mut place);
-        load(&place).map(unpack)
+        load(&place::<Key>(&key)).map(unpack)
     }
 
     fn write<Q: EncodeLike<K>>(&mut self, key: Q, value: &V) {
-        let mut place = Bytes::at(Key::KEY);
-        key.encode_to(&mut place);
-        save(&place, value);
+        save(&place::<Key>(&key), value);
     }
 
     fn holds<Q: EncodeLike<K>>(&self, key: Q) -> bool {
-        let mut place = Bytes::at(Key::KEY);
-        key.encode_to(&mut place);
-        is_there(&place)
+        is_there(&place::<Key>(&key))
     }
 }
 
@@ -74,12 +66,19 @@ impl<V: Packed, Key: StorageKey> Slot<V> for Lazy<V, Key> {
     }
 }
 
+/// Where a [`Mapping`] keeps what lies under `key`.
+fn place<Key: StorageKey>(key: &impl Encode) -> Bytes {
+    let mut place = Bytes::at(Key::KEY);
+    key.encode_to(&mut place);
+    place
+}
+
 /// What was read, not yet understood; or what is to be written.
-struct Raw(Bytes);
+struct Raw(Vec<u8>);
 
 impl Encode for Raw {
     fn encode_to<O: Output + ?Sized>(&self, output: &mut O) {
-        output.write(self.0.as_slice());
+        output.write(&self.0);
     }
 }
 
@@ -88,20 +87,23 @@ impl Decode for Raw {
         let length = input.remaining_len()?.unwrap_or_default();
         let mut bytes = ink::prelude::vec![0; length];
         input.read(&mut bytes)?;
-        Ok(Self(Bytes::from(bytes)))
+        Ok(Self(bytes))
     }
 }
 
 #[inline(never)]
 fn load(place: &Bytes) -> Option<Vec<u8>> {
-    let raw: Option<Raw> = env::get_contract_storage(place).unwrap_or(None);
-    raw.map(|raw| raw.0.into_vec())
+    match env::get_contract_storage::<_, Raw>(place) {
+        Ok(raw) => raw.map(|raw| raw.0),
+        // Taken for nothing, it would be written over.
+        Err(_) => panic!("what is stored cannot be read"),
+    }
 }
 
 fn save<V: Packed>(place: &Bytes, value: &V) {
     let mut bytes = Bytes::new();
     Encode::encode_to(value, &mut bytes);
-    put(place, Raw(bytes));
+    put(place, Raw(bytes.into_vec()));
 }
 
 #[inline(never)]

@@ -251,10 +251,8 @@ impl Ledger {
         let (mut header, side) = self.signed_by(caller, &order, &party, Business::NewBusiness)?;
         header.ask(&caller.call, side, RequestStatus::ChangeAsked)?;
         is_list(changes.len())?;
-        let is_repeated = |(at, change): (usize, &LineChange)| {
-            changes.iter().take(at).any(|earlier| earlier.line == change.line)
-        };
-        if changes.iter().enumerate().any(is_repeated) {
+        let numbers: Vec<_> = changes.iter().map(|change| change.line).collect();
+        if has_repeats(&numbers) {
             return Err(OrderError::Repeated);
         }
         for change in &changes {

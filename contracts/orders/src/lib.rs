@@ -107,7 +107,7 @@ mod orders {
         }
     }
 
-    // Once for all messages: inlined into each it would be two kilobytes of code.
+    // Once for all messages, not inlined into each.
     #[inline(never)]
     fn caller<'a>(root: &Root, sources: Sources, links: &'a Links) -> Caller<LinkedRegistry<'a>> {
         let authority = LinkedRegistry { links, current: root.registry };

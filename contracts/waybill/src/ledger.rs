@@ -257,10 +257,8 @@ impl Ledger {
         caller.may(header.epoch, &header.consignment.consignee, Scope::Receive, Business::Exit)?;
         header.follow(Step::NoteExceptions)?;
         is_list(exceptions.len())?;
-        let repeats = exceptions.iter().enumerate().any(|(index, exception)| {
-            exceptions.iter().take(index).any(|earlier| earlier.line == exception.line)
-        });
-        if repeats {
+        let numbers: Vec<_> = exceptions.iter().map(|exception| exception.line).collect();
+        if has_repeats(&numbers) {
             return Err(WaybillError::Repeated);
         }
         let mut noted = Vec::with_capacity(exceptions.len());
