@@ -121,7 +121,6 @@ mod orders {
         /// Answers the version. `party`, scope Agree.
         // Floor: root r+w, may, relationship r+w, terms w, event 3.
         #[ink(message)]
-        #[inline(never)]
         fn propose_terms(
             &mut self,
             party: PartyId,
@@ -139,7 +138,6 @@ mod orders {
         /// them the one that did, scope Agree.
         // Floor: root r+w, may, relationship r+w, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn answer_terms(
             &mut self,
             relationship: RelationshipId,
@@ -155,7 +153,6 @@ mod orders {
         /// Suspends a relationship, resumes it or gives notice: no new orders. `party` is one of the two, scope Agree.
         // Floor: root r+w, may, relationship r+w, event 1; terms r for notice.
         #[ink(message)]
-        #[inline(never)]
         fn change_relationship(
             &mut self,
             relationship: RelationshipId,
@@ -173,7 +170,6 @@ mod orders {
         /// id. `party`, scope Order.
         // Floor: root r+w, may, relationship r, terms r, header exists+w, line w each, event 3.
         #[ink(message)]
-        #[inline(never)]
         fn draft(
             &mut self,
             party: PartyId,
@@ -212,7 +208,6 @@ mod orders {
         /// The buyer, scope Order.
         // Floor: root r+w, may, header r+w, line w, event 1; relationship r to place it.
         #[ink(message)]
-        #[inline(never)]
         fn add_line(
             &mut self,
             order: DocumentId,
@@ -232,7 +227,6 @@ mod orders {
         /// seller, scope Order.
         // Floor: root r+w, may, header r+w, line r+w each, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn answer_lines(
             &mut self,
             order: DocumentId,
@@ -267,7 +261,6 @@ mod orders {
         /// and `latest` delivery in milliseconds. Answers the request's number. `party` is buyer or seller, scope Order.
         // Floor: root r+w, may, header r+w, line r, changes w, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn request_line_change(
             &mut self,
             order: DocumentId,
@@ -286,7 +279,6 @@ mod orders {
         /// number. `party` is buyer or seller, scope Order.
         // Floor: root r+w, may, header r+w, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn cancel(&mut self, order: DocumentId, party: PartyId) -> Result<u16, OrderError> {
             let caller = caller(&self.root, self.sources, &self.links);
             let requested = self.ledger.cancel(&caller, order, party)?;
@@ -298,7 +290,6 @@ mod orders {
         /// Answers the open request of this `number`. The side that did not ask, or to withdraw it the one that did, scope Order.
         // Floor: root r+w, may, header r+w, event 1; to accept a change, changes r and line r+w each.
         #[ink(message)]
-        #[inline(never)]
         fn answer_request(
             &mut self,
             order: DocumentId,
@@ -314,7 +305,6 @@ mod orders {
         /// Records that the seller did not answer every line in time: confirmed with the lines that are agreed, or lapsed. Anyone.
         // Floor: root r+w, header r+w, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn lapse(&mut self, order: DocumentId) -> Result<(), OrderError> {
             let caller = caller(&self.root, self.sources, &self.links);
             let moved = self.ledger.lapse(&caller, order)?;
@@ -326,7 +316,6 @@ mod orders {
         /// `party` is buyer or seller, scope Order.
         // Floor: root r+w, may, header r+w, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn close(&mut self, order: DocumentId, party: PartyId) -> Result<(), OrderError> {
             let caller = caller(&self.root, self.sources, &self.links);
             let moved = self.ledger.close(&caller, order, party)?;
@@ -336,63 +325,54 @@ mod orders {
 
         /// The relationship, its terms apart.
         #[ink(message)]
-        #[inline(never)]
         fn relationship(&self, relationship: RelationshipId) -> Option<RelationshipView> {
             self.ledger.relationship(&relationship, self.env().block_timestamp())
         }
 
         /// The terms proposed as `version`, whether or not both signed them.
         #[ink(message)]
-        #[inline(never)]
         fn terms(&self, relationship: RelationshipId, version: u16) -> Option<Terms> {
             self.ledger.terms(&relationship, version)
         }
 
         /// The terms that the order runs on.
         #[ink(message)]
-        #[inline(never)]
         fn terms_of(&self, order: DocumentId) -> Option<Terms> {
             self.ledger.terms_of(&order)
         }
 
         /// The order, its lines apart.
         #[ink(message)]
-        #[inline(never)]
         fn order(&self, order: DocumentId) -> Option<OrderView> {
             self.ledger.order(&order)
         }
 
         /// Up to `limit` (at most 50) lines, beginning with number `from`, counted from 1.
         #[ink(message)]
-        #[inline(never)]
         fn lines_of(&self, order: DocumentId, from: u16, limit: u16) -> Vec<LineView> {
             self.ledger.lines_of(&order, from, limit)
         }
 
         /// What may be billed and judged by: the order's parties, with those of the up to 50 `lines` (numbers) asked for that exist.
         #[ink(message)]
-        #[inline(never)]
         fn facts_of(&self, order: DocumentId, lines: Vec<u16>) -> Option<OrderFacts> {
             self.ledger.facts_of(&order, lines)
         }
 
         /// The changes of the request of this `number`; none if it asked to cancel.
         #[ink(message)]
-        #[inline(never)]
         fn changes_of(&self, order: DocumentId, number: u16) -> Vec<LineChange> {
             self.ledger.changes_of(&order, number)
         }
 
         /// The id of the relationship of two parties: the same whichever is named first.
         #[ink(message)]
-        #[inline(never)]
         fn relationship_id(&self, one: PartyId, other: PartyId) -> RelationshipId {
             crate::relationship::relationship_id(&one, &other)
         }
 
         /// The id of the order that `buyer` places under `number`, in its `version` (counted from 1).
         #[ink(message)]
-        #[inline(never)]
         fn order_id(&self, buyer: PartyId, number: String, version: u16) -> DocumentId {
             crate::order::order_id(&buyer, &number, version)
         }
@@ -427,7 +407,6 @@ mod orders {
         /// once. Only the contract that was linked for this `kind` when the order was drafted.
         // Floor: root r+w, header r+w, source r, marks r+w, line r+w, event 2.
         #[ink(message)]
-        #[inline(never)]
         fn record_line_progress(
             &mut self,
             order: DocumentId,

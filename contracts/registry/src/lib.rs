@@ -85,7 +85,6 @@ mod registry {
     impl Registry for RegistryContract {
         /// Registers the caller as an enterprise or individual, and gives its id: `name` of 1 to 128 bytes, `country` in ISO 3166-1 alpha-2. Anyone, for itself.
         #[ink(message)]
-        #[inline(never)]
         fn register(
             &mut self,
             kind: Kind,
@@ -109,7 +108,6 @@ mod registry {
 
         /// Replaces the roles that `party` claims. Its controller only.
         #[ink(message)]
-        #[inline(never)]
         fn claim_roles(&mut self, party: PartyId, roles: Vec<Role>) -> Result<(), RegistryError> {
             let claimed = self.ledger.claim_roles(Call::current(), party, &roles)?;
             emit(claimed);
@@ -118,7 +116,6 @@ mod registry {
 
         /// States an identifier of `party`: `value` without blanks or hyphens. Its controller only.
         #[ink(message)]
-        #[inline(never)]
         fn state_identifier(
             &mut self,
             party: PartyId,
@@ -138,7 +135,6 @@ mod registry {
 
         /// Takes back an identifier of `party`; a confirmed one becomes free. Its controller only.
         #[ink(message)]
-        #[inline(never)]
         fn withdraw_identifier(
             &mut self,
             party: PartyId,
@@ -153,7 +149,6 @@ mod registry {
 
         /// Confirms that an identifier is `party`'s own and nobody else's; `evidence` is the SHA-256 of what was examined. Role ATTESTER.
         #[ink(message)]
-        #[inline(never)]
         fn confirm_identifier(
             &mut self,
             party: PartyId,
@@ -175,7 +170,6 @@ mod registry {
 
         /// Vouches for a fact about `party` until `expires_at` (milliseconds); `evidence` is the SHA-256 of what was examined. Role ATTESTER.
         #[ink(message)]
-        #[inline(never)]
         fn attest(
             &mut self,
             party: PartyId,
@@ -197,7 +191,6 @@ mod registry {
 
         /// Takes back the attestation of `topic` for `party`. Only the account that gave it.
         #[ink(message)]
-        #[inline(never)]
         fn withdraw_attestation(
             &mut self,
             party: PartyId,
@@ -210,7 +203,6 @@ mod registry {
 
         /// Appoints `agent` to act for `party` in `scopes` until `expires_at` (milliseconds), in place of an earlier appointment. Its controller only.
         #[ink(message)]
-        #[inline(never)]
         fn appoint_agent(
             &mut self,
             party: PartyId,
@@ -226,7 +218,6 @@ mod registry {
 
         /// Ends the appointment of `agent` by `party`, at once. The party's controller, or the agent itself.
         #[ink(message)]
-        #[inline(never)]
         fn dismiss_agent(&mut self, party: PartyId, agent: AccountId) -> Result<(), RegistryError> {
             let dismissed = self.ledger.dismiss_agent(Call::current(), party, agent)?;
             emit(dismissed);
@@ -235,7 +226,6 @@ mod registry {
 
         /// Offers control of `party` to the account `to`, which must take it; nobody takes the offer back. Its controller only.
         #[ink(message)]
-        #[inline(never)]
         fn offer_control(
             &mut self,
             party: PartyId,
@@ -248,7 +238,6 @@ mod registry {
 
         /// Takes control of `party`; the earlier controller may do nothing for it any more. Only the account it was offered to.
         #[ink(message)]
-        #[inline(never)]
         fn take_control(&mut self, party: PartyId) -> Result<(), RegistryError> {
             let taken = self.ledger.take_control(Call::current(), party)?;
             emit(taken);
@@ -257,7 +246,6 @@ mod registry {
 
         /// Suspends `party` from new business for 30 days in the name of `regulator`; `reason` is the SHA-256 of the order. Those who act for an attested regulator.
         #[ink(message)]
-        #[inline(never)]
         fn suspend(
             &mut self,
             party: PartyId,
@@ -271,7 +259,6 @@ mod registry {
 
         /// Renews a suspension for 30 days from now in the name of `regulator`, another than the last; `reason` is the SHA-256 of the order. Those who act for an attested regulator.
         #[ink(message)]
-        #[inline(never)]
         fn renew_suspension(
             &mut self,
             party: PartyId,
@@ -286,7 +273,6 @@ mod registry {
 
         /// Lifts a suspension before it lapses, in the name of `regulator`. Those who act for the regulator that ordered or renewed it last.
         #[ink(message)]
-        #[inline(never)]
         fn lift_suspension(
             &mut self,
             party: PartyId,
@@ -299,14 +285,12 @@ mod registry {
 
         /// What is known of `party`.
         #[ink(message)]
-        #[inline(never)]
         fn enterprise(&self, party: PartyId) -> Option<Enterprise> {
             self.ledger.enterprise(party)
         }
 
         /// Whether `account` may act for `party` in `scope`, and if not, why.
         #[ink(message)]
-        #[inline(never)]
         fn may(
             &self,
             account: AccountId,
@@ -319,49 +303,42 @@ mod registry {
 
         /// Whether `party` is registered and not suspended.
         #[ink(message)]
-        #[inline(never)]
         fn is_active(&self, party: PartyId) -> bool {
             self.ledger.is_active(self.env().block_timestamp(), party)
         }
 
         /// Whether an unexpired attestation of `topic` stands; for a role, also whether `party` still claims it.
         #[ink(message)]
-        #[inline(never)]
         fn attested(&self, party: PartyId, topic: Topic) -> bool {
             self.ledger.attested(self.env().block_timestamp(), party, topic)
         }
 
         /// The last attestation of `topic`, whether it stands or not.
         #[ink(message)]
-        #[inline(never)]
         fn attestation_of(&self, party: PartyId, topic: Topic) -> Option<Attestation> {
             self.ledger.attestation_of(party, topic)
         }
 
         /// The enterprise for which the identifier is confirmed.
         #[ink(message)]
-        #[inline(never)]
         fn by_identifier(&self, scheme: Scheme, value: String) -> Option<PartyId> {
             self.ledger.by_identifier(scheme, &value)
         }
 
         /// Up to `limit` (at most 50) identifiers that `party` states, beginning with number `from`, counted from 0.
         #[ink(message)]
-        #[inline(never)]
         fn identifiers_of(&self, party: PartyId, from: u16, limit: u16) -> Vec<Identifier> {
             self.ledger.identifiers_of(party, from, limit)
         }
 
         /// The appointment of `agent` by `party`, whether it has expired or not.
         #[ink(message)]
-        #[inline(never)]
         fn appointment_of(&self, party: PartyId, agent: AccountId) -> Option<Appointment> {
             self.ledger.appointment_of(party, agent)
         }
 
         /// The id that `registrant`'s next registration will have.
         #[ink(message)]
-        #[inline(never)]
         fn next_id(&self, registrant: AccountId) -> PartyId {
             self.ledger.next_id(self.env().account_id(), registrant)
         }

@@ -11,6 +11,8 @@ mod code;
 #[cfg(feature = "build")]
 mod contracts;
 #[cfg(feature = "build")]
+mod dispatch;
+#[cfg(feature = "build")]
 mod release;
 #[cfg(feature = "build")]
 mod stage;

@@ -3,6 +3,7 @@
 use super::{
     abi, code,
     contracts::{discover, Contract},
+    dispatch,
     stage::Stage,
     toolchain, Args,
 };
@@ -12,7 +13,7 @@ use crate::{
     ui::{self, Ui},
 };
 use anyhow::{anyhow, bail, ensure, Context, Result};
-use cargo_metadata::MetadataCommand;
+use cargo_metadata::{Metadata, MetadataCommand};
 use contract_build::{
     BuildMode, ExecuteArgs, ManifestPath, OptimizationPasses, OutputType, Verbosity,
 };
@@ -125,7 +126,7 @@ impl Builder<'_> {
     /// The bytes of the contract's bundle: those of an earlier build if nothing that goes into it has changed.
     fn bundle(&self, contract: &Contract, progress: &mut ui::Progress) -> Result<Vec<u8>> {
         let manifest = self.stage.put(self.repo, contract)?;
-        self.check_lock(contract, &manifest)?;
+        dispatch::replace(&self.resolve(contract, &manifest)?, &self.stage, &manifest)?;
         let kept = self.target.join("bundles").join(format!("{}.contract", self.key(contract)?));
         if !self.fresh {
             if let Ok(bytes) = fs::read(&kept) {
@@ -167,7 +168,7 @@ impl Builder<'_> {
     }
 
     /// Resolves the staged contract's dependencies; all must be those of the lock it was given.
-    fn check_lock(&self, contract: &Contract, manifest: &Path) -> Result<()> {
+    fn resolve(&self, contract: &Contract, manifest: &Path) -> Result<Metadata> {
         let lock: toml::Table = String::from_utf8(self.repo.read(&contract.lock)?)?.parse()?;
         let locked: BTreeSet<(&str, &str)> = lock
             .get("package")
@@ -192,7 +193,7 @@ impl Builder<'_> {
                 );
             }
         }
-        Ok(())
+        Ok(resolved)
     }
 
     /// A name for all that goes into a bundle: the staged files, the part of the lock that they use, the toolchain.

@@ -59,15 +59,24 @@ impl Stage {
         if !text.parse::<toml::Table>()?.contains_key("workspace") {
             text += "\n[workspace]\n";
         }
+        text += "\n[patch.crates-io]\n";
+        fs::write(&manifest, text)?;
         // ink! brings functions that copy and compare memory byte by byte. Without them the compiler's own are linked, which do it
         // word by word: cheaper in every call, and most where fifty records are read.
-        let empty = Path::new(STAGE).join("rlibc");
+        let empty = self.replace(&manifest, "rlibc")?;
         fs::create_dir_all(empty.join("src"))?;
         fs::write(empty.join("Cargo.toml"), RLIBC)?;
         fs::write(empty.join("src/lib.rs"), "#![no_std]\n")?;
-        text += &format!("\n[patch.crates-io]\nrlibc = {{ path = {:?} }}\n", empty);
-        fs::write(&manifest, text)?;
         Ok(manifest)
+    }
+
+    /// Has the contract with this `manifest` take the crate `name` from the stage; answers its folder, which is to be filled.
+    pub fn replace(&self, manifest: &Path, name: &str) -> Result<PathBuf> {
+        let folder = Path::new(STAGE).join(name);
+        let mut text = fs::read_to_string(manifest)?;
+        text += &format!("{name} = {{ path = {folder:?} }}\n");
+        fs::write(manifest, text)?;
+        Ok(folder)
     }
 
     /// Path and bytes of every file there, in order.
@@ -127,7 +136,7 @@ fn open_lock() -> io::Result<File> {
 }
 
 /// Copies a package: all but what cargo and editors leave there.
-fn copy(from: &Path, to: &Path) -> Result<()> {
+pub fn copy(from: &Path, to: &Path) -> Result<()> {
     let wanted = |entry: &walkdir::DirEntry| {
         let name = entry.file_name().to_string_lossy();
         entry.depth() == 0
