@@ -110,6 +110,40 @@ pub struct Balance {
     pub cases: u64,
 }
 
+/// What came of the cases of one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Outcome {
+    /// Cases.
+    pub cases: u64,
+    /// Cases that ended balanced.
+    pub balanced: u64,
+    /// Lines on which both sides agree.
+    pub matched: u64,
+    /// Lines with a small difference.
+    pub adjusted: u64,
+    /// Lines that are in dispute.
+    pub discrepant: u64,
+    /// What is owed for sure, in minor units.
+    pub cleared_minor: u128,
+    /// What was written off, billed minus expected, in minor units.
+    pub written_off_minor: i128,
+    /// What is in dispute, billed minus expected, in minor units.
+    pub disputed_minor: i128,
+}
+
+impl Outcome {
+    fn count(&mut self, case: &CaseView) {
+        self.cases += 1;
+        self.balanced += u64::from(case.status == CaseStatus::Balanced);
+        self.matched += u64::from(case.matched);
+        self.adjusted += u64::from(case.adjusted);
+        self.discrepant += u64::from(case.discrepant);
+        self.cleared_minor += case.cleared;
+        self.written_off_minor += case.written_off;
+        self.disputed_minor += case.disputed;
+    }
+}
+
 /// What the chain says in the end: of goods, but for what [`Findings::freight`] says.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Findings {
@@ -127,22 +161,9 @@ pub struct Findings {
     pub freight_minor: u128,
     /// Gross weight on the waybills, in grams.
     pub weight_grams: u128,
-    /// Lines on which both sides agree.
-    pub matched: u64,
-    /// Lines with a small difference.
-    pub adjusted: u64,
-    /// Lines that are in dispute.
-    pub discrepant: u64,
-    /// What is owed for sure, in minor units.
-    pub cleared_minor: u128,
-    /// What was written off, billed minus expected, in minor units.
-    pub written_off_minor: i128,
-    /// What is in dispute, billed minus expected, in minor units.
-    pub disputed_minor: i128,
-    /// Cases.
-    pub cases: u64,
-    /// Cases that ended balanced.
-    pub balanced: u64,
+    /// Of the suppliers' bills.
+    #[serde(flatten)]
+    pub outcome: Outcome,
     /// By reason.
     pub reasons: BTreeMap<&'static str, Differences>,
     /// By supplier.
@@ -198,7 +219,8 @@ impl Findings {
             });
             match lived.subject {
                 Subject::Goods => {
-                    findings.count_case(&case);
+                    findings.lines += u64::from(case.lines);
+                    findings.outcome.count(&case);
                     let owed = (billed.clone(), biller.clone());
                     let balance = balances.entry(owed).or_insert_with(|| Balance {
                         buyer: billed.clone(),
@@ -235,19 +257,6 @@ impl Findings {
         });
         findings.freight.sort();
         Ok(findings)
-    }
-
-    /// Counts a case of a supplier and a buyer.
-    fn count_case(&mut self, case: &CaseView) {
-        self.cases += 1;
-        self.balanced += u64::from(case.status == CaseStatus::Balanced);
-        self.lines += u64::from(case.lines);
-        self.matched += u64::from(case.matched);
-        self.adjusted += u64::from(case.adjusted);
-        self.discrepant += u64::from(case.discrepant);
-        self.cleared_minor += case.cleared;
-        self.written_off_minor += case.written_off;
-        self.disputed_minor += case.disputed;
     }
 
     /// Reads the billing record of a waybill; gives which of its lines were on time, and the year it was delivered in.

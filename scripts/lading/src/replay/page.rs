@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{
     costs::Spread,
     figures::{counted, decimal, listed, percent, thousands, thousandths},
-    findings::{Differences, Punctuality, Year},
+    findings::{Differences, Outcome, Punctuality, Year},
     report::Report,
 };
 
@@ -143,43 +143,45 @@ fn render(report: &Report) -> Result<String> {
         (
             in_currency("Goods billed"),
             amount(found.value_minor),
-            format!("in {} cases", thousands(found.cases)),
+            format!("in {} cases", thousands(found.outcome.cases)),
         ),
         (
             in_currency("Owed for goods for sure"),
-            amount(found.cleared_minor),
-            format!("{} cases balanced", thousands(found.balanced)),
+            amount(found.outcome.cleared_minor),
+            format!("{} cases balanced", thousands(found.outcome.balanced)),
         ),
         (
             in_currency("Freight billed"),
             amount(found.freight.billed_minor),
-            format!("in {} cases", thousands(found.freight.cases)),
+            format!("in {} cases", thousands(found.freight.outcome.cases)),
         ),
         (
             in_currency("Owed for freight for sure"),
-            amount(found.freight.cleared_minor),
-            format!("{} cases balanced", thousands(found.freight.balanced)),
+            amount(found.freight.outcome.cleared_minor),
+            format!("{} cases balanced", thousands(found.freight.outcome.balanced)),
         ),
     ]
     .map(|(label, figure, note)| context! { label, figure, note })
     .into();
-    let outcomes =
-        |[matched, adjusted, discrepant]: [u64; 3], written_off: i128, disputed: i128| {
-            let all = matched + adjusted + discrepant;
-            let parts: Vec<Value> = [
-                ("matched", "Matched", matched, "both sides state the same".to_owned()),
-                ("adjusted", "Adjusted", adjusted, format!("{} written off", money(written_off))),
-                ("discrepant", "Discrepant", discrepant, format!("{} in dispute", money(disputed))),
-            ]
-            .map(|(class, label, count, note)| {
-                context! {
-                    class, label, note, any => count > 0, count => thousands(count),
-                    share => percent(count, all), width => ratio(count, all) * 100.0,
-                }
-            })
-            .into();
-            parts
-        };
+    let outcomes = |outcome: &Outcome| {
+        let Outcome { matched, adjusted, discrepant, .. } = *outcome;
+        let written_off = outcome.written_off_minor;
+        let disputed = outcome.disputed_minor;
+        let all = matched + adjusted + discrepant;
+        let parts: Vec<Value> = [
+            ("matched", "Matched", matched, "both sides state the same".to_owned()),
+            ("adjusted", "Adjusted", adjusted, format!("{} written off", money(written_off))),
+            ("discrepant", "Discrepant", discrepant, format!("{} in dispute", money(disputed))),
+        ]
+        .map(|(class, label, count, note)| {
+            context! {
+                class, label, note, any => count > 0, count => thousands(count),
+                share => percent(count, all), width => ratio(count, all) * 100.0,
+            }
+        })
+        .into();
+        parts
+    };
     let reasons = |reasons: &BTreeMap<&'static str, Differences>| -> Vec<Value> {
         let told = reasons.iter().map(|(reason, one)| {
             context! { reason, count => thousands(one.lines), above => money(one.above_minor), below => money(one.below_minor) }
@@ -244,8 +246,8 @@ fn render(report: &Report) -> Result<String> {
         context! {
             bills => found.bills, bills_text => counted(found.bills, "bill"), meaning => found.meaning(),
             carriers_text => counted(found.carriers.len() as u64, "carrier"), billed => owed(found.billed_minor),
-            cases => thousands(found.cases), balanced => thousands(found.balanced),
-            outcomes => outcomes([found.matched, found.adjusted, found.discrepant], found.written_off_minor, found.disputed_minor),
+            cases => thousands(found.outcome.cases), balanced => thousands(found.outcome.balanced),
+            outcomes => outcomes(&found.outcome),
             reasons => reasons(&found.reasons), carriers, all_carriers => found.carriers.len(),
             discrepancies, all_discrepancies => thousands(found.discrepancies.len() as u64),
             balances, debts => thousands(found.balances.len() as u64),
@@ -283,11 +285,11 @@ fn render(report: &Report) -> Result<String> {
     let page = environment.get_template("page.html")?.render(context! {
         title => report.title, file, from => report.from, until => report.until, digest => report.digest,
         blocks => thousands(report.blocks), contracts => report.contracts, calls_total => thousands(report.calls.calls()),
-        cases => thousands(found.cases), balanced => thousands(found.balanced),
+        cases => thousands(found.outcome.cases), balanced => thousands(found.outcome.balanced),
         enterprises => thousands(report.enterprises as u64), unknown_country => thousands(report.enterprises_of_unknown_country as u64),
         shortened_names => thousands(report.enterprises_of_shortened_name as u64),
         tiles, freight, sales, discrepancies, balances, notes, skipped,
-        outcomes => outcomes([found.matched, found.adjusted, found.discrepant], found.written_off_minor, found.disputed_minor),
+        outcomes => outcomes(&found.outcome),
         reasons => reasons(&found.reasons),
         discrepant => thousands(found.discrepancies.len() as u64), debts => thousands(found.balances.len() as u64),
         skipped_rows => thousands(report.skipped.len() as u64),
@@ -430,7 +432,7 @@ mod tests {
         Freight {
             bills: 1,
             billed_minor: 1_234_567,
-            discrepant: 1,
+            outcome: Outcome { discrepant: 1, ..Outcome::default() },
             carriers: [(carrier, of)].into(),
             balances: vec![owed],
             discrepancies: vec![disputed],
@@ -467,8 +469,7 @@ mod tests {
         };
         let findings = Findings {
             lines: 2,
-            matched: 1,
-            discrepant: 1,
+            outcome: Outcome { matched: 1, discrepant: 1, ..Outcome::default() },
             discrepancies: vec![difference],
             on_time: [("A & B".to_owned(), Punctuality { on_time: 1, lines: 2 })].into(),
             years: [(

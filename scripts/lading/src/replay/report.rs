@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{
     costs::Costs,
     figures::{counted, decimal, listed, percent, thousands, thousandths},
-    findings::{Differences, Findings, Punctuality},
+    findings::{Differences, Findings, Outcome, Punctuality},
     history::{History, Note},
     mapping::Mapping,
     source::{shortened, Fault},
@@ -189,16 +189,10 @@ impl Report {
         writeln!(
             out,
             "\nBills of {} cases, {} balanced",
-            thousands(found.cases),
-            thousands(found.balanced)
+            thousands(found.outcome.cases),
+            thousands(found.outcome.balanced)
         )?;
-        self.write_outcomes(
-            out,
-            "lines",
-            [found.matched, found.adjusted, found.discrepant],
-            (found.cleared_minor, found.written_off_minor, found.disputed_minor),
-            &found.reasons,
-        )?;
+        self.write_outcome(out, "lines", &found.outcome, &found.reasons)?;
         self.write_freight(out)?;
         self.write_sales(out)?;
         self.write_lists(out)?;
@@ -212,19 +206,21 @@ impl Report {
     }
 
     /// How many were matched, adjusted and discrepant; what is owed, written off and in dispute; and why.
-    fn write_outcomes(
+    fn write_outcome(
         &self,
         out: &mut String,
         unit: &str,
-        [matched, adjusted, discrepant]: [u64; 3],
-        (cleared, written_off, disputed): (u128, i128, i128),
+        outcome: &Outcome,
         reasons: &BTreeMap<&'static str, Differences>,
     ) -> std::fmt::Result {
+        let Outcome { matched, adjusted, discrepant, .. } = *outcome;
         let all = matched + adjusted + discrepant;
+        let written_off = format!("{} written off", self.money(outcome.written_off_minor));
+        let disputed = format!("{} in dispute", self.money(outcome.disputed_minor));
         for (label, count, money) in [
             ("matched", matched, String::new()),
-            ("adjusted", adjusted, format!("{} written off", self.money(written_off))),
-            ("discrepant", discrepant, format!("{} in dispute", self.money(disputed))),
+            ("adjusted", adjusted, written_off),
+            ("discrepant", discrepant, disputed),
         ] {
             let line = format!(
                 "  {label:<14}{:>8} {unit}  {:>7}  {money}",
@@ -233,7 +229,7 @@ impl Report {
             );
             writeln!(out, "{}", line.trim_end())?;
         }
-        writeln!(out, "  {:<14}{}", "owed for sure", self.money(cleared))?;
+        writeln!(out, "  {:<14}{}", "owed for sure", self.money(outcome.cleared_minor))?;
         for (reason, differences) in reasons {
             writeln!(
                 out,
@@ -257,16 +253,10 @@ impl Report {
             counted(freight.bills, "bill"),
             counted(freight.carriers.len() as u64, "carrier"),
             self.money(freight.billed_minor),
-            thousands(freight.cases),
-            thousands(freight.balanced)
+            thousands(freight.outcome.cases),
+            thousands(freight.outcome.balanced)
         )?;
-        self.write_outcomes(
-            out,
-            "bills",
-            [freight.matched, freight.adjusted, freight.discrepant],
-            (freight.cleared_minor, freight.written_off_minor, freight.disputed_minor),
-            &freight.reasons,
-        )?;
+        self.write_outcome(out, "bills", &freight.outcome, &freight.reasons)?;
         writeln!(out, "  {}", freight.meaning())?;
         for one in freight.discrepancies.iter().take(LISTED) {
             writeln!(

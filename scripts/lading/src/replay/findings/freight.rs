@@ -1,10 +1,10 @@
 //! What came of the carriers' bills.
 use std::collections::BTreeMap;
 
-use interfaces::reconciliation::{CaseLine, CaseStatus, CaseView, LineStatus, Statement};
+use interfaces::reconciliation::{CaseLine, CaseView, LineStatus, Statement};
 use serde::Serialize;
 
-use super::{words, Differences};
+use super::{words, Differences, Outcome};
 use crate::replay::history::Delivery;
 
 /// Freight bills, one for each delivery that has freight. Nothing of it counts among the lines of goods.
@@ -15,26 +15,13 @@ pub struct Freight {
     pub billed_apart: bool,
     /// How many bills.
     pub bills: u64,
-    /// Cases.
-    pub cases: u64,
-    /// Cases that ended balanced.
-    pub balanced: u64,
+    /// Of the bills.
+    #[serde(flatten)]
+    pub outcome: Outcome,
     /// What the carriers billed, in minor units.
     pub billed_minor: u128,
     /// What those who pay expected, in minor units: the freight that the waybills say was agreed.
     pub expected_minor: u128,
-    /// Bills on which both sides agree.
-    pub matched: u64,
-    /// Bills with a small difference.
-    pub adjusted: u64,
-    /// Bills that are in dispute.
-    pub discrepant: u64,
-    /// What is owed for sure, in minor units.
-    pub cleared_minor: u128,
-    /// What was written off, billed minus expected, in minor units.
-    pub written_off_minor: i128,
-    /// What is in dispute, billed minus expected, in minor units.
-    pub disputed_minor: i128,
     /// By reason.
     pub reasons: BTreeMap<&'static str, Differences>,
     /// By carrier.
@@ -111,39 +98,26 @@ impl Freight {
 
     /// Counts a case of a carrier and whoever pays it.
     pub(super) fn count_case(&mut self, case: &CaseView, carrier: &str, payer: &str) {
-        self.cases += 1;
-        self.balanced += u64::from(case.status == CaseStatus::Balanced);
+        self.outcome.count(case);
         self.bills += u64::from(case.lines);
-        self.matched += u64::from(case.matched);
-        self.adjusted += u64::from(case.adjusted);
-        self.discrepant += u64::from(case.discrepant);
-        self.cleared_minor += case.cleared;
-        self.written_off_minor += case.written_off;
-        self.disputed_minor += case.disputed;
         let of = self.carriers.entry(carrier.to_owned()).or_default();
         of.bills += u64::from(case.lines);
         of.matched += u64::from(case.matched);
         of.adjusted += u64::from(case.adjusted);
         of.discrepant += u64::from(case.discrepant);
         of.cleared_minor += case.cleared;
-        let owed = match self
-            .balances
-            .iter_mut()
-            .find(|owed| owed.payer == payer && owed.carrier == carrier)
-        {
-            Some(owed) => owed,
-            None => {
-                self.balances.push(Owed {
-                    payer: payer.to_owned(),
-                    carrier: carrier.to_owned(),
-                    cleared_minor: 0,
-                    disputed_minor: 0,
-                    cases: 0,
-                });
-                let Some(owed) = self.balances.last_mut() else { return };
-                owed
-            }
-        };
+        let both = |owed: &Owed| owed.payer == payer && owed.carrier == carrier;
+        let at = self.balances.iter().position(both).unwrap_or_else(|| {
+            self.balances.push(Owed {
+                payer: payer.to_owned(),
+                carrier: carrier.to_owned(),
+                cleared_minor: 0,
+                disputed_minor: 0,
+                cases: 0,
+            });
+            self.balances.len() - 1
+        });
+        let owed = &mut self.balances[at];
         owed.cleared_minor += case.cleared;
         owed.disputed_minor += case.disputed;
         owed.cases += 1;
