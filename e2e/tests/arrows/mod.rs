@@ -100,6 +100,15 @@ fn digest_of(world: &World, contract: Contract) -> [u8; 32] {
     world.chain.state_digest(&[address(world.address(contract))]).expect("it is there")
 }
 
+/// A call whose question is answered with more than the caller can hold ends, and changes nothing: no contract can prevent that.
+fn is_stopped_by_too_much<R: Decode + Debug>(world: &mut World, actor: Actor, message: Message<R>) {
+    let error = world.fails(actor, message);
+    assert!(
+        matches!(error, ChainError::ContractTrapped { .. } | ChainError::Pallet { .. }),
+        "{error}"
+    );
+}
+
 /// A call whose question uses up the gas changes nothing. Whether the caller has just enough left to say `error` is chance.
 fn uses_up_the_gas<T, E>(world: &mut World, actor: Actor, message: Message<Result<T, E>>, error: E)
 where
