@@ -3,7 +3,7 @@
 //! ink! 5.1.1 decodes the arguments of all messages in one function and runs them in another, so that both are compiled into one
 //! of 15 KB. A chain charges for the code of each function that a call enters: every call paid for the arguments of every message,
 //! and paid again in each contract that it went on to. With the change each message is a function that decodes its own arguments,
-//! and one of a kilobyte chooses between them. What clients see is the same: selectors, arguments, results and metadata.
+//! found in a list by its selector. What clients see is the same: selectors, arguments, results and metadata.
 
 use super::stage::{copy, Stage};
 use anyhow::{Context, Result};
