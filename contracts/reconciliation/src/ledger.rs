@@ -386,7 +386,7 @@ impl Ledger {
 
 /// The id of a case: the same whichever party is named first.
 pub(crate) fn case_id(one: PartyId, other: PartyId, period: u32, sequence: u16) -> CaseId {
-    CaseId(hash(&(*b"lading/case", one.min(other), one.max(other), period, sequence)))
+    hash(&(*b"lading/case", one.min(other), one.max(other), period, sequence)).into()
 }
 
 fn hash(of: &impl scale::Encode) -> [u8; 32] {

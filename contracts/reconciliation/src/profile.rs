@@ -46,7 +46,7 @@ impl Profile {
             date: tolerances.date.into(),
             currency,
             has_arbiter: arbiter.is_some(),
-            arbiter: arbiter.unwrap_or(PartyId([0; 32])),
+            arbiter: arbiter.unwrap_or(PartyId::NONE),
         }
     }
 

@@ -391,5 +391,5 @@ pub(crate) fn waybill_id(carrier: PartyId, number: &str, version: u16) -> Docume
         &(*b"lading/waybill", carrier, number, version),
         &mut id,
     );
-    DocumentId(id)
+    id.into()
 }
