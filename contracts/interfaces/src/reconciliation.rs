@@ -394,7 +394,8 @@ pub enum ReconciliationError {
     OutOfOrder,
     /// The terms accepted are not the terms proposed.
     OtherTerms,
-    /// An amount, goods and freight together, or a quantity is 2^63 or more, or a quantity is 0.
+    /// An amount, goods and freight together and with what was billed of the line before, or a quantity is 2^63 or more, or a
+    /// quantity is 0; or what is decided is not between what the two stated.
     AmountOutOfRange,
     /// The time to enter bills is over.
     EntryOver,

@@ -520,7 +520,7 @@ mod reconciliation {
         use ink::env::test::{default_accounts, recorded_events, set_block_timestamp, set_caller};
         use interfaces::{
             administration::{ADMIN, ATTESTER, PAUSER, UPGRADER},
-            reconciliation::{CaseStatus, Tolerances},
+            reconciliation::{CaseStatus, EntryMode, Tolerances},
         };
         use pendzl::contracts::access_control::AccessControl;
         use scale::Decode;
@@ -557,6 +557,9 @@ mod reconciliation {
                 entry_until: START,
                 wait_until: START,
                 arbiter: None,
+                entry: EntryMode::Open,
+                response_window: 10,
+                decision_window: 10,
             }
         }
 
@@ -603,7 +606,7 @@ mod reconciliation {
             contract.enter_line(case, party(bob()), document, 1, 1000, 50, 5).unwrap();
             let (entered, topics) = last::<BillEntered>();
             assert_eq!((entered.party, entered.lines.len(), topics), (party(bob()), 1, 2));
-            contract.complete_statement(case, party(bob())).unwrap();
+            contract.complete_statement(case, party(bob()), Completion::Open).unwrap();
             let completed = StatementCompleted { case, party: party(bob()), both: false };
             assert_eq!(last(), (completed, 2));
 
@@ -612,7 +615,7 @@ mod reconciliation {
             contract.enter(case, party(alice()), lines).unwrap();
             assert_eq!(contract.billed_in(party(alice()), document, 1), Some(case));
             assert_eq!(contract.lines_of(case, 0).len(), 1);
-            contract.complete_statement(case, party(alice())).unwrap();
+            contract.complete_statement(case, party(alice()), Completion::Open).unwrap();
 
             contract.match_lines(case, document, ink::prelude::vec![1]).unwrap();
             let (matched, topics) = last::<LinesMatched>();

@@ -196,7 +196,7 @@ fn lateness(value: Money, late_by: Millis) -> Variance {
     Variance { excess: product(value, late_by), due: product(value, DAY), per: DAY }
 }
 
-/// Always fits: amounts and quantities are below 2^63, and so are the times of any delivery.
+/// Always fits: of the two, one at least is an amount or a quantity, and below 2^63.
 #[inline(never)]
 pub(crate) fn product(one: u64, other: u64) -> i128 {
     i128::from(one).wrapping_mul(i128::from(other))
