@@ -636,7 +636,7 @@ fn bills_agree<C: Stage>(world: &mut World<C>, first: DocumentId) {
     let third = case_is_agreed(world, &Agreement { sequence: 3, ..Agreement::default() });
     let again = [Bill::of(first, 1, 100_000)];
     world.state(third, Supplier, &again);
-    world.ok(Buyer, world.reconciliation().complete_statement(third, world.party(Buyer)));
+    world.ok(Buyer, world.reconciliation().complete_statement(third, world.party(Buyer), Completion::Open));
     world.ok(Stranger, world.reconciliation().match_lines(third, first, vec![1]));
     let line = world.case_line(third, first, 1);
     assert_eq!(line.status, LineStatus::Discrepant(Discrepancy::Duplicate));
@@ -686,7 +686,7 @@ fn statements_are_entered<C: Stage>(
             world.event::<BillEntered>(),
             BillEntered { case, party, lines, billed_before: vec![] }
         );
-        world.ok(actor, world.reconciliation().complete_statement(case, party));
+        world.ok(actor, world.reconciliation().complete_statement(case, party, Completion::Open));
         assert_eq!(world.event::<StatementCompleted>(), StatementCompleted { case, party, both });
         both = true;
     }

@@ -12,7 +12,7 @@ use interfaces::{
     ids::{CaseId, DocumentId, Millis, PartyId, RelationshipId},
     orders::{self, Answer, Incoterm, OrderedLine, Orders as _, Settlement},
     reconciliation::{
-        BillLine, CaseTerms, Limits, LineReference, Reconciliation as _, Statement, Tolerances,
+        BillLine, CaseTerms, Completion, EntryMode, Limits, LineReference, Reconciliation as _, Statement, Tolerances,
     },
     registry::{Kind, Registry as _},
     waybill::{Consignment, Goods, OrderLine, SignOff, Waybill as _},
@@ -359,6 +359,9 @@ impl<'a> Life<'a> {
             entry_until,
             wait_until,
             arbiter: None,
+            entry: EntryMode::Open,
+            response_window: WINDOW,
+            decision_window: WINDOW,
         };
         let mut reconciliation = self.suite.reconciliation();
         let message = reconciliation.call_mut().open(party, counterparty, period, sequence, terms);
@@ -444,7 +447,7 @@ impl<'a> Life<'a> {
         let by = party_of(at(&self.cases, place)?, side);
         let (id, party) = (*at(&self.case_ids, place)?, *at(&self.parties, by)?);
         let mut reconciliation = self.suite.reconciliation();
-        let message = reconciliation.call_mut().complete_statement(id, party);
+        let message = reconciliation.call_mut().complete_statement(id, party, Completion::Open);
         self.send("reconciliation.complete_statement", 1, by, message)
     }
 
