@@ -122,7 +122,6 @@ mod waybill {
         /// with up to 50 `lines` of goods; `complete` says that there are no more. Answers the waybill's id.
         // Floor: root r+w, may, header exists+w, line w each, event 3.
         #[ink(message)]
-        #[inline(never)]
         fn draft(
             &mut self,
             party: PartyId,
@@ -142,7 +141,6 @@ mod waybill {
         /// Adds up to 50 `lines` to a draft, 500 in all; `complete` says that there are no more. Its drafter, scope Agree.
         // Floor: root r+w, may, header r+w, line w each, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn add_lines(
             &mut self,
             waybill: DocumentId,
@@ -159,7 +157,6 @@ mod waybill {
         /// code), `deliver_until` in milliseconds; `complete` says that it is the last. Its drafter, scope Agree.
         // Floor: root r+w, may, header r+w, line w, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn add_line(
             &mut self,
             waybill: DocumentId,
@@ -176,7 +173,6 @@ mod waybill {
         /// Signs a complete draft that the other side wrote. The one of consignor and carrier that did not write it, scope Agree.
         // Floor: root r+w, may, header r+w, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn issue(&mut self, waybill: DocumentId) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
             let issued = self.ledger.issue(&caller, waybill)?;
@@ -188,7 +184,6 @@ mod waybill {
         /// date. `party` is the consignor or the carrier, scope Agree.
         // Floor: root r+w, may, header r+w, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn cancel(&mut self, waybill: DocumentId, party: PartyId) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
             let cancelled = self.ledger.cancel(&caller, waybill, party)?;
@@ -200,7 +195,6 @@ mod waybill {
         /// zero if none; `declared_at` the time in milliseconds. The carrier, scope Receive.
         // Floor: root r+w, may, header r+w, event 1; leg w if there is something to say.
         #[ink(message)]
-        #[inline(never)]
         fn pick_up(
             &mut self,
             waybill: DocumentId,
@@ -219,7 +213,6 @@ mod waybill {
         /// HandOver.
         // Floor: root r+w, may, header r+w, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn hand_over(&mut self, waybill: DocumentId, to: PartyId) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
             let offered = self.ledger.hand_over(&caller, waybill, to)?;
@@ -231,7 +224,6 @@ mod waybill {
         /// zero if none; `declared_at` the time in milliseconds. The carrier they were offered to, scope Receive.
         // Floor: root r+w, may, header r+w, leg w, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn take_over(
             &mut self,
             waybill: DocumentId,
@@ -250,7 +242,6 @@ mod waybill {
         /// HandOver.
         // Floor: root r+w, may, header r+w, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn arrive(&mut self, waybill: DocumentId, declared_at: Millis) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
             let arrived = self.ledger.arrive(&caller, waybill, declared_at)?;
@@ -262,7 +253,6 @@ mod waybill {
         /// Receive.
         // Floor: root r+w, may, header r, line r+w each, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn note_exceptions(
             &mut self,
             waybill: DocumentId,
@@ -278,7 +268,6 @@ mod waybill {
         /// to what was loaded, and why. The consignee, scope Receive.
         // Floor: root r+w, may, header r, line r+w, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn note_exception(
             &mut self,
             waybill: DocumentId,
@@ -297,7 +286,6 @@ mod waybill {
         /// the SHA-256 of a signature or photograph, zero if none. The consignee, scope Receive.
         // Floor: root r+w, may, header r+w, event 1, whatever the number of lines.
         #[ink(message)]
-        #[inline(never)]
         fn sign_delivery(
             &mut self,
             waybill: DocumentId,
@@ -314,7 +302,6 @@ mod waybill {
         /// unconfirmed. Anyone.
         // Floor: root r+w, header r+w, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn lapse(&mut self, waybill: DocumentId) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
             let unconfirmed = self.ledger.lapse(&caller, waybill)?;
@@ -326,7 +313,6 @@ mod waybill {
         /// scope Receive.
         // Floor: root r+w, may, header r+w, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn declare_lost(
             &mut self,
             waybill: DocumentId,
@@ -341,7 +327,6 @@ mod waybill {
         /// Freezes the billing record once the window for late reservations is over. Anyone.
         // Floor: root r+w, header r+w, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn close(&mut self, waybill: DocumentId) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
             let closed = self.ledger.close(&caller, waybill)?;
@@ -353,7 +338,6 @@ mod waybill {
         /// where it has one. Who may take the step for each, the same party for all; anyone for closing.
         // Floor: root r+w, may (not for Close), header r+w each, leg w each for TakeOver, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn sign_off(
             &mut self,
             step: SignOff,
@@ -370,7 +354,6 @@ mod waybill {
         /// a SHA-256, zero if none. `party` is the consignor, the consignee or the carrier that has or issued it, scope HandOver.
         // Floor: root r+w, may, header r, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn log_event(
             &mut self,
             waybill: DocumentId,
@@ -398,42 +381,36 @@ mod waybill {
 
         /// The waybill, its lines apart.
         #[ink(message)]
-        #[inline(never)]
         fn waybill(&self, waybill: DocumentId) -> Option<WaybillView> {
             self.ledger.waybill(waybill)
         }
 
         /// Where the waybill stands.
         #[ink(message)]
-        #[inline(never)]
         fn status_of(&self, waybill: DocumentId) -> Option<WaybillStatus> {
             self.ledger.status_of(waybill)
         }
 
         /// Up to `limit` (at most 50) lines, beginning with number `from`, counted from 1.
         #[ink(message)]
-        #[inline(never)]
         fn lines_of(&self, waybill: DocumentId, from: u16, limit: u16) -> Vec<LineView> {
             self.ledger.lines_of(waybill, from, limit)
         }
 
         /// The custody of leg `leg`, counted from 1: who took the goods and what it remarked.
         #[ink(message)]
-        #[inline(never)]
         fn leg_of(&self, waybill: DocumentId, leg: u8) -> Option<LegView> {
             self.ledger.leg_of(waybill, leg)
         }
 
         /// What may be billed: the delivery's facts, with those of the up to 50 `lines` (numbers) asked for that exist.
         #[ink(message)]
-        #[inline(never)]
         fn billing_record(&self, waybill: DocumentId, lines: Vec<u16>) -> Option<BillingRecord> {
             self.ledger.billing_record(waybill, lines)
         }
 
         /// The id of the waybill that `carrier` issues under `number`, in its `version` (counted from 1).
         #[ink(message)]
-        #[inline(never)]
         fn waybill_id(&self, carrier: PartyId, number: String, version: u16) -> DocumentId {
             crate::header::waybill_id(carrier, &number, version)
         }
