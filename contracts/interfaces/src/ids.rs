@@ -22,12 +22,14 @@ pub type BasisPoints = u32;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(Hash, ink::storage::traits::StorageLayout))]
+#[repr(align(64))]
 pub struct PartyId(pub [u8; 32]);
 
 /// A document: `blake2_256(kind ‖ issuer ‖ number ‖ version)`, computable before it is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(Hash, ink::storage::traits::StorageLayout))]
+#[repr(align(64))]
 pub struct DocumentId(pub [u8; 32]);
 
 /// A case between two parties: `blake2_256("lading/case" ‖ lower party ‖ higher party ‖ period ‖ sequence)`.
