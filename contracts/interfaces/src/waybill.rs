@@ -1,11 +1,13 @@
 //! Transport documents, as other contracts see them.
 use crate::{
     ids::{Digest, DocumentId, Millis, Money, PartyId, Quantity},
+    orders::ProgressKind,
     registry::Refusal,
 };
 use ink::{
     env::DefaultEnvironment,
     prelude::{string::String, vec::Vec},
+    primitives::AccountId,
 };
 
 /// Where a waybill stands. Moves only forward.
@@ -31,6 +33,154 @@ pub enum WaybillStatus {
     Cancelled,
     /// The carrier never said that the goods arrived, 30 days past the agreed time.
     Lost,
+    /// Surrendered for amendment: the carrier reissues it as its number's next version.
+    Voided,
+}
+
+/// Whether a document of title goes with the goods, and who may pass it on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub enum DocumentForm {
+    /// No title: the goods go to the consignee named (DCSA `SWB`).
+    Waybill,
+    /// A title in the consignee's name, that it cannot endorse further: the consignor holds it first.
+    StraightBill,
+    /// A title to the consignor's order.
+    BillToOrder,
+    /// A title of whoever holds it; the consignor first.
+    BillToBearer,
+}
+
+/// How a title is endorsed to its beneficiary (DCSA endorsement chain).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub enum Endorsement {
+    /// To its order: it may endorse further (`ENDORSE_TO_ORDER`).
+    ToOrder,
+    /// To its name: it cannot endorse further (`ENDORSE`).
+    ToName,
+    /// In blank: whoever holds the title is its beneficiary (`BLANK_ENDORSE`).
+    InBlank,
+}
+
+/// What can be done with a title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub enum TitleAction {
+    /// The new beneficiary, who does not hold it, does not want it.
+    RejectBeneficiary,
+    /// The new holder, who is not its beneficiary, does not want it.
+    RejectHolder,
+    /// Who has become both at once does not want it.
+    RejectBoth,
+    /// Who is both hands it back to the carrier for the goods (`SURRENDER_FOR_DELIVERY`).
+    SurrenderForDelivery,
+    /// Who is both hands it back to the carrier for another version (`SURRENDER_FOR_AMENDMENT`).
+    SurrenderForAmendment,
+    /// The carrier takes it back (`SACC`): nothing of it moves any more.
+    AcceptSurrender,
+    /// The carrier does not (`SREJ`): it is as before.
+    RejectSurrender,
+    /// The beneficiary names who the holder may make beneficiary.
+    Nominate(PartyId),
+    /// The holder endorses it.
+    TransferBeneficiary {
+        /// Who is to have the goods.
+        to: PartyId,
+        /// How.
+        endorsement: Endorsement,
+    },
+    /// The holder hands it on.
+    TransferHolder(PartyId),
+    /// The holder does both.
+    TransferBoth {
+        /// Who is to have the goods.
+        beneficiary: PartyId,
+        /// Who is to hold the title.
+        holder: PartyId,
+        /// How it is endorsed.
+        endorsement: Endorsement,
+    },
+}
+
+/// Where a title stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub enum TitleState {
+    /// It can move.
+    Live,
+    /// Surrendered for delivery; the carrier has not answered.
+    AskedForDelivery,
+    /// Surrendered for amendment; the carrier has not answered.
+    AskedForAmendment,
+    /// The carrier took it back for the goods. For ever.
+    SurrenderedForDelivery,
+    /// The carrier took it back for another version. For ever.
+    SurrenderedForAmendment,
+}
+
+/// The title to the goods of a bill of lading. A party of all zeros is nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct Title {
+    /// Where it stands.
+    pub state: TitleState,
+    /// Who has it in hand, and so may transfer it.
+    pub holder: PartyId,
+    /// Who is to have the goods.
+    pub beneficiary: PartyId,
+    /// How it was endorsed to the beneficiary.
+    pub endorsement: Endorsement,
+    /// Who the holder may make beneficiary, by the beneficiary's word.
+    pub nominee: PartyId,
+    /// Who held it before, if the holder may still reject it.
+    pub previous_holder: PartyId,
+    /// Who was beneficiary before, if the beneficiary may still reject it.
+    pub previous_beneficiary: PartyId,
+    /// How it was endorsed to that one.
+    pub previous_endorsement: Endorsement,
+    /// Until when it may be rejected, in milliseconds.
+    pub reject_until: Millis,
+    /// The last entry of its chain: `blake2_256(entry before ‖ party ‖ action)`; the first stands on the waybill's id.
+    pub entry: Digest,
+}
+
+/// What may be changed after issue: all new values, whether or not they differ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct Revision {
+    /// SHA-256 of the full document.
+    pub document: Digest,
+    /// UN/LOCODE of the place of delivery; empty only if it was.
+    pub place_of_delivery: String,
+    /// Until when the goods are to be delivered, in milliseconds.
+    pub deliver_until: Millis,
+    /// Agreed freight, in minor units.
+    pub freight: Money,
+    /// Gross weight, in grams.
+    pub gross_weight: Quantity,
+}
+
+/// What who disposes of goods in transit may do (CMR Article 12).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub enum Disposal {
+    /// Give the right to dispose of them to another.
+    TransferTo(PartyId),
+    /// Send them to another consignee, or another place, or both.
+    Redirect {
+        /// Who is to receive the goods.
+        consignee: PartyId,
+        /// UN/LOCODE of the place of delivery; empty only if it was.
+        place_of_delivery: String,
+    },
 }
 
 /// Who pays the freight.
@@ -78,8 +228,10 @@ pub struct Consignment {
     pub consignor: PartyId,
     /// Who issues the waybill and takes the goods first.
     pub carrier: PartyId,
-    /// Who is to receive the goods.
+    /// Who is to receive the goods. For a bill of lading, whoever surrenders the title takes its place.
     pub consignee: PartyId,
+    /// Whether a title goes with it.
+    pub form: DocumentForm,
     /// SHA-256 of the full document, kept off the chain.
     pub document: Digest,
     /// How the goods travel.
@@ -301,6 +453,14 @@ pub struct WaybillView {
     pub delivered_at: Millis,
     /// Block time of the delivery's signature or of what took its place; 0 before.
     pub delivery_recorded_at: Millis,
+    /// Who may dispose of the goods until they arrive, where no title goes with them.
+    pub disposer: PartyId,
+    /// Whether the consignee has signed for a part.
+    pub in_parts: bool,
+    /// Whether its title was surrendered for delivery, and the carrier took it back.
+    pub surrendered: bool,
+    /// The first version of it, by whose id orders know it.
+    pub first: DocumentId,
 }
 
 /// A line of a waybill and what became of it.
@@ -311,6 +471,8 @@ pub struct LineView {
     pub goods: Goods,
     /// What the consignee noted, if anything.
     pub exception: Option<LineException>,
+    /// How much of it the consignee has signed for in parts, in thousandths of its unit.
+    pub parts: Quantity,
 }
 
 /// A leg's custody: a carrier took the goods, and what it remarked.
@@ -332,7 +494,8 @@ pub struct LegView {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub struct BillingRecord {
-    /// Where the waybill stands. Facts are frozen at `Closed`, and there is nothing to bill at `Cancelled` and `Lost`.
+    /// Where the waybill stands. Facts are frozen at `Closed`, and at `Lost` where only parts that were signed for
+    /// can be billed; there is nothing to bill at `Cancelled` and `Voided`.
     pub status: WaybillStatus,
     /// Who handed the goods over.
     pub consignor: PartyId,
@@ -366,7 +529,8 @@ pub struct BillingLine {
     pub line: u16,
     /// Quantity loaded, in thousandths of the unit.
     pub loaded: Quantity,
-    /// Quantity received and kept: all that was loaded where nothing was noted, nothing before delivery.
+    /// Quantity received and kept: all that was loaded where nothing was noted, nothing before delivery; of lost goods, the parts
+    /// signed for.
     pub received: Quantity,
     /// UN/ECE code of the unit, padded with a blank.
     pub unit: [u8; 3],
@@ -442,6 +606,44 @@ pub enum WaybillError {
     At(u16),
     /// The goods changed hands 255 times.
     TooManyLegs,
+    /// The time to do this was over at the milliseconds given.
+    TooLate(Millis),
+    /// Once the goods are delivered, damage may be added to this line and nothing else.
+    OnlyDamage(u16),
+    /// The consignee has signed for more of this line, or for parts of the goods already.
+    InParts(u16),
+    /// A title goes with the goods: it has to be surrendered first, or moved instead.
+    Titled,
+    /// No title goes with the goods.
+    NoTitle,
+    /// The party does not hold the title.
+    NotTheHolder,
+    /// The party is not the title's beneficiary.
+    NotTheBeneficiary,
+    /// The title's beneficiary does not hold it, and has not nominated this party to be its order.
+    NotNominated,
+    /// The title was endorsed to a name, which cannot endorse it further; or would be in blank to one who does not hold it.
+    CannotEndorse,
+    /// There is no transfer that the party could reject.
+    NothingToReject,
+    /// Who is both holder and beneficiary rejects both or neither.
+    BothRoles,
+    /// The title was surrendered: it waits for the carrier's answer, or was taken back.
+    Surrendered,
+    /// The title was not surrendered, so there is nothing to answer.
+    NotSurrendered,
+    /// The number and version are not this waybill's.
+    AnotherNumber,
+    /// The relayed signature was not given in time, is of another chain or contract, or was given for something else.
+    BadSignature,
+    /// The relayed signature was used before.
+    Replayed,
+    /// The orders contract did not answer.
+    OrdersUnavailable,
+    /// The lines name several orders, or one that there is not, or no order at all.
+    NotOneOrder,
+    /// The orders contract refused what it was told, with its error of this index.
+    NotTold(u8),
 }
 
 /// A [`Waybill`] at some address.
@@ -472,6 +674,8 @@ pub trait Waybill {
     /// - [`WaybillError::AlreadyExists`].
     /// - [`WaybillError::TooMany`], [`WaybillError::Empty`] if `complete` and there is no line, and then, line by line,
     ///   [`WaybillError::MalformedItem`], [`WaybillError::MalformedUnit`], [`WaybillError::AmountOutOfRange`].
+    /// - Where orders are linked and lines name some: [`WaybillError::NotOneOrder`], [`WaybillError::OrdersUnavailable`],
+    ///   [`WaybillError::NotAParty`] if neither its buyer nor its seller is on the waybill.
     #[ink(message)]
     fn draft(
         &mut self,
@@ -633,7 +837,7 @@ pub trait Waybill {
     fn arrive(&mut self, waybill: DocumentId, declared_at: Millis) -> Result<(), WaybillError>;
 
     /// Notes for up to 50 lines how they were not in full and sound, until the delivery is signed; a later note replaces an earlier one,
-    /// and one that excepts nothing takes it back.
+    /// and one that excepts nothing takes it back. Within the window for late reservations more damage can be noted, and nothing else.
     ///
     /// What is noted stands even if the consignee never signs for the delivery.
     ///
@@ -646,10 +850,12 @@ pub trait Waybill {
     /// # Errors
     /// In this order:
     /// - [`WaybillError::NotFound`], [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
-    /// - [`WaybillError::WrongStatus`] unless in transit or arrived.
+    /// - [`WaybillError::WrongStatus`] unless in transit, arrived or delivered, [`WaybillError::Titled`] unless a title was surrendered
+    ///   for the goods, [`WaybillError::TooLate`] once the window for late reservations is over.
     /// - [`WaybillError::Empty`], [`WaybillError::TooMany`], [`WaybillError::Repeated`].
     /// - Line by line: [`WaybillError::NoSuchLine`], [`WaybillError::DoesNotAddUp`], [`WaybillError::NothingExcepted`] if all was
-    ///   received and nothing noted before.
+    ///   received and nothing noted before, [`WaybillError::InParts`] if less is received than was signed for in parts,
+    ///   [`WaybillError::OnlyDamage`] once delivered.
     #[ink(message)]
     fn note_exceptions(
         &mut self,
@@ -684,7 +890,8 @@ pub trait Waybill {
     /// In this order:
     /// - [`WaybillError::NotFound`], [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
     /// - [`WaybillError::WrongStatus`] unless in transit or arrived.
-    /// - [`WaybillError::InTheFuture`], [`WaybillError::OutOfOrder`] if before pickup or the last carrier's taking over.
+    /// - [`WaybillError::InTheFuture`], [`WaybillError::OutOfOrder`] if before pickup, the last carrier's taking over, or a part.
+    /// - [`WaybillError::Titled`] unless a title was surrendered for the goods.
     #[ink(message)]
     fn sign_delivery(
         &mut self,
@@ -741,6 +948,203 @@ pub trait Waybill {
     /// - [`WaybillError::WindowOpen`] until the window is over.
     #[ink(message)]
     fn close(&mut self, waybill: DocumentId) -> Result<(), WaybillError>;
+
+    /// Signs for a part of line `line` (counted from 1): `quantity`, in thousandths of its unit, beside what was signed for before.
+    ///
+    /// What was signed for stays received, whatever becomes of the rest; signing for the delivery covers that. `declared_at` is the
+    /// time of delivery, in milliseconds.
+    ///
+    /// # Access
+    /// The consignee, with scope `Receive`.
+    ///
+    /// # Events
+    /// `PartDelivered`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`WaybillError::NotFound`], [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
+    /// - [`WaybillError::WrongStatus`] unless in transit or arrived, [`WaybillError::Titled`] unless a title was surrendered for it.
+    /// - [`WaybillError::InTheFuture`], [`WaybillError::OutOfOrder`] if before pickup, the last taking over, or the part before.
+    /// - [`WaybillError::NoSuchLine`], [`WaybillError::AmountOutOfRange`] if it is 0, [`WaybillError::InParts`] if it is more than
+    ///   is left of what was loaded and not excepted.
+    #[ink(message)]
+    fn deliver_part(
+        &mut self,
+        waybill: DocumentId,
+        line: u16,
+        quantity: Quantity,
+        declared_at: Millis,
+    ) -> Result<(), WaybillError>;
+
+    /// Does something with the title of a bill of lading, from pickup until the goods are delivered.
+    ///
+    /// A bill's title is issued with it: to the consignor, who is its beneficiary too, unless it is a straight bill: then that is the
+    /// consignee. Who gets it, or becomes its beneficiary, may reject that until something else is done with it, at most for the
+    /// contract's signing window. Surrendered, it moves no more until the carrier answers. Once the carrier has taken it back for
+    /// delivery, who surrendered it is the consignee; for amendment, the bill is voided, and [`Waybill::reissue`] follows.
+    ///
+    /// # Access
+    /// With scope `Dispose`: to nominate, or reject being beneficiary, the beneficiary; to transfer, or reject holding it, the
+    /// holder; to surrender, or reject both, who is both. To answer a surrender the carrier that issued it, with scope `Agree`.
+    /// Nominating and transferring is new business, the rest a way out.
+    ///
+    /// # Events
+    /// `TitleMoved`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`WaybillError::Paused`] to nominate or transfer, [`WaybillError::NotFound`], [`WaybillError::NoTitle`].
+    /// - [`WaybillError::NotTheHolder`], [`WaybillError::NotTheBeneficiary`], [`WaybillError::NotAParty`] if only the carrier may.
+    /// - [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
+    /// - [`WaybillError::WrongStatus`] unless in transit or arrived.
+    /// - [`WaybillError::NotSurrendered`] to answer where nobody asked; [`WaybillError::Surrendered`] for all else after a surrender,
+    ///   and for everything once it was accepted.
+    /// - To reject: [`WaybillError::NothingToReject`], [`WaybillError::BothRoles`].
+    /// - To nominate or transfer: [`WaybillError::NotAParty`] to nobody, [`WaybillError::SameParty`] to the carrier, or to who is
+    ///   holder, beneficiary or nominee already, as the case may be; [`WaybillError::CannotEndorse`] if it was endorsed to a name, or
+    ///   is to be endorsed in blank to one who does not hold it; [`WaybillError::NotNominated`].
+    #[ink(message)]
+    fn title(
+        &mut self,
+        waybill: DocumentId,
+        party: PartyId,
+        action: TitleAction,
+    ) -> Result<(), WaybillError>;
+
+    /// Issues a voided bill again, as the next version of its `number`, with `changes`, and the goods, lines and custody as they are.
+    ///
+    /// Who surrendered it holds the new one. `version` is that of the voided one. The id is `waybill_id(carrier, number, version + 1)`.
+    ///
+    /// # Access
+    /// The carrier that issued it, with scope `Agree`; a way out.
+    ///
+    /// # Events
+    /// `WaybillReissued`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`WaybillError::NotFound`], [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
+    /// - [`WaybillError::WrongStatus`] unless voided, [`WaybillError::AlreadyExists`] if it was reissued.
+    /// - [`WaybillError::AnotherNumber`], [`WaybillError::TooMany`] after 65,535 versions.
+    /// - [`WaybillError::MalformedPlace`], [`WaybillError::AmountOutOfRange`], [`WaybillError::OutOfOrder`] as in
+    ///   [`Waybill::revise`].
+    #[ink(message)]
+    fn reissue(
+        &mut self,
+        waybill: DocumentId,
+        number: String,
+        version: u16,
+        changes: Revision,
+    ) -> Result<DocumentId, WaybillError>;
+
+    /// Signs a revision, which is in force once all have signed the same: consignor and carrier, and the consignee too when it has
+    /// signed for the goods.
+    ///
+    /// The first signature proposes it, for the contract's signing window, in place of what was proposed before: to sign what stands
+    /// takes a proposal back. A bill of lading is revised by surrendering its title for amendment.
+    ///
+    /// # Access
+    /// `party` is one of those who have to sign it, with scope `Agree`, as new business.
+    ///
+    /// # Events
+    /// `RevisionSigned`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`WaybillError::Paused`], [`WaybillError::NotFound`], [`WaybillError::NotAParty`].
+    /// - [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
+    /// - [`WaybillError::WrongStatus`] unless issued, in transit, arrived or delivered with the consignee's signature;
+    ///   [`WaybillError::Titled`].
+    /// - [`WaybillError::MalformedPlace`] also if a place that was named is left out, [`WaybillError::AmountOutOfRange`],
+    ///   [`WaybillError::OutOfOrder`] if the goods were to be delivered before they were to be picked up.
+    /// - [`WaybillError::AlreadyAsked`] if `party` signed it and it waits for others.
+    #[ink(message)]
+    fn revise(
+        &mut self,
+        waybill: DocumentId,
+        party: PartyId,
+        revision: Revision,
+    ) -> Result<(), WaybillError>;
+
+    /// Disposes of goods that have not arrived: sends them elsewhere, or gives the right to do so to another (CMR Article 12).
+    ///
+    /// The right is the consignor's at first. Of goods under a bill of lading its title disposes.
+    ///
+    /// # Access
+    /// `party` is the one who may dispose of them, with scope `Dispose`; a way out.
+    ///
+    /// # Events
+    /// `GoodsDisposedOf`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`WaybillError::NotFound`], [`WaybillError::NotAParty`], [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
+    /// - [`WaybillError::WrongStatus`] unless issued or in transit; [`WaybillError::Titled`].
+    /// - [`WaybillError::InParts`] to send them elsewhere when a part was delivered.
+    /// - [`WaybillError::SameParty`] to whom they or the right are already, in the case of the right, or the carrier that issued it.
+    /// - [`WaybillError::MalformedPlace`] also if a place that was named is left out.
+    #[ink(message)]
+    fn dispose(
+        &mut self,
+        waybill: DocumentId,
+        party: PartyId,
+        disposal: Disposal,
+    ) -> Result<(), WaybillError>;
+
+    /// Takes one step for up to 50 waybills, as [`Waybill::sign_off`] does, by the signature of `signer`, which anyone may bring.
+    ///
+    /// The signature is sr25519, raw or wrapped as `<Bytes>…</Bytes>`, over `blake2_256` of `"lading/waybill/sign-off"` (23 bytes)
+    /// and the SCALE encoding of (the chain's tag, this contract, `signer`, `step`, `waybills`, `declared_at`, `nonce`, `deadline`).
+    /// Each `nonce` is good once for each signer, in any order; `deadline` is in milliseconds of block time.
+    ///
+    /// # Access
+    /// Anyone brings it; `signer` may take the step as in [`Waybill::sign_off`].
+    ///
+    /// # Events
+    /// `ManySignedOff`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`WaybillError::TooLate`], [`WaybillError::Replayed`], [`WaybillError::BadSignature`].
+    /// - Those of [`Waybill::sign_off`].
+    #[ink(message)]
+    fn relay_sign_off(
+        &mut self,
+        signer: AccountId,
+        step: SignOff,
+        waybills: Vec<DocumentId>,
+        declared_at: Millis,
+        nonce: u64,
+        deadline: Millis,
+        signature: [u8; 64],
+    ) -> Result<(), WaybillError>;
+
+    /// Tells the orders contract what became of the order that up to 50 `lines` (numbers counted from 1) fulfil: the quantity loaded,
+    /// or the quantity received, leaving out lines of which there is none.
+    ///
+    /// It is told under the id of the first version, once: a repeat is refused there.
+    ///
+    /// # Access
+    /// Anyone.
+    ///
+    /// # Events
+    /// `ProgressTold`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`WaybillError::NotFound`].
+    /// - [`WaybillError::WrongStatus`] for `Shipped` before pickup, for `Received` until closed or lost, and for what a waybill does
+    ///   not know of.
+    /// - [`WaybillError::Empty`], also if nothing was received; [`WaybillError::TooMany`].
+    /// - [`WaybillError::NoSuchLine`], [`WaybillError::NotOneOrder`] if lines fulfil none, or several.
+    /// - [`WaybillError::OrdersUnavailable`], [`WaybillError::NotTold`].
+    #[ink(message)]
+    fn tell(
+        &mut self,
+        waybill: DocumentId,
+        kind: ProgressKind,
+        lines: Vec<u16>,
+    ) -> Result<(), WaybillError>;
 
     /// Takes one step for up to 50 waybills, without remarks, as the single message does; all or none. Asks the registry once.
     ///
@@ -812,6 +1216,10 @@ pub trait Waybill {
     /// What may be billed: the delivery's facts, with those of the up to 50 `lines` asked for that exist.
     #[ink(message)]
     fn billing_record(&self, waybill: DocumentId, lines: Vec<u16>) -> Option<BillingRecord>;
+
+    /// The title of a bill of lading; none of a waybill, or before it is issued.
+    #[ink(message)]
+    fn title_of(&self, waybill: DocumentId) -> Option<Title>;
 
     /// The id of the waybill that `carrier` issues under `number`, in its `version` (the first is 1).
     ///

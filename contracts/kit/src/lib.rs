@@ -7,10 +7,13 @@ pub mod authority;
 pub mod bytes;
 pub mod call;
 pub mod codes;
+mod digest;
 pub mod events;
 pub mod identifiers;
 pub mod list;
 pub mod money;
+pub mod relay;
 pub mod store;
 
 pub use call::Call;
+pub use digest::digest;

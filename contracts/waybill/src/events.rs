@@ -1,11 +1,16 @@
 //! What happens to waybills, told to the outside world. From these events all that the contract stores can be rebuilt.
 //!
-//! Which account signed for a party, the chain tells itself with each call (`Contracts::Called`).
-use ink::prelude::{string::String, vec::Vec};
+//! Which account signed for a party, the chain tells itself with each call (`Contracts::Called`), and of a relayed one the event.
+use ink::{
+    prelude::{string::String, vec::Vec},
+    primitives::AccountId,
+};
 use interfaces::{
-    ids::{Digest, DocumentId, Millis, PartyId},
+    ids::{Digest, DocumentId, Millis, PartyId, Quantity},
+    orders::ProgressKind,
     waybill::{
-        Classifier, Consignment, Goods, LineException, Reservation, SignOff, TransportEvent,
+        Classifier, Consignment, Disposal, Goods, LineException, Reservation, Revision, SignOff,
+        TitleAction, TransportEvent,
     },
 };
 use kit::events::emit;
@@ -29,6 +34,8 @@ pub struct WaybillDrafted {
     pub version: u16,
     /// How often a registry had been linked: the one asked about this waybill for ever. 0 is none.
     pub registry_epoch: u8,
+    /// How often an orders contract had been linked: the one that knows its orders for ever. 0 is none.
+    pub orders_epoch: u8,
     /// What it is about.
     pub consignment: Consignment,
     /// Its first lines, numbered from 1.
@@ -232,6 +239,18 @@ pub struct ManySignedOff {
     pub declared_at: Millis,
     /// Block time, in milliseconds.
     pub recorded_at: Millis,
+    /// Whose signature it was, if another brought it.
+    pub relayed: Option<Relayed>,
+}
+
+/// A signature that another brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct Relayed {
+    /// The account that signed.
+    pub signer: AccountId,
+    /// The number that it signed once with.
+    pub nonce: u64,
 }
 
 /// A party told what happened, or is to happen, to the goods.
@@ -253,4 +272,101 @@ pub struct TransportEventLogged {
     pub occurs_at: Millis,
     /// SHA-256 of a report; all zero if there is none.
     pub evidence: Digest,
+}
+
+/// A title was passed on, given back, surrendered or taken back. Issuing a bill makes the consignor its holder, which no event tells.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TitleMoved {
+    /// The bill.
+    #[ink(topic)]
+    pub waybill: DocumentId,
+    /// Who acted.
+    pub party: PartyId,
+    /// What it did. A surrender for delivery that is accepted makes the holder the consignee; one for amendment voids the bill.
+    pub action: TitleAction,
+    /// The entry before in the title's chain, the bill's id at first; this one is `blake2_256(previous ‖ party ‖ action)`.
+    pub previous: Digest,
+    /// Block time; what was transferred may be rejected until the signing window from it is over.
+    pub recorded_at: Millis,
+}
+
+/// A voided bill was issued again as its number's next version, which its former holder holds; the chain of its title goes on.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaybillReissued {
+    /// The version that was voided.
+    #[ink(topic)]
+    pub waybill: DocumentId,
+    /// The version that takes its place, with the goods, lines and custody as they were.
+    #[ink(topic)]
+    pub reissued: DocumentId,
+    /// The number that both have.
+    pub number: String,
+    /// Which version of it the new one is.
+    pub version: u16,
+    /// What was changed.
+    pub revision: Revision,
+}
+
+/// A revision of a waybill was signed by one who has to.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RevisionSigned {
+    /// The waybill.
+    #[ink(topic)]
+    pub waybill: DocumentId,
+    /// Who signed it.
+    pub party: PartyId,
+    /// All values that may be revised, as they are to be, or are from now on.
+    pub revision: Revision,
+    /// Block time. Who signs another revision than waits, or this one once the signing window from its first signature is over,
+    /// proposes it.
+    pub recorded_at: Millis,
+    /// Whether all have signed it now, and it is in force.
+    pub in_force: bool,
+}
+
+/// Who may dispose of the goods gave that right away or sent them elsewhere.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoodsDisposedOf {
+    /// The waybill.
+    #[ink(topic)]
+    pub waybill: DocumentId,
+    /// Who did.
+    pub party: PartyId,
+    /// What it did. To make a carrier the consignee takes back that the goods were offered to it.
+    pub disposal: Disposal,
+}
+
+/// The consignee signed for a part of a line.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartDelivered {
+    /// The waybill.
+    #[ink(topic)]
+    pub waybill: DocumentId,
+    /// The line's number, counted from 1.
+    pub line: u16,
+    /// How much of it, beside earlier parts, in thousandths of its unit.
+    pub quantity: Quantity,
+    /// When, as declared, in milliseconds.
+    pub delivered_at: Millis,
+}
+
+/// An orders contract was told what became of its order.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProgressTold {
+    /// The waybill.
+    #[ink(topic)]
+    pub waybill: DocumentId,
+    /// The order.
+    #[ink(topic)]
+    pub order: DocumentId,
+    /// What.
+    pub kind: ProgressKind,
+    /// By which of the waybill's lines; those of which nothing was received are left out.
+    pub lines: Vec<u16>,
 }

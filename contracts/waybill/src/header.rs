@@ -9,14 +9,17 @@ use ink::prelude::vec::Vec;
 use interfaces::{
     ids::{DocumentId, Millis, PartyId},
     waybill::{
-        BillingLine, BillingRecord, Consignment, LegView, SignOff, WaybillError, WaybillStatus,
-        WaybillView,
+        BillingLine, BillingRecord, Consignment, Disposal, DocumentForm, LegView, Revision,
+        SignOff, WaybillError, WaybillStatus, WaybillView,
     },
 };
 use kit::{codes, money, Call};
 
 /// How long after the agreed time goods that did not arrive count as lost: 30 days (CMR Article 20(1)).
 pub(crate) const LOSS_PERIOD: Millis = 30 * 24 * 60 * 60 * 1000;
+
+/// The version that a number begins with.
+pub(crate) const FIRST_VERSION: u16 = 1;
 
 /// One of the two that write and sign a waybill.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +68,10 @@ pub(crate) struct Header {
     pub status: WaybillStatus,
     /// The registry asked about this waybill for ever; 0 is none.
     pub epoch: u8,
+    /// The orders contract that knows the orders it fulfils, for ever; 0 is none.
+    pub orders: u8,
+    /// The first version of it, under whose id its lines and legs are stored.
+    pub first: DocumentId,
     pub consignment: Consignment,
     drafter: Side,
     pub complete: bool,
@@ -77,8 +84,11 @@ pub(crate) struct Header {
     clean: bool,
     asked: Asked,
     confirmed: bool,
+    pub disposer: PartyId,
+    in_parts: bool,
+    surrendered: bool,
     picked_up_at: Millis,
-    /// When the custodian took the goods, as declared: nothing that follows may lie before it.
+    /// When the custodian took the goods or the consignee a part of them, as declared: nothing that follows may lie before it.
     taken_at: Millis,
     pub arrived_at: Millis,
     pub delivered_at: Millis,
@@ -91,6 +101,7 @@ impl Header {
     pub fn draft(
         call: &Call,
         epoch: u8,
+        orders: u8,
         party: &PartyId,
         number: &str,
         consignment: Consignment,
@@ -116,6 +127,8 @@ impl Header {
         Ok(Self {
             status: WaybillStatus::Draft,
             epoch,
+            orders,
+            first: waybill_id(about.carrier, number, FIRST_VERSION),
             drafter,
             complete: false,
             lines: 0,
@@ -126,6 +139,9 @@ impl Header {
             clean: true,
             asked: Asked::Nobody,
             confirmed: false,
+            disposer: about.consignor,
+            in_parts: false,
+            surrendered: false,
             picked_up_at: 0,
             taken_at: 0,
             arrived_at: 0,
@@ -210,6 +226,7 @@ impl Header {
                 self.recorded_at = call.now;
             }
             SignOff::Deliver => {
+                self.is_deliverable()?;
                 self.deliver(call, declared_at);
                 self.confirmed = true;
             }
@@ -267,6 +284,116 @@ impl Header {
         Ok(())
     }
 
+    /// Goods under a title go to who surrendered it.
+    pub fn is_deliverable(&self) -> Result<(), WaybillError> {
+        if self.surrendered {
+            return Ok(());
+        }
+        self.is_untitled()
+    }
+
+    /// Whether no title goes with the goods.
+    pub fn is_untitled(&self) -> Result<(), WaybillError> {
+        match self.consignment.form {
+            DocumentForm::Waybill => Ok(()),
+            _ => Err(WaybillError::Titled),
+        }
+    }
+
+    /// The carrier took the title back from `holder` for the goods.
+    pub fn surrender(&mut self, holder: PartyId) {
+        self.consignment.consignee = holder;
+        self.surrendered = true;
+    }
+
+    /// Where it stood when it was voided: a title moves in transit and at the place of delivery only.
+    pub fn was(&self) -> WaybillStatus {
+        if self.recorded_at == 0 {
+            WaybillStatus::InTransit
+        } else {
+            WaybillStatus::Arrived
+        }
+    }
+
+    /// Whether `revision` makes sense.
+    pub fn allows(&self, revision: &Revision) -> Result<(), WaybillError> {
+        self.is_place(&revision.place_of_delivery)?;
+        if !money::in_range(revision.freight) || !money::in_range(revision.gross_weight) {
+            return Err(WaybillError::AmountOutOfRange);
+        }
+        if revision.deliver_until < self.consignment.pickup_until {
+            return Err(WaybillError::OutOfOrder);
+        }
+        Ok(())
+    }
+
+    /// Puts `revision` in force.
+    pub fn revise(&mut self, revision: &Revision) {
+        let about = &mut self.consignment;
+        about.document = revision.document;
+        about.place_of_delivery.clone_from(&revision.place_of_delivery);
+        about.deliver_until = revision.deliver_until;
+        about.freight = revision.freight;
+        about.gross_weight = revision.gross_weight;
+    }
+
+    /// Does what who may dispose of the goods says.
+    pub fn dispose(&mut self, disposal: &Disposal) -> Result<(), WaybillError> {
+        match disposal {
+            Disposal::TransferTo(to) => {
+                if *to == self.disposer {
+                    return Err(WaybillError::SameParty);
+                }
+                self.disposer = *to;
+            }
+            Disposal::Redirect { consignee, place_of_delivery } => {
+                // What was delivered in part is not divided (CMR Article 12(5)(c)).
+                if self.in_parts {
+                    return Err(WaybillError::InParts(0));
+                }
+                if *consignee == self.consignment.carrier {
+                    return Err(WaybillError::SameParty);
+                }
+                self.is_place(place_of_delivery)?;
+                // A consignee signs for delivery and not as a carrier.
+                self.offered = self.offered && self.offered_to != *consignee;
+                self.consignment.consignee = *consignee;
+                self.consignment.place_of_delivery.clone_from(place_of_delivery);
+            }
+        }
+        Ok(())
+    }
+
+    /// The consignee takes a part of the goods.
+    pub fn part(&mut self, call: &Call, declared_at: Millis) -> Result<(), WaybillError> {
+        self.is_deliverable()?;
+        is_plausible(call, declared_at, self.taken_at)?;
+        self.taken_at = declared_at;
+        self.in_parts = true;
+        Ok(())
+    }
+
+    /// Whether the consignee may still note what is wrong, and whether after the delivery.
+    pub fn may_except(&self, call: &Call, windows: Windows) -> Result<bool, WaybillError> {
+        self.follow(Step::NoteExceptions)?;
+        self.is_deliverable()?;
+        let is_late = self.status == WaybillStatus::Delivered;
+        let until = self.recorded_at.saturating_add(windows.reservation);
+        if is_late && call.now >= until {
+            return Err(WaybillError::TooLate(until));
+        }
+        Ok(is_late)
+    }
+
+    /// A place that was named can be changed and not taken back: it would free what another paid for.
+    fn is_place(&self, place: &str) -> Result<(), WaybillError> {
+        if place.len() < self.consignment.place_of_delivery.len() {
+            return Err(WaybillError::MalformedPlace);
+        }
+        codes::place(place).ok_or(WaybillError::MalformedPlace)?;
+        Ok(())
+    }
+
     /// Whether the goods count as delivered.
     pub fn is_delivered(&self) -> bool {
         matches!(
@@ -295,6 +422,10 @@ impl Header {
             arrived_at: self.arrived_at,
             delivered_at: self.delivered_at,
             delivery_recorded_at: if self.is_delivered() { self.recorded_at } else { 0 },
+            disposer: self.disposer,
+            in_parts: self.in_parts,
+            surrendered: self.surrendered,
+            first: self.first,
             consignment: self.consignment,
         }
     }
@@ -386,10 +517,5 @@ fn is_over(call: &Call, since: Millis, window: Millis) -> Result<(), WaybillErro
 /// The id of the waybill that `carrier` issues under `number`: BLAKE2b-256 of the SCALE encoding of
 /// `(*b"lading/waybill", carrier, number, version)`, so that the number's length stands before it.
 pub(crate) fn waybill_id(carrier: PartyId, number: &str, version: u16) -> DocumentId {
-    let mut id = [0; 32];
-    ink::env::hash_encoded::<ink::env::hash::Blake2x256, _>(
-        &(*b"lading/waybill", carrier, number, version),
-        &mut id,
-    );
-    id.into()
+    kit::digest(&(*b"lading/waybill", carrier, number, version)).into()
 }

@@ -13,42 +13,50 @@ use crate::{
     events::{
         CancellationAsked, Cancelled, CustodyOffered, CustodyTaken, DeliveryUnconfirmed,
         ExceptionsNoted, GoodsArrived, GoodsDelivered, GoodsLost, GoodsPickedUp, LinesAdded,
-        ManySignedOff, TransportEventLogged, WaybillCancelled, WaybillClosed, WaybillDrafted,
-        WaybillIssued,
+        ManySignedOff, PartDelivered, Relayed, TransportEventLogged, WaybillCancelled,
+        WaybillClosed, WaybillDrafted, WaybillIssued,
     },
-    header::{waybill_id, Cancelling, Header, Windows},
+    header::{Cancelling, Header, Windows, FIRST_VERSION},
     leg::Remarks,
     line::{are_sound, LineRecord},
     status::Step,
 };
 use ink::{
     prelude::{boxed::Box, string::String, vec::Vec},
+    primitives::AccountId,
     selector_id,
     storage::{traits::ManualKey, Mapping},
 };
 use interfaces::{
-    ids::{Digest, DocumentId, Millis, PartyId},
+    ids::{Digest, DocumentId, Millis, PartyId, Quantity},
     registry::{Business, Scope},
     waybill::{
         BillingRecord, Classifier, Consignment, Goods, LegView, LineException, LineView,
-        Reservation, SignOff, WaybillError, WaybillStatus, WaybillView,
+        Reservation, SignOff, Title, WaybillError, WaybillStatus, WaybillView,
     },
 };
 use kit::{
     authority::{Authority, Denial},
     codes,
     list::{has_repeats, place, PER_CALL, PER_DOCUMENT},
+    relay::{Disbelief, Relays, Terms},
     store::Shelf,
     Call,
 };
 
+mod papers;
+mod progress;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod walk;
 
-/// The version that a number begins with.
-const FIRST_VERSION: u16 = 1;
+use papers::Proposal;
+use progress::may_fulfil;
+pub(crate) use progress::Orders;
+
+/// What signatures that others bring are given for.
+const SIGN_OFF: &[u8] = b"lading/waybill/sign-off";
 
 /// Every waybill. The keys are fixed, so that an upgrade finds what was stored.
 #[ink::storage_item]
@@ -61,6 +69,10 @@ pub struct Ledger {
         ManualKey<{ selector_id!("waybill::ledger::lines") }>,
     >,
     legs: Mapping<(DocumentId, u8), LegView, ManualKey<{ selector_id!("waybill::ledger::legs") }>>,
+    titles: Mapping<DocumentId, Title, ManualKey<{ selector_id!("waybill::ledger::titles") }>>,
+    proposals:
+        Mapping<DocumentId, Proposal, ManualKey<{ selector_id!("waybill::ledger::proposals") }>>,
+    pub(crate) relays: Relays,
 }
 
 /// Who calls, and who knows for whom it may act.
@@ -103,6 +115,7 @@ impl Ledger {
     pub(crate) fn draft(
         &mut self,
         caller: &Caller<impl Authority>,
+        orders: &impl Orders,
         party: PartyId,
         number: String,
         consignment: Consignment,
@@ -112,9 +125,15 @@ impl Ledger {
         caller.starts_business()?;
         let epoch = caller.authority.epoch();
         caller.may(epoch, &party, Scope::Agree, Business::NewBusiness)?;
-        let mut header =
-            Box::new(Header::draft(&caller.call, epoch, &party, &number, consignment)?);
-        let waybill = waybill_id(header.consignment.carrier, &number, FIRST_VERSION);
+        let mut header = Box::new(Header::draft(
+            &caller.call,
+            epoch,
+            orders.epoch(),
+            &party,
+            &number,
+            consignment,
+        )?);
+        let waybill = header.first;
         if self.headers.holds(waybill) {
             return Err(WaybillError::AlreadyExists);
         }
@@ -125,8 +144,9 @@ impl Ledger {
             return Err(WaybillError::Empty);
         }
         lines.iter().try_for_each(are_sound)?;
+        may_fulfil(orders, &header, &lines)?;
         header.complete = complete;
-        self.append(&waybill, &mut header, &lines)?;
+        self.append(&mut header, &lines)?;
         self.put(&waybill, &header);
         Ok(WaybillDrafted {
             waybill,
@@ -135,6 +155,7 @@ impl Ledger {
             number,
             version: FIRST_VERSION,
             registry_epoch: epoch,
+            orders_epoch: header.orders,
             consignment: header.consignment,
             lines,
             complete,
@@ -144,6 +165,7 @@ impl Ledger {
     pub(crate) fn add_lines(
         &mut self,
         caller: &Caller<impl Authority>,
+        orders: &impl Orders,
         waybill: DocumentId,
         lines: Vec<Goods>,
         complete: bool,
@@ -163,8 +185,9 @@ impl Ledger {
             return Err(WaybillError::TooMany);
         }
         lines.iter().try_for_each(are_sound)?;
+        may_fulfil(orders, &header, &lines)?;
         header.complete = complete;
-        let first = self.append(&waybill, &mut header, &lines)?;
+        let first = self.append(&mut header, &lines)?;
         self.put(&waybill, &header);
         Ok(LinesAdded { waybill, first, lines, complete })
     }
@@ -255,7 +278,7 @@ impl Ledger {
     ) -> Result<ExceptionsNoted, WaybillError> {
         let header = self.header(&waybill)?;
         caller.may(header.epoch, &header.consignment.consignee, Scope::Receive, Business::Exit)?;
-        header.follow(Step::NoteExceptions)?;
+        let is_late = header.may_except(&caller.call, caller.windows)?;
         is_list(exceptions.len())?;
         let numbers: Vec<_> = exceptions.iter().map(|exception| exception.line).collect();
         if has_repeats(&numbers) {
@@ -263,17 +286,33 @@ impl Ledger {
         }
         let mut noted = Vec::with_capacity(exceptions.len());
         for exception in &exceptions {
-            let mut line = self
-                .lines
-                .read((&waybill, exception.line))
-                .ok_or(WaybillError::NoSuchLine(exception.line))?;
-            line.except(exception)?;
-            noted.push(line);
+            let mut line = self.line(&header, exception.line)?;
+            line.except(exception, is_late)?;
+            noted.push((exception.line, line));
         }
-        for (exception, line) in exceptions.iter().zip(&noted) {
-            self.lines.write((&waybill, exception.line), line);
+        for (number, line) in &noted {
+            self.put_line(&header, *number, line);
         }
         Ok(ExceptionsNoted { waybill, exceptions })
+    }
+
+    pub(crate) fn deliver_part(
+        &mut self,
+        caller: &Caller<impl Authority>,
+        waybill: DocumentId,
+        line: u16,
+        quantity: Quantity,
+        declared_at: Millis,
+    ) -> Result<PartDelivered, WaybillError> {
+        let mut header = self.header(&waybill)?;
+        caller.may(header.epoch, &header.consignment.consignee, Scope::Receive, Business::Exit)?;
+        header.follow(Step::DeliverPart)?;
+        header.part(&caller.call, declared_at)?;
+        let mut record = self.line(&header, line)?;
+        record.take_part(line, quantity)?;
+        self.put_line(&header, line, &record);
+        self.put(&waybill, &header);
+        Ok(PartDelivered { waybill, line, quantity, delivered_at: declared_at })
     }
 
     pub(crate) fn sign_delivery(
@@ -359,7 +398,35 @@ impl Ledger {
         for (waybill, signed) in waybills.iter().zip(&all) {
             self.store(waybill, signed);
         }
-        Ok(ManySignedOff { step, waybills, declared_at, recorded_at: caller.call.now })
+        let recorded_at = caller.call.now;
+        Ok(ManySignedOff { step, waybills, declared_at, recorded_at, relayed: None })
+    }
+
+    /// As [`Self::sign_off`] by who signed, in `contract`, and not by who calls.
+    pub(crate) fn relay_sign_off<A: Authority>(
+        &mut self,
+        mut caller: Caller<A>,
+        contract: &AccountId,
+        step: SignOff,
+        waybills: Vec<DocumentId>,
+        declared_at: Millis,
+        terms: &Terms,
+        signature: &[u8; 64],
+    ) -> Result<ManySignedOff, WaybillError> {
+        let what = (step, &waybills, declared_at);
+        let believed =
+            self.relays.believe(SIGN_OFF, contract, &what, terms, signature, caller.call.now);
+        if let Err(disbelief) = believed {
+            return Err(match disbelief {
+                Disbelief::Expired => WaybillError::TooLate(terms.deadline),
+                Disbelief::Replayed => WaybillError::Replayed,
+                Disbelief::Forged => WaybillError::BadSignature,
+            });
+        }
+        caller.call.caller = terms.signer;
+        let mut signed_off = self.sign_off(&caller, step, waybills, declared_at)?;
+        signed_off.relayed = Some(Relayed { signer: terms.signer, nonce: terms.nonce });
+        Ok(signed_off)
     }
 
     /// Whether an event may be told. It is all there is: nothing else changes.
@@ -400,8 +467,9 @@ impl Ledger {
 
     pub(crate) fn lines_of(&self, waybill: DocumentId, from: u16, limit: u16) -> Vec<LineView> {
         let mut views = Vec::new();
+        let Some(header) = self.find(&waybill) else { return views };
         for line in (from.max(1)..=PER_DOCUMENT).take(usize::from(limit).min(PER_CALL)) {
-            match self.lines.read((&waybill, line)) {
+            match self.find_line(&header, line) {
                 Some(record) => views.push(record.view(line)),
                 None => break,
             }
@@ -410,11 +478,11 @@ impl Ledger {
     }
 
     pub(crate) fn leg_of(&self, waybill: DocumentId, leg: u8) -> Option<LegView> {
-        if let Some(said) = self.legs.read((&waybill, leg)) {
+        let header = self.find(&waybill)?;
+        if let Some(said) = self.legs.read((&header.first, leg)) {
             return Some(said);
         }
-        let header = self.find(&waybill).filter(|header| leg == 1 && header.legs > 0)?;
-        Some(header.clean_first_leg())
+        (leg == 1 && header.legs > 0).then(|| header.clean_first_leg())
     }
 
     pub(crate) fn billing_record(
@@ -425,7 +493,7 @@ impl Ledger {
         let header = self.find(&waybill)?;
         let mut billed = Vec::new();
         for line in lines.into_iter().take(PER_CALL) {
-            if let Some(record) = self.lines.read((&waybill, line)) {
+            if let Some(record) = self.find_line(&header, line) {
                 billed.push(record.billed(&header, line));
             }
         }
@@ -482,23 +550,18 @@ impl Ledger {
 
     fn store(&mut self, waybill: &DocumentId, signed: &Signed) {
         if let Some(leg) = &signed.leg {
-            self.legs.write((waybill, signed.header.legs), leg);
+            self.legs.write((&signed.header.first, signed.header.legs), leg);
         }
         self.put(waybill, &signed.header);
     }
 
     /// Stores lines after those that the draft has; answers the first one's number.
-    fn append(
-        &mut self,
-        waybill: &DocumentId,
-        header: &mut Header,
-        lines: &[Goods],
-    ) -> Result<u16, WaybillError> {
+    fn append(&mut self, header: &mut Header, lines: &[Goods]) -> Result<u16, WaybillError> {
         let count = u16::try_from(lines.len()).map_err(|_| WaybillError::TooMany)?;
         let first = header.lines.checked_add(1).ok_or(WaybillError::TooMany)?;
         let last = header.lines.checked_add(count).ok_or(WaybillError::TooMany)?;
         for (line, goods) in (first..=last).zip(lines) {
-            self.lines.write((waybill, line), &LineRecord::loaded(goods.clone()));
+            self.put_line(header, line, &LineRecord::loaded(goods.clone()));
         }
         header.lines = last;
         Ok(first)
@@ -517,6 +580,20 @@ impl Ledger {
     #[inline(never)]
     fn put(&mut self, waybill: &DocumentId, header: &Header) {
         self.headers.write(waybill, header);
+    }
+
+    fn line(&self, header: &Header, line: u16) -> Result<Box<LineRecord>, WaybillError> {
+        self.find_line(header, line).ok_or(WaybillError::NoSuchLine(line))
+    }
+
+    #[inline(never)]
+    fn find_line(&self, header: &Header, line: u16) -> Option<Box<LineRecord>> {
+        self.lines.boxed((&header.first, line))
+    }
+
+    #[inline(never)]
+    fn put_line(&mut self, header: &Header, line: u16, record: &LineRecord) {
+        self.lines.write((&header.first, line), record);
     }
 }
 

@@ -18,6 +18,7 @@
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![deny(missing_docs)]
 
+mod answer;
 mod events;
 mod header;
 mod ledger;
@@ -26,12 +27,15 @@ mod line;
 mod status;
 #[cfg(test)]
 mod tests;
+mod title;
 
 pub use self::{
     events::{
         CancellationAsked, CustodyOffered, CustodyTaken, DeliveryUnconfirmed, ExceptionsNoted,
-        GoodsArrived, GoodsDelivered, GoodsLost, GoodsPickedUp, LinesAdded, ManySignedOff,
+        GoodsArrived, GoodsDelivered, GoodsDisposedOf, GoodsLost, GoodsPickedUp, LinesAdded,
+        ManySignedOff, PartDelivered, ProgressTold, Relayed, RevisionSigned, TitleMoved,
         TransportEventLogged, WaybillCancelled, WaybillClosed, WaybillDrafted, WaybillIssued,
+        WaybillReissued,
     },
     ledger::Ledger,
     waybill::{WaybillContract, WaybillContractRef},
@@ -42,24 +46,30 @@ pub use self::{
 #[ink::contract]
 mod waybill {
     use crate::{
+        answer::{call, parties, taken},
         events::TransportEventLogged,
         header::Windows,
-        ledger::{Caller, Ledger},
+        ledger::{Caller, Ledger, Orders},
     };
-    use ink::prelude::{string::String, vec, vec::Vec};
+    use ink::{
+        prelude::{string::String, vec, vec::Vec},
+        scale::Encode,
+    };
     use interfaces::{
         administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
         ids::{Digest, DocumentId, Millis, PartyId, Quantity},
+        orders::{ProgressKind, ProgressLine},
         waybill::{
-            BillingRecord, Classifier, Consignment, ExceptionReason, Goods, LegView, LineException,
-            LineView, Reservation, SignOff, TransportEvent, Waybill, WaybillError, WaybillStatus,
-            WaybillView,
+            BillingRecord, Classifier, Consignment, Disposal, ExceptionReason, Goods, LegView,
+            LineException, LineView, Reservation, Revision, SignOff, Title, TitleAction,
+            TransportEvent, Waybill, WaybillError, WaybillStatus, WaybillView,
         },
     };
     use kit::{
         administration::{is_ordinary, ChainCodes, Command, Controls, Links, Root},
         authority::LinkedRegistry,
         events::emit,
+        relay::Terms,
         Call,
     };
     use pendzl::contracts::pausable::Pausable;
@@ -81,13 +91,14 @@ mod waybill {
         /// An empty contract. `admin` holds every administrative role; links and upgrades change `delay` milliseconds after they
         /// are announced (0 for development only). The consignee may sign until `signing_window` milliseconds after the block that
         /// recorded the arrival, then anyone may lapse; anyone may close `reservation_window` milliseconds after the block that
-        /// recorded the delivery.
+        /// recorded the delivery. Relayed signatures are good for the chain with the genesis hash `chain` only.
         #[ink(constructor)]
         pub fn new(
             admin: AccountId,
             delay: Millis,
             signing_window: Millis,
             reservation_window: Millis,
+            chain: Hash,
         ) -> Self {
             let mut contract = Self {
                 root: Root::new(),
@@ -98,12 +109,20 @@ mod waybill {
                 ledger: Ledger::default(),
             };
             contract.controls.establish(&mut contract.access, admin, delay);
+            contract.ledger.relays.establish(chain);
             contract
         }
 
         fn administer(&mut self, command: Command) -> Result<(), AdministrationError> {
             let Self { root, controls, links, access, .. } = self;
-            controls.administer(root, links, access, &ChainCodes, &[Link::Registry], command)?;
+            controls.administer(
+                root,
+                links,
+                access,
+                &ChainCodes,
+                &[Link::Registry, Link::Orders],
+                command,
+            )?;
             Ok(())
         }
     }
@@ -122,7 +141,6 @@ mod waybill {
         /// with up to 50 `lines` of goods; `complete` says that there are no more. Answers the waybill's id.
         // Floor: root r+w, may, header exists+w, line w each, event 3.
         #[ink(message)]
-        #[inline(never)]
         fn draft(
             &mut self,
             party: PartyId,
@@ -132,8 +150,15 @@ mod waybill {
             complete: bool,
         ) -> Result<DocumentId, WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
-            let drafted =
-                self.ledger.draft(&caller, party, number, consignment, lines, complete)?;
+            let drafted = self.ledger.draft(
+                &caller,
+                &LinkedOrders(&self.links),
+                party,
+                number,
+                consignment,
+                lines,
+                complete,
+            )?;
             let waybill = drafted.waybill;
             emit(drafted);
             Ok(waybill)
@@ -142,7 +167,6 @@ mod waybill {
         /// Adds up to 50 `lines` to a draft, 500 in all; `complete` says that there are no more. Its drafter, scope Agree.
         // Floor: root r+w, may, header r+w, line w each, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn add_lines(
             &mut self,
             waybill: DocumentId,
@@ -150,7 +174,13 @@ mod waybill {
             complete: bool,
         ) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
-            let added = self.ledger.add_lines(&caller, waybill, lines, complete)?;
+            let added = self.ledger.add_lines(
+                &caller,
+                &LinkedOrders(&self.links),
+                waybill,
+                lines,
+                complete,
+            )?;
             emit(added);
             Ok(())
         }
@@ -159,7 +189,6 @@ mod waybill {
         /// code), `deliver_until` in milliseconds; `complete` says that it is the last. Its drafter, scope Agree.
         // Floor: root r+w, may, header r+w, line w, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn add_line(
             &mut self,
             waybill: DocumentId,
@@ -176,7 +205,6 @@ mod waybill {
         /// Signs a complete draft that the other side wrote. The one of consignor and carrier that did not write it, scope Agree.
         // Floor: root r+w, may, header r+w, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn issue(&mut self, waybill: DocumentId) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
             let issued = self.ledger.issue(&caller, waybill)?;
@@ -188,7 +216,6 @@ mod waybill {
         /// date. `party` is the consignor or the carrier, scope Agree.
         // Floor: root r+w, may, header r+w, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn cancel(&mut self, waybill: DocumentId, party: PartyId) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
             let cancelled = self.ledger.cancel(&caller, waybill, party)?;
@@ -200,7 +227,6 @@ mod waybill {
         /// zero if none; `declared_at` the time in milliseconds. The carrier, scope Receive.
         // Floor: root r+w, may, header r+w, event 1; leg w if there is something to say.
         #[ink(message)]
-        #[inline(never)]
         fn pick_up(
             &mut self,
             waybill: DocumentId,
@@ -219,7 +245,6 @@ mod waybill {
         /// HandOver.
         // Floor: root r+w, may, header r+w, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn hand_over(&mut self, waybill: DocumentId, to: PartyId) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
             let offered = self.ledger.hand_over(&caller, waybill, to)?;
@@ -231,7 +256,6 @@ mod waybill {
         /// zero if none; `declared_at` the time in milliseconds. The carrier they were offered to, scope Receive.
         // Floor: root r+w, may, header r+w, leg w, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn take_over(
             &mut self,
             waybill: DocumentId,
@@ -250,7 +274,6 @@ mod waybill {
         /// HandOver.
         // Floor: root r+w, may, header r+w, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn arrive(&mut self, waybill: DocumentId, declared_at: Millis) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
             let arrived = self.ledger.arrive(&caller, waybill, declared_at)?;
@@ -262,7 +285,6 @@ mod waybill {
         /// Receive.
         // Floor: root r+w, may, header r, line r+w each, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn note_exceptions(
             &mut self,
             waybill: DocumentId,
@@ -278,7 +300,6 @@ mod waybill {
         /// to what was loaded, and why. The consignee, scope Receive.
         // Floor: root r+w, may, header r, line r+w, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn note_exception(
             &mut self,
             waybill: DocumentId,
@@ -293,11 +314,137 @@ mod waybill {
             self.note_exceptions(waybill, vec![exception])
         }
 
+        /// Signs for a part of `line` (counted from 1): `quantity` in thousandths of its unit, beside earlier parts. `declared_at` is the
+        /// time of delivery in milliseconds. The consignee, scope Receive.
+        // Floor: root r+w, may, header r+w, line r+w, event 1.
+        #[ink(message)]
+        fn deliver_part(
+            &mut self,
+            waybill: DocumentId,
+            line: u16,
+            quantity: Quantity,
+            declared_at: Millis,
+        ) -> Result<(), WaybillError> {
+            let caller = caller(&self.root, self.windows, &self.links);
+            let part = self.ledger.deliver_part(&caller, waybill, line, quantity, declared_at)?;
+            emit(part);
+            Ok(())
+        }
+
+        /// Does something with the title of a bill of lading. `party` is its holder or beneficiary, scope Dispose; the carrier, scope
+        /// Agree, to answer a surrender.
+        // Floor: root r+w, may, header r, title r+w, event 1; header w where a surrender is accepted.
+        #[ink(message)]
+        fn title(
+            &mut self,
+            waybill: DocumentId,
+            party: PartyId,
+            action: TitleAction,
+        ) -> Result<(), WaybillError> {
+            let caller = caller(&self.root, self.windows, &self.links);
+            let moved = self.ledger.title(&caller, waybill, party, action)?;
+            emit(moved);
+            Ok(())
+        }
+
+        /// Issues a voided bill again, as the version after `version` of its `number`, with `changes` (place UN/LOCODE, time in
+        /// milliseconds, freight in minor units, weight in grams). Answers the new id. The carrier, scope Agree.
+        // Floor: root r+w, may, header r+2w, title r+w, event 2.
+        #[ink(message)]
+        fn reissue(
+            &mut self,
+            waybill: DocumentId,
+            number: String,
+            version: u16,
+            changes: Revision,
+        ) -> Result<DocumentId, WaybillError> {
+            let caller = caller(&self.root, self.windows, &self.links);
+            let reissued = self.ledger.reissue(&caller, waybill, number, version, changes)?;
+            let waybill = reissued.reissued;
+            emit(reissued);
+            Ok(waybill)
+        }
+
+        /// Signs a `revision` of a waybill: all values as they are to be (place UN/LOCODE, time in milliseconds, freight in minor units,
+        /// weight in grams). `party` is the consignor, the carrier, or the consignee once it has the goods, scope Agree.
+        // Floor: root r+w, may, header r, proposal r+w, event 1; header w where all have signed.
+        #[ink(message)]
+        fn revise(
+            &mut self,
+            waybill: DocumentId,
+            party: PartyId,
+            revision: Revision,
+        ) -> Result<(), WaybillError> {
+            let caller = caller(&self.root, self.windows, &self.links);
+            let signed = self.ledger.revise(&caller, waybill, party, revision)?;
+            emit(signed);
+            Ok(())
+        }
+
+        /// Sends goods that have not arrived elsewhere (place UN/LOCODE), or gives the right to do so to another. `party` is who has that
+        /// right, scope Dispose.
+        // Floor: root r+w, may, header r+w, event 1.
+        #[ink(message)]
+        fn dispose(
+            &mut self,
+            waybill: DocumentId,
+            party: PartyId,
+            disposal: Disposal,
+        ) -> Result<(), WaybillError> {
+            let caller = caller(&self.root, self.windows, &self.links);
+            let disposed = self.ledger.dispose(&caller, waybill, party, disposal)?;
+            emit(disposed);
+            Ok(())
+        }
+
+        /// Takes one step for up to 50 waybills by the sr25519 `signature` of `signer`, with a `nonce` that it uses once, until `deadline`
+        /// (milliseconds). `declared_at` is the time of the step in milliseconds, where it has one. Anyone.
+        // Floor: as sign_off, and used nonces r+w, the chain's tag r, sr25519.
+        #[ink(message)]
+        fn relay_sign_off(
+            &mut self,
+            signer: AccountId,
+            step: SignOff,
+            waybills: Vec<DocumentId>,
+            declared_at: Millis,
+            nonce: u64,
+            deadline: Millis,
+            signature: [u8; 64],
+        ) -> Result<(), WaybillError> {
+            let contract = self.env().account_id();
+            let terms = Terms { signer, nonce, deadline };
+            let caller = caller(&self.root, self.windows, &self.links);
+            let signed_off = self.ledger.relay_sign_off(
+                caller,
+                &contract,
+                step,
+                waybills,
+                declared_at,
+                &terms,
+                &signature,
+            )?;
+            emit(signed_off);
+            Ok(())
+        }
+
+        /// Tells the orders contract what was shipped, or received, by up to 50 `lines` (numbers counted from 1). Anyone.
+        // Floor: root r+w, header r, line r each, orders call, event 2.
+        #[ink(message)]
+        fn tell(
+            &mut self,
+            waybill: DocumentId,
+            kind: ProgressKind,
+            lines: Vec<u16>,
+        ) -> Result<(), WaybillError> {
+            let told = self.ledger.tell(&LinkedOrders(&self.links), waybill, kind, lines)?;
+            emit(told);
+            Ok(())
+        }
+
         /// Signs for the goods, in full but for the exceptions noted. `declared_at` is the time of delivery in milliseconds, `evidence`
         /// the SHA-256 of a signature or photograph, zero if none. The consignee, scope Receive.
         // Floor: root r+w, may, header r+w, event 1, whatever the number of lines.
         #[ink(message)]
-        #[inline(never)]
         fn sign_delivery(
             &mut self,
             waybill: DocumentId,
@@ -314,7 +461,6 @@ mod waybill {
         /// unconfirmed. Anyone.
         // Floor: root r+w, header r+w, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn lapse(&mut self, waybill: DocumentId) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
             let unconfirmed = self.ledger.lapse(&caller, waybill)?;
@@ -326,7 +472,6 @@ mod waybill {
         /// scope Receive.
         // Floor: root r+w, may, header r+w, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn declare_lost(
             &mut self,
             waybill: DocumentId,
@@ -341,7 +486,6 @@ mod waybill {
         /// Freezes the billing record once the window for late reservations is over. Anyone.
         // Floor: root r+w, header r+w, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn close(&mut self, waybill: DocumentId) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
             let closed = self.ledger.close(&caller, waybill)?;
@@ -353,7 +497,6 @@ mod waybill {
         /// where it has one. Who may take the step for each, the same party for all; anyone for closing.
         // Floor: root r+w, may (not for Close), header r+w each, leg w each for TakeOver, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn sign_off(
             &mut self,
             step: SignOff,
@@ -370,7 +513,6 @@ mod waybill {
         /// a SHA-256, zero if none. `party` is the consignor, the consignee or the carrier that has or issued it, scope HandOver.
         // Floor: root r+w, may, header r, event 1.
         #[ink(message)]
-        #[inline(never)]
         fn log_event(
             &mut self,
             waybill: DocumentId,
@@ -398,44 +540,89 @@ mod waybill {
 
         /// The waybill, its lines apart.
         #[ink(message)]
-        #[inline(never)]
         fn waybill(&self, waybill: DocumentId) -> Option<WaybillView> {
             self.ledger.waybill(waybill)
         }
 
         /// Where the waybill stands.
         #[ink(message)]
-        #[inline(never)]
         fn status_of(&self, waybill: DocumentId) -> Option<WaybillStatus> {
             self.ledger.status_of(waybill)
         }
 
         /// Up to `limit` (at most 50) lines, beginning with number `from`, counted from 1.
         #[ink(message)]
-        #[inline(never)]
         fn lines_of(&self, waybill: DocumentId, from: u16, limit: u16) -> Vec<LineView> {
             self.ledger.lines_of(waybill, from, limit)
         }
 
         /// The custody of leg `leg`, counted from 1: who took the goods and what it remarked.
         #[ink(message)]
-        #[inline(never)]
         fn leg_of(&self, waybill: DocumentId, leg: u8) -> Option<LegView> {
             self.ledger.leg_of(waybill, leg)
         }
 
         /// What may be billed: the delivery's facts, with those of the up to 50 `lines` (numbers) asked for that exist.
         #[ink(message)]
-        #[inline(never)]
         fn billing_record(&self, waybill: DocumentId, lines: Vec<u16>) -> Option<BillingRecord> {
             self.ledger.billing_record(waybill, lines)
         }
 
+        /// The title of a bill of lading; none of a waybill, or before it is issued.
+        #[ink(message)]
+        fn title_of(&self, waybill: DocumentId) -> Option<Title> {
+            self.ledger.title_of(waybill)
+        }
+
         /// The id of the waybill that `carrier` issues under `number`, in its `version` (counted from 1).
         #[ink(message)]
-        #[inline(never)]
         fn waybill_id(&self, carrier: PartyId, number: String, version: u16) -> DocumentId {
             crate::header::waybill_id(carrier, &number, version)
+        }
+    }
+
+    /// An order's parties are all that is asked for.
+    const NO_LINES: Vec<u16> = Vec::new();
+
+    /// The orders contract that is linked, and those that were.
+    struct LinkedOrders<'a>(&'a Links);
+
+    impl LinkedOrders<'_> {
+        /// Calls it with `input`; answers what it says, undecoded.
+        fn ask(&self, epoch: u8, input: Vec<u8>) -> Result<Vec<u8>, WaybillError> {
+            let Some(address) = self.0.address_at(Link::Orders, epoch) else {
+                return Err(WaybillError::OrdersUnavailable);
+            };
+            call(address, input).ok_or(WaybillError::OrdersUnavailable)
+        }
+    }
+
+    impl Orders for LinkedOrders<'_> {
+        fn epoch(&self) -> u8 {
+            self.0.state_of(Link::Orders).epoch
+        }
+
+        fn parties(
+            &self,
+            epoch: u8,
+            order: DocumentId,
+        ) -> Result<Option<[PartyId; 2]>, WaybillError> {
+            let question = (ink::selector_bytes!("Orders::facts_of"), order, NO_LINES);
+            let answer = self.ask(epoch, question.encode())?;
+            Ok(parties(&answer))
+        }
+
+        fn record(
+            &self,
+            epoch: u8,
+            order: DocumentId,
+            kind: ProgressKind,
+            document: DocumentId,
+            lines: Vec<ProgressLine>,
+        ) -> Result<(), WaybillError> {
+            let selector = ink::selector_bytes!("OrderProgress::record_progress");
+            let answer = self.ask(epoch, (selector, order, kind, document, lines).encode())?;
+            taken(&answer)
         }
     }
 

@@ -2,7 +2,9 @@
 use crate::header::Header;
 use interfaces::{
     ids::Quantity,
-    waybill::{BillingLine, ExceptionReason, Goods, LineException, LineView, WaybillError},
+    waybill::{
+        BillingLine, ExceptionReason, Goods, LineException, LineView, WaybillError, WaybillStatus,
+    },
 };
 use kit::{codes, money};
 
@@ -16,6 +18,7 @@ pub(crate) struct LineRecord {
     damaged: Quantity,
     refused: Quantity,
     reason: ExceptionReason,
+    parts: Quantity,
 }
 
 /// Whether goods may be loaded.
@@ -34,11 +37,12 @@ impl LineRecord {
     /// A line as it is loaded.
     pub fn loaded(goods: Goods) -> Self {
         let received = goods.quantity;
-        Self { goods, received, damaged: 0, refused: 0, reason: ExceptionReason::Missing }
+        Self { goods, received, damaged: 0, refused: 0, reason: ExceptionReason::Missing, parts: 0 }
     }
 
-    /// Notes what was not in full and sound; replaces an earlier note, and takes it back if it excepts nothing.
-    pub fn except(&mut self, noted: &LineException) -> Result<(), WaybillError> {
+    /// Notes what was not in full and sound; replaces an earlier note, and takes it back if it excepts nothing. `is_late` is after
+    /// the delivery.
+    pub fn except(&mut self, noted: &LineException, is_late: bool) -> Result<(), WaybillError> {
         let sum = [noted.received, noted.short, noted.damaged, noted.refused]
             .into_iter()
             .try_fold(0u64, Quantity::checked_add);
@@ -48,10 +52,33 @@ impl LineRecord {
         if noted.received == self.goods.quantity && !self.is_excepted() {
             return Err(WaybillError::NothingExcepted(noted.line));
         }
+        if noted.received < self.parts {
+            return Err(WaybillError::InParts(noted.line));
+        }
+        // Hidden damage is all that can still come to light (CMR Article 30).
+        if is_late
+            && (noted.short != self.short()
+                || noted.refused != self.refused
+                || noted.damaged <= self.damaged)
+        {
+            return Err(WaybillError::OnlyDamage(noted.line));
+        }
         self.received = noted.received;
         self.damaged = noted.damaged;
         self.refused = noted.refused;
         self.reason = noted.reason;
+        Ok(())
+    }
+
+    /// Takes `quantity` of it as received, for line number `line`.
+    pub fn take_part(&mut self, line: u16, quantity: Quantity) -> Result<(), WaybillError> {
+        if quantity == 0 {
+            return Err(WaybillError::AmountOutOfRange);
+        }
+        match self.parts.checked_add(quantity) {
+            Some(parts) if parts <= self.received => self.parts = parts,
+            _ => return Err(WaybillError::InParts(line)),
+        }
         Ok(())
     }
 
@@ -79,7 +106,7 @@ impl LineRecord {
             refused: self.refused,
             reason: self.reason,
         });
-        LineView { goods: self.goods, exception }
+        LineView { goods: self.goods, exception, parts: self.parts }
     }
 
     /// As line number `line` of the waybill `header` may be billed.
@@ -88,7 +115,11 @@ impl LineRecord {
         BillingLine {
             line,
             loaded: self.goods.quantity,
-            received: if is_delivered { self.received } else { 0 },
+            received: match header.status {
+                WaybillStatus::Lost => self.parts,
+                _ if is_delivered => self.received,
+                _ => 0,
+            },
             unit: codes::unit(&self.goods.unit).unwrap_or_default(),
             deliver_until: self.goods.deliver_until,
             on_time: is_delivered

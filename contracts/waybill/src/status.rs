@@ -30,6 +30,18 @@ pub(crate) enum Step {
     Close,
     /// Something is told of the goods.
     LogEvent,
+    /// The title moves.
+    MoveTitle,
+    /// The title was surrendered for amendment.
+    Void,
+    /// The carrier issues the next version.
+    Reissue,
+    /// Who signed it changes it.
+    Revise,
+    /// Who may dispose of the goods does.
+    Dispose,
+    /// The consignee signs for a part of the goods.
+    DeliverPart,
 }
 
 impl From<SignOff> for Step {
@@ -56,14 +68,20 @@ impl From<SignOff> for Step {
 /// | HandOver | | | InTransit | | | |
 /// | TakeOver | | | InTransit | | | |
 /// | Arrive | | | Arrived | | | |
-/// | NoteExceptions | | | InTransit | Arrived | | |
+/// | NoteExceptions | | | InTransit | Arrived | Delivered | |
 /// | Deliver | | | Delivered | Delivered | | |
 /// | Lapse | | | | DeliveredUnconfirmed | | |
 /// | Lose | | | Lost | | | |
 /// | Close | | | | | Closed | Closed |
 /// | LogEvent | | Issued | InTransit | Arrived | | |
+/// | MoveTitle | | | InTransit | Arrived | | |
+/// | Void | | | Voided | Voided | | |
+/// | Revise | | Issued | InTransit | Arrived | Delivered | |
+/// | Dispose | | Issued | InTransit | | | |
+/// | DeliverPart | | | InTransit | Arrived | | |
 ///
-/// Closed, Cancelled and Lost are the ends: no step follows them.
+/// Closed, Cancelled, Lost and Voided are the ends: no step leads out of them, and none follows but that a voided one is reissued,
+/// as another.
 /// Each open status can be left without the counterparty: Draft by Cancel, Issued by Cancel past the pickup date, InTransit by
 /// Arrive (carrier), Deliver (consignee) or Lose (consignor and consignee), Arrived by Lapse and both delivered ones by Close
 /// (anyone).
@@ -76,12 +94,17 @@ pub(crate) fn next(status: WaybillStatus, step: Step) -> Option<WaybillStatus> {
         (Step::PickUp, Issued) => Some(InTransit),
         (Step::HandOver | Step::TakeOver, InTransit) => Some(InTransit),
         (Step::Arrive, InTransit) => Some(Arrived),
-        (Step::NoteExceptions, InTransit | Arrived) => Some(status),
+        (Step::NoteExceptions, InTransit | Arrived | Delivered) => Some(status),
         (Step::Deliver, InTransit | Arrived) => Some(Delivered),
         (Step::Lapse, Arrived) => Some(DeliveredUnconfirmed),
         (Step::Lose, InTransit) => Some(Lost),
         (Step::Close, Delivered | DeliveredUnconfirmed) => Some(Closed),
         (Step::LogEvent, Issued | InTransit | Arrived) => Some(status),
+        (Step::MoveTitle | Step::DeliverPart, InTransit | Arrived) => Some(status),
+        (Step::Void, InTransit | Arrived) => Some(Voided),
+        (Step::Reissue, Voided) => Some(Voided),
+        (Step::Revise, Issued | InTransit | Arrived | Delivered) => Some(status),
+        (Step::Dispose, Issued | InTransit) => Some(status),
         _ => None,
     }
 }
@@ -92,7 +115,7 @@ mod tests {
     use proptest::prelude::*;
     use WaybillStatus::*;
 
-    const STATUSES: [WaybillStatus; 9] = [
+    const STATUSES: [WaybillStatus; 10] = [
         Draft,
         Issued,
         InTransit,
@@ -102,24 +125,31 @@ mod tests {
         Closed,
         Cancelled,
         Lost,
+        Voided,
     ];
 
     /// The table of [`next`], once more: a row for each step, a cell for each of [`STATUSES`].
     #[rustfmt::skip]
-    const TABLE: [(Step, [Option<WaybillStatus>; 9]); 13] = [
-        (Step::AddLines,       [Some(Draft), None, None, None, None, None, None, None, None]),
-        (Step::Issue,          [Some(Issued), None, None, None, None, None, None, None, None]),
-        (Step::Cancel,         [Some(Cancelled), Some(Cancelled), None, None, None, None, None, None, None]),
-        (Step::PickUp,         [None, Some(InTransit), None, None, None, None, None, None, None]),
-        (Step::HandOver,       [None, None, Some(InTransit), None, None, None, None, None, None]),
-        (Step::TakeOver,       [None, None, Some(InTransit), None, None, None, None, None, None]),
-        (Step::Arrive,         [None, None, Some(Arrived), None, None, None, None, None, None]),
-        (Step::NoteExceptions, [None, None, Some(InTransit), Some(Arrived), None, None, None, None, None]),
-        (Step::Deliver,        [None, None, Some(Delivered), Some(Delivered), None, None, None, None, None]),
-        (Step::Lapse,          [None, None, None, Some(DeliveredUnconfirmed), None, None, None, None, None]),
-        (Step::Lose,           [None, None, Some(Lost), None, None, None, None, None, None]),
-        (Step::Close,          [None, None, None, None, Some(Closed), Some(Closed), None, None, None]),
-        (Step::LogEvent,       [None, Some(Issued), Some(InTransit), Some(Arrived), None, None, None, None, None]),
+    const TABLE: [(Step, [Option<WaybillStatus>; 10]); 19] = [
+        (Step::AddLines,       [Some(Draft), None, None, None, None, None, None, None, None, None]),
+        (Step::Issue,          [Some(Issued), None, None, None, None, None, None, None, None, None]),
+        (Step::Cancel,         [Some(Cancelled), Some(Cancelled), None, None, None, None, None, None, None, None]),
+        (Step::PickUp,         [None, Some(InTransit), None, None, None, None, None, None, None, None]),
+        (Step::HandOver,       [None, None, Some(InTransit), None, None, None, None, None, None, None]),
+        (Step::TakeOver,       [None, None, Some(InTransit), None, None, None, None, None, None, None]),
+        (Step::Arrive,         [None, None, Some(Arrived), None, None, None, None, None, None, None]),
+        (Step::NoteExceptions, [None, None, Some(InTransit), Some(Arrived), Some(Delivered), None, None, None, None, None]),
+        (Step::Deliver,        [None, None, Some(Delivered), Some(Delivered), None, None, None, None, None, None]),
+        (Step::Lapse,          [None, None, None, Some(DeliveredUnconfirmed), None, None, None, None, None, None]),
+        (Step::Lose,           [None, None, Some(Lost), None, None, None, None, None, None, None]),
+        (Step::Close,          [None, None, None, None, Some(Closed), Some(Closed), None, None, None, None]),
+        (Step::LogEvent,       [None, Some(Issued), Some(InTransit), Some(Arrived), None, None, None, None, None, None]),
+        (Step::MoveTitle,      [None, None, Some(InTransit), Some(Arrived), None, None, None, None, None, None]),
+        (Step::Void,           [None, None, Some(Voided), Some(Voided), None, None, None, None, None, None]),
+        (Step::Reissue,        [None, None, None, None, None, None, None, None, None, Some(Voided)]),
+        (Step::Revise,         [None, Some(Issued), Some(InTransit), Some(Arrived), Some(Delivered), None, None, None, None, None]),
+        (Step::Dispose,        [None, Some(Issued), Some(InTransit), None, None, None, None, None, None, None]),
+        (Step::DeliverPart,    [None, None, Some(InTransit), Some(Arrived), None, None, None, None, None, None]),
     ];
 
     #[test]
@@ -150,16 +180,16 @@ mod tests {
     }
 
     fn is_end(status: WaybillStatus) -> bool {
-        matches!(status, Closed | Cancelled | Lost)
+        matches!(status, Closed | Cancelled | Lost | Voided)
     }
 
     proptest! {
         #[test]
-        fn a_waybill_moves_only_forward_and_ended_ones_never(steps in prop::collection::vec(0usize..13, 0..60)) {
+        fn a_waybill_moves_only_forward_and_ended_ones_never(steps in prop::collection::vec(0usize..19, 0..60)) {
             let mut status = Draft;
             for step in steps {
                 let after = next(status, TABLE[step].0);
-                prop_assert!(!is_end(status) || after.is_none());
+                prop_assert!(!is_end(status) || after.is_none() || after == Some(status));
                 if let Some(after) = after {
                     prop_assert!(after >= status);
                     status = after;

@@ -1,0 +1,181 @@
+//! What changes the document and not the goods: title, next versions, revisions, disposal.
+use super::{Caller, Ledger};
+use crate::{
+    events::{GoodsDisposedOf, RevisionSigned, TitleMoved, WaybillReissued},
+    header::{waybill_id, Header},
+    status::Step,
+    title,
+};
+use ink::prelude::{boxed::Box, string::String};
+use interfaces::{
+    ids::{Digest, DocumentId, Millis, PartyId},
+    registry::{Business, Scope},
+    waybill::{Disposal, Revision, Title, TitleAction, TitleState, WaybillError, WaybillStatus},
+};
+use kit::{authority::Authority, store::Shelf};
+
+const CONSIGNOR: u8 = 1;
+const CARRIER: u8 = 2;
+const CONSIGNEE: u8 = 4;
+
+/// A revision that was proposed last, and who has signed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub(crate) struct Proposal {
+    digest: Digest,
+    /// Until when it may be signed; 0 once it is in force.
+    until: Millis,
+    /// [`CONSIGNOR`], [`CARRIER`], and [`CONSIGNEE`], whose signature it takes once the goods are delivered.
+    signed: u8,
+}
+
+impl Ledger {
+    pub(crate) fn title(
+        &mut self,
+        caller: &Caller<impl Authority>,
+        waybill: DocumentId,
+        party: PartyId,
+        action: TitleAction,
+    ) -> Result<TitleMoved, WaybillError> {
+        let (scope, business) = title::signature(&action);
+        if business == Business::NewBusiness {
+            caller.starts_business()?;
+        }
+        let mut header = self.header(&waybill)?;
+        let mut title = self.title_under(&waybill, &header).ok_or(WaybillError::NoTitle)?;
+        let carrier = header.consignment.carrier;
+        title::is_for(&title, &carrier, &party, &action)?;
+        caller.may(header.epoch, &party, scope, business)?;
+        header.follow(Step::MoveTitle)?;
+        let previous = title.entry;
+        let window = caller.windows.signing;
+        title::act(&mut title, &carrier, &party, &action, &caller.call, window)?;
+        match title.state {
+            TitleState::SurrenderedForDelivery => header.surrender(title.holder),
+            TitleState::SurrenderedForAmendment => header.status = header.follow(Step::Void)?,
+            _ => {}
+        }
+        if matches!(action, TitleAction::AcceptSurrender) {
+            self.put(&waybill, &header);
+        }
+        self.titles.write(waybill, &title);
+        Ok(TitleMoved { waybill, party, action, previous, recorded_at: caller.call.now })
+    }
+
+    pub(crate) fn reissue(
+        &mut self,
+        caller: &Caller<impl Authority>,
+        waybill: DocumentId,
+        number: String,
+        version: u16,
+        revision: Revision,
+    ) -> Result<WaybillReissued, WaybillError> {
+        let mut header = self.header(&waybill)?;
+        let carrier = header.consignment.carrier;
+        caller.may(header.epoch, &carrier, Scope::Agree, Business::Exit)?;
+        header.follow(Step::Reissue)?;
+        if waybill_id(carrier, &number, version) != waybill {
+            return Err(WaybillError::AnotherNumber);
+        }
+        let version = version.checked_add(1).ok_or(WaybillError::TooMany)?;
+        let reissued = waybill_id(carrier, &number, version);
+        if self.headers.holds(reissued) {
+            return Err(WaybillError::AlreadyExists);
+        }
+        header.allows(&revision)?;
+        let mut title = self.title_under(&waybill, &header).ok_or(WaybillError::NoTitle)?;
+        header.status = header.was();
+        header.revise(&revision);
+        self.put(&reissued, &header);
+        title.state = TitleState::Live;
+        self.titles.write(reissued, &title);
+        Ok(WaybillReissued { waybill, reissued, number, version, revision })
+    }
+
+    pub(crate) fn revise(
+        &mut self,
+        caller: &Caller<impl Authority>,
+        waybill: DocumentId,
+        party: PartyId,
+        revision: Revision,
+    ) -> Result<RevisionSigned, WaybillError> {
+        caller.starts_business()?;
+        let mut header = self.header(&waybill)?;
+        let about = &header.consignment;
+        let is_delivered = header.status == WaybillStatus::Delivered;
+        let mut signs = 0;
+        if party == about.consignor {
+            signs |= CONSIGNOR;
+        }
+        if party == about.carrier {
+            signs |= CARRIER;
+        }
+        if is_delivered && party == about.consignee {
+            signs |= CONSIGNEE;
+        }
+        if signs == 0 {
+            return Err(WaybillError::NotAParty);
+        }
+        caller.may(header.epoch, &party, Scope::Agree, Business::NewBusiness)?;
+        header.follow(Step::Revise)?;
+        header.is_untitled()?;
+        header.allows(&revision)?;
+        let now = caller.call.now;
+        let digest = kit::digest(&revision);
+        let mut proposal = match self.proposals.read(waybill) {
+            Some(proposal) if proposal.digest == digest && now < proposal.until => proposal,
+            _ => Proposal { digest, until: now.saturating_add(caller.windows.signing), signed: 0 },
+        };
+        let signed = proposal.signed | signs;
+        if proposal.signed == signed {
+            return Err(WaybillError::AlreadyAsked);
+        }
+        proposal.signed = signed;
+        let all = if is_delivered { CONSIGNOR | CARRIER | CONSIGNEE } else { CONSIGNOR | CARRIER };
+        let in_force = signed & all == all;
+        if in_force {
+            header.revise(&revision);
+            self.put(&waybill, &header);
+            proposal.until = 0;
+        }
+        self.proposals.write(waybill, &proposal);
+        Ok(RevisionSigned { waybill, party, revision, recorded_at: now, in_force })
+    }
+
+    pub(crate) fn dispose(
+        &mut self,
+        caller: &Caller<impl Authority>,
+        waybill: DocumentId,
+        party: PartyId,
+        disposal: Disposal,
+    ) -> Result<GoodsDisposedOf, WaybillError> {
+        let mut header = self.header(&waybill)?;
+        if party != header.disposer {
+            return Err(WaybillError::NotAParty);
+        }
+        caller.may(header.epoch, &party, Scope::Dispose, Business::Exit)?;
+        header.follow(Step::Dispose)?;
+        header.is_untitled()?;
+        header.dispose(&disposal)?;
+        self.put(&waybill, &header);
+        Ok(GoodsDisposedOf { waybill, party, disposal })
+    }
+
+    pub(crate) fn title_of(&self, waybill: DocumentId) -> Option<Title> {
+        let header = self.find(&waybill)?;
+        if header.status == WaybillStatus::Draft {
+            return None;
+        }
+        self.title_under(&waybill, &header).map(|title| *title)
+    }
+
+    /// The title as it was moved last, or else as it was issued.
+    #[inline(never)]
+    fn title_under(&self, waybill: &DocumentId, header: &Header) -> Option<Box<Title>> {
+        match self.titles.boxed(waybill) {
+            None => title::issued(&header.consignment, waybill.bytes()),
+            moved => moved,
+        }
+    }
+}
