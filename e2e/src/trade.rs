@@ -10,7 +10,7 @@ use interfaces::{
         Tolerances,
     },
     waybill::{
-        Consignment, FreightTerm, Goods, LineException, OrderLine, TransportMode, Waybill,
+        Consignment, DocumentForm, FreightTerm, Goods, LineException, OrderLine, TransportMode, Waybill,
         WaybillStatus, WaybillView,
     },
 };
@@ -78,9 +78,6 @@ impl Relationship {
             dispute_window: self.dispute_window,
             notice_period: self.notice_period,
             arbiter: Some(world.party(Actor::Arbiter)),
-            entry: EntryMode::Open,
-            response_window: days(30),
-            decision_window: days(30),
             settlement: Settlement::OffChain,
             document: [0xa9; 32],
         }
@@ -150,6 +147,8 @@ pub struct Shipment {
     pub carrier: Actor,
     /// Who is to receive the goods.
     pub consignee: Actor,
+    /// Whether a title goes with them.
+    pub form: DocumentForm,
     /// Quantities of the lines, in thousandths.
     pub quantities: Vec<Quantity>,
     /// The order whose lines of the same numbers they fulfil.
@@ -169,6 +168,7 @@ impl Default for Shipment {
             consignor: Actor::Supplier,
             carrier: Actor::Carrier,
             consignee: Actor::Buyer,
+            form: DocumentForm::Waybill,
             quantities: vec![100 * UNIT, 40 * UNIT, 7 * UNIT],
             order: None,
             pickup_within: days(2),
@@ -200,6 +200,7 @@ impl Shipment {
             carrier: world.party(self.carrier),
             consignee: world.party(self.consignee),
             document: [0xd0; 32],
+            form: self.form,
             mode: TransportMode::Road,
             place_of_receipt: "DEHAM".to_owned(),
             place_of_delivery: "NLRTM".to_owned(),

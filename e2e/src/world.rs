@@ -245,6 +245,7 @@ impl<C: Stage> World<C> {
             }
         }
         let admin = Actor::Admin.key();
+        let genesis = chain.genesis_hash().expect("every chain begins with a block");
         let mut deploy = |contract: Contract| {
             let code = chain
                 .upload(&admin, contract.bundle().wasm())
@@ -264,6 +265,7 @@ impl<C: Stage> World<C> {
                         delay,
                         build.signing_window,
                         build.reservation_window,
+                        genesis.0.into(),
                     );
                     chain
                         .instantiate(&admin, code, new, &[])

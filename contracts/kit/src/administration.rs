@@ -10,6 +10,7 @@ use crate::{
 };
 use ink::{
     env::{self, DefaultEnvironment},
+    prelude::boxed::Box,
     primitives::{AccountId, Clear, Hash},
     selector_id,
     storage::{traits::ManualKey, Lazy, Mapping},
@@ -22,7 +23,8 @@ use interfaces::{
 };
 use pendzl::contracts::{
     access_control::{
-        AccessControlData, AccessControlError, AccessControlStorage, RoleGranted, RoleType,
+        AccessControlData, AccessControlError, AccessControlStorage, RoleAdminChanged, RoleGranted,
+        RoleRevoked, RoleType,
     },
     pausable::{Paused, Unpaused},
 };
@@ -184,8 +186,8 @@ impl Links {
     }
 
     #[inline(never)]
-    fn record(&self, link: Link) -> LinkRecord {
-        self.states.read(link).unwrap_or(LinkRecord::NEVER)
+    fn record(&self, link: Link) -> Box<LinkRecord> {
+        self.states.boxed(link).unwrap_or_else(|| Box::new(LinkRecord::NEVER))
     }
 
     fn complete(
@@ -309,8 +311,8 @@ impl Controls {
     }
 
     #[inline(never)]
-    fn record(&self) -> UpgradeRecord {
-        self.upgrades.read().unwrap_or(CLOSED)
+    fn record(&self) -> Box<UpgradeRecord> {
+        self.upgrades.boxed().unwrap_or_else(|| Box::new(CLOSED))
     }
 
     /// Offers the administration.
@@ -331,7 +333,7 @@ impl Controls {
         call: Call,
         roles: &mut AccessControlData,
     ) -> Result<AdministrationHandedOver, AdministrationError> {
-        let Some(mut offer) = self.offer.read() else {
+        let Some(mut offer) = self.offer.boxed() else {
             return Err(AdministrationError::NotOffered);
         };
         if !offer.standing || offer.to != call.caller {
@@ -446,7 +448,9 @@ impl Controls {
             return Err(AdministrationError::Renounced);
         }
         let from = call.now.saturating_add(record.delay);
-        record = UpgradeRecord { waiting: true, code_hash, from, ..record };
+        record.waiting = true;
+        record.code_hash = code_hash;
+        record.from = from;
         self.upgrades.write(&record);
         Ok(UpgradeAnnounced { code_hash, from })
     }
@@ -491,11 +495,13 @@ impl Controls {
         roles: &AccessControlData,
     ) -> Result<UpgradesRenounced, AdministrationError> {
         holds(roles, UPGRADER, call.caller)?;
-        let record = self.record();
+        let mut record = self.record();
         if record.renounced {
             return Err(AdministrationError::Renounced);
         }
-        self.upgrades.write(&UpgradeRecord { renounced: true, waiting: false, ..record });
+        record.renounced = true;
+        record.waiting = false;
+        self.upgrades.write(&record);
         Ok(UpgradesRenounced { by: call.caller })
     }
 }
@@ -518,11 +524,78 @@ fn holds(
     }
 }
 
-/// What pendzl's role messages must not do here: give a role to everyone, or pass the administration on in one step.
+/// A change of who holds a role, as pendzl's messages ask for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RoleChange {
+    /// Give a role to an account.
+    Grant(RoleType, Option<AccountId>),
+    /// Take it from the account.
+    Revoke(RoleType, Option<AccountId>),
+    /// Give it up; the account is the caller.
+    Renounce(RoleType, Option<AccountId>),
+    /// Let the holders of the second grant and revoke the first.
+    SetAdmin(RoleType, RoleType),
+}
+
+/// Changes who holds a role as pendzl's own functions do, and tells the same events.
+///
+/// Two of pendzl's ways are closed: a role is never given to everyone, and the administration is never passed on in one step.
 ///
 /// # Errors
-/// [`AccessControlError::InvalidCaller`] if `account` is nobody in particular or `role` is the administrator's.
-pub fn is_ordinary(role: RoleType, account: Option<AccountId>) -> Result<(), AccessControlError> {
+/// In this order:
+/// - [`AccessControlError::InvalidCaller`] to give a role to nobody in particular or take it from there, to give, take or hand out
+///   the administration, or to give up another's role.
+/// - [`AccessControlError::MissingRole`] unless the caller holds the role's admin role, or who is to lose the role holds it.
+/// - [`AccessControlError::RoleRedundant`] if who is to get it has it.
+#[inline(never)]
+pub fn change_role(
+    roles: &mut AccessControlData,
+    change: RoleChange,
+) -> Result<(), AccessControlError> {
+    let caller = env::caller::<DefaultEnvironment>();
+    let (role, account) = match change {
+        RoleChange::Grant(role, account)
+        | RoleChange::Revoke(role, account)
+        | RoleChange::Renounce(role, account) => (role, account),
+        RoleChange::SetAdmin(role, _) => (role, Some(caller)),
+    };
+    if let RoleChange::Renounce(..) = change {
+        if account != Some(caller) {
+            return Err(AccessControlError::InvalidCaller);
+        }
+    } else {
+        is_ordinary(role, account)?;
+        let admin = roles.admin_roles.read(role).unwrap_or(ADMIN);
+        if !roles.members.holds((admin, Some(caller))) {
+            return Err(AccessControlError::MissingRole);
+        }
+        if let RoleChange::SetAdmin(_, new) = change {
+            if new != admin {
+                roles.admin_roles.write(role, &new);
+                emit(RoleAdminChanged { role, previous: admin, new });
+            }
+            return Ok(());
+        }
+    }
+    let holds = roles.members.holds((role, account));
+    if let RoleChange::Grant(..) = change {
+        if holds {
+            return Err(AccessControlError::RoleRedundant);
+        }
+        roles.members.write((role, account), &());
+        emit(RoleGranted { role, grantee: account, grantor: Some(caller) });
+    } else {
+        if !holds {
+            return Err(AccessControlError::MissingRole);
+        }
+        roles.members.remove((role, account));
+        emit(RoleRevoked { role, account, sender: caller });
+    }
+    Ok(())
+}
+
+/// What the role messages must not do: give a role to everyone, or pass the administration on in one step.
+fn is_ordinary(role: RoleType, account: Option<AccountId>) -> Result<(), AccessControlError> {
     if account.is_none() || role == ADMIN {
         return Err(AccessControlError::InvalidCaller);
     }

@@ -52,12 +52,19 @@ pub trait Slot<V: Packed> {
     /// What lies there.
     fn read(&self) -> Option<V>;
 
+    /// What lies there, made in a box.
+    fn boxed(&self) -> Option<Box<V>>;
+
     /// Puts `value` there, in place of what lies there.
     fn write(&mut self, value: &V);
 }
 
 impl<V: Packed, Key: StorageKey> Slot<V> for Lazy<V, Key> {
     fn read(&self) -> Option<V> {
+        load(&Bytes::at(Key::KEY)).map(unpack)
+    }
+
+    fn boxed(&self) -> Option<Box<V>> {
         load(&Bytes::at(Key::KEY)).map(unpack)
     }
 

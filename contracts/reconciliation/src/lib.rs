@@ -50,7 +50,7 @@ mod reconciliation {
         waybill::{BillingRecord, Waybill, WaybillRef},
     };
     use kit::{
-        administration::{is_ordinary, ChainCodes, Command, Controls, Links, Root},
+        administration::{change_role, ChainCodes, Command, Controls, Links, RoleChange, Root},
         authority::LinkedRegistry,
         events::emit,
         Call,
@@ -474,8 +474,7 @@ mod reconciliation {
         role: RoleType,
         account: Option<AccountId>,
     ) -> Result<(), AccessControlError> {
-        is_ordinary(role, account)?;
-        AccessControlDefaultImpl::grant_role_default_impl(self, role, account)
+        change_role(&mut self.access, RoleChange::Grant(role, account))
     }
 
     /// Takes `role` from `account`. Holders of the role's admin role; not the administration itself.
@@ -485,8 +484,7 @@ mod reconciliation {
         role: RoleType,
         account: Option<AccountId>,
     ) -> Result<(), AccessControlError> {
-        is_ordinary(role, account)?;
-        AccessControlDefaultImpl::revoke_role_default_impl(self, role, account)
+        change_role(&mut self.access, RoleChange::Revoke(role, account))
     }
 
     /// Gives up a role of one's own; `account` is the caller. Without an administrator links and roles never change again.
@@ -496,7 +494,7 @@ mod reconciliation {
         role: RoleType,
         account: Option<AccountId>,
     ) -> Result<(), AccessControlError> {
-        AccessControlDefaultImpl::renounce_role_default_impl(self, role, account)
+        change_role(&mut self.access, RoleChange::Renounce(role, account))
     }
 
     /// Lets holders of `new_admin` grant and revoke `role`. Holders of the role's present admin role; not for the administration itself.
@@ -506,8 +504,7 @@ mod reconciliation {
         role: RoleType,
         new_admin: RoleType,
     ) -> Result<(), AccessControlError> {
-        is_ordinary(role, Some(self.env().caller()))?;
-        AccessControlDefaultImpl::set_role_admin_default_impl(self, role, new_admin)
+        change_role(&mut self.access, RoleChange::SetAdmin(role, new_admin))
     }
 
     #[cfg(test)]

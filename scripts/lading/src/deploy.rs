@@ -59,6 +59,13 @@ pub struct Terms {
     pub reservation_window: Millis,
 }
 
+/// What the constructors are given.
+struct Inputs {
+    terms: Terms,
+    /// The hash of the chain's first block, which relayed signatures name.
+    genesis: H256,
+}
+
 impl Terms {
     /// Terms in days.
     pub fn in_days(admin: &Account, delay: u32, signing: u32, reservation: u32) -> Self {
@@ -77,7 +84,7 @@ struct Step {
     /// What it is.
     contract: Link,
     /// Selector and arguments of its constructor.
-    input: fn(&Terms) -> Vec<u8>,
+    input: fn(&Inputs) -> Vec<u8>,
     /// What is linked in it.
     links: &'static [Link],
 }
@@ -86,7 +93,7 @@ struct Step {
 const PLAN: [Step; 4] = [
     Step {
         contract: Link::Registry,
-        input: |terms| {
+        input: |Inputs { terms, .. }| {
             Constructor::from(registry::RegistryContractRef::new(terms.admin, terms.delay))
                 .input()
                 .to_vec()
@@ -95,7 +102,7 @@ const PLAN: [Step; 4] = [
     },
     Step {
         contract: Link::Orders,
-        input: |terms| {
+        input: |Inputs { terms, .. }| {
             Constructor::from(orders::OrdersContractRef::new(terms.admin, terms.delay))
                 .input()
                 .to_vec()
@@ -104,17 +111,21 @@ const PLAN: [Step; 4] = [
     },
     Step {
         contract: Link::Waybill,
-        input: |terms| {
-            let Terms { admin, delay, signing_window, reservation_window } = *terms;
-            let new =
-                waybill::WaybillContractRef::new(admin, delay, signing_window, reservation_window);
+        input: |Inputs { terms, genesis }| {
+            let new = waybill::WaybillContractRef::new(
+                terms.admin,
+                terms.delay,
+                terms.signing_window,
+                terms.reservation_window,
+                genesis.0.into(),
+            );
             Constructor::from(new).input().to_vec()
         },
         links: &[Link::Registry],
     },
     Step {
         contract: Link::Reconciliation,
-        input: |terms| {
+        input: |Inputs { terms, .. }| {
             Constructor::from(reconciliation::ReconciliationContractRef::new(
                 terms.admin,
                 terms.delay,
@@ -198,13 +209,14 @@ pub fn deploy(
         bundles.len(),
         PLAN.len()
     );
+    let inputs = Inputs { terms: *terms, genesis: chain.genesis_hash()? };
     let mut contracts = BTreeMap::new();
     let mut made = Vec::new();
     for (step, bundle) in PLAN.iter().zip(bundles) {
         let name = name_of(step.contract);
         let uploaded =
             chain.upload(admin, bundle.wasm()).with_context(|| format!("uploading {name}"))?;
-        let constructor = Constructor::<AccountId32>::encoded((step.input)(terms));
+        let constructor = Constructor::<AccountId32>::encoded((step.input)(&inputs));
         let created = chain
             .instantiate(admin, uploaded.returned, constructor, name.as_bytes())
             .with_context(|| format!("making {name}"))?;

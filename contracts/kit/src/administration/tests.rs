@@ -525,9 +525,72 @@ fn each_command_is_told_once_and_a_refused_one_not_at_all() {
     assert_eq!(ask(HEIR, 0, Command::Accept), Ok(None));
 }
 
-#[test]
+/// Changes a role as `caller`; a change is told once, and a refused one not at all.
+fn change(
+    roles: &mut AccessControlData,
+    caller: u8,
+    change: RoleChange,
+) -> Result<(), AccessControlError> {
+    ink::env::test::set_caller::<DefaultEnvironment>(account(caller));
+    let before = recorded_events().count();
+    let answer = change_role(roles, change);
+    assert_eq!(recorded_events().count() - before, usize::from(answer.is_ok()), "{change:?}");
+    answer
+}
+
+#[ink::test]
+fn a_role_is_given_and_taken_by_the_administrator_and_given_up_by_its_holder() {
+    use RoleChange::*;
+    let Contract { mut roles, .. } = Contract::new();
+    let heir = Some(account(HEIR));
+    let missing = Err(AccessControlError::MissingRole);
+    assert_eq!(change(&mut roles, STRANGER, Grant(PAUSER, heir)), missing);
+    assert_eq!(change(&mut roles, ADMINISTRATOR, Grant(PAUSER, heir)), Ok(()));
+    assert!(roles.has_role(PAUSER, &heir));
+    let redundant = Err(AccessControlError::RoleRedundant);
+    assert_eq!(change(&mut roles, ADMINISTRATOR, Grant(PAUSER, heir)), redundant);
+    assert_eq!(change(&mut roles, STRANGER, Revoke(PAUSER, heir)), missing);
+    assert_eq!(change(&mut roles, ADMINISTRATOR, Revoke(PAUSER, heir)), Ok(()));
+    assert!(!roles.has_role(PAUSER, &heir));
+    assert_eq!(change(&mut roles, ADMINISTRATOR, Revoke(PAUSER, heir)), missing);
+    assert_eq!(change(&mut roles, HEIR, Renounce(PAUSER, heir)), missing);
+    assert_eq!(change(&mut roles, ADMINISTRATOR, Grant(PAUSER, heir)), Ok(()));
+    let another = Err(AccessControlError::InvalidCaller);
+    assert_eq!(change(&mut roles, ADMINISTRATOR, Renounce(PAUSER, heir)), another);
+    assert_eq!(change(&mut roles, HEIR, Renounce(PAUSER, heir)), Ok(()));
+    assert!(!roles.has_role(PAUSER, &heir));
+}
+
+#[ink::test]
+fn who_gives_a_role_can_be_changed_by_who_gives_it() {
+    use RoleChange::*;
+    let Contract { mut roles, .. } = Contract::new();
+    let heir = Some(account(HEIR));
+    let missing = Err(AccessControlError::MissingRole);
+    assert_eq!(change(&mut roles, STRANGER, SetAdmin(PAUSER, UPGRADER)), missing);
+    assert_eq!(change(&mut roles, ADMINISTRATOR, Grant(UPGRADER, heir)), Ok(()));
+    assert_eq!(change(&mut roles, ADMINISTRATOR, SetAdmin(PAUSER, UPGRADER)), Ok(()));
+    assert_eq!(roles.get_role_admin(PAUSER), Some(UPGRADER));
+    assert_eq!(change(&mut roles, HEIR, Grant(PAUSER, heir)), Ok(()));
+    // What is so already is not told.
+    let before = recorded_events().count();
+    assert_eq!(change_role(&mut roles, SetAdmin(PAUSER, UPGRADER)), Ok(()));
+    assert_eq!(recorded_events().count(), before);
+}
+
+#[ink::test]
 fn the_administration_and_roles_for_everyone_are_out_of_reach_of_the_role_messages() {
-    assert_eq!(is_ordinary(PAUSER, Some(account(1))), Ok(()));
-    assert_eq!(is_ordinary(ADMIN, Some(account(1))), Err(AccessControlError::InvalidCaller));
-    assert_eq!(is_ordinary(PAUSER, None), Err(AccessControlError::InvalidCaller));
+    use RoleChange::*;
+    let Contract { mut roles, .. } = Contract::new();
+    let heir = Some(account(HEIR));
+    for closed in [
+        Grant(ADMIN, heir),
+        Revoke(ADMIN, Some(account(ADMINISTRATOR))),
+        SetAdmin(ADMIN, PAUSER),
+        Grant(PAUSER, None),
+        Revoke(PAUSER, None),
+    ] {
+        let refused = Err(AccessControlError::InvalidCaller);
+        assert_eq!(change(&mut roles, ADMINISTRATOR, closed), refused, "{closed:?}");
+    }
 }

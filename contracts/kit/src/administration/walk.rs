@@ -130,6 +130,7 @@ impl World {
     }
 
     fn take(&mut self, call: Call, step: Step) -> bool {
+        ink::env::test::set_caller::<DefaultEnvironment>(call.caller);
         let Self { root, roles, links, controls, chain, .. } = self;
         match step {
             Step::Offer(to) => controls.offer(call, roles, to).is_ok(),
@@ -146,31 +147,12 @@ impl World {
             Step::Cancel => controls.cancel_upgrade(call, roles).is_ok(),
             Step::Apply => controls.apply_upgrade(call, roles, chain).is_ok(),
             Step::Renounce => controls.renounce_upgrades(call, roles).is_ok(),
-            // As pendzl does behind `is_ordinary`.
-            Step::Grant(role, to) => {
-                let may = is_ordinary(role, Some(to)).is_ok()
-                    && roles.has_role(ADMIN, &Some(call.caller))
-                    && !roles.has_role(role, &Some(to));
-                if may {
-                    roles.add(role, &Some(to));
-                }
-                may
-            }
+            Step::Grant(role, to) => change_role(roles, RoleChange::Grant(role, Some(to))).is_ok(),
             Step::Revoke(role, from) => {
-                let may = is_ordinary(role, Some(from)).is_ok()
-                    && roles.has_role(ADMIN, &Some(call.caller))
-                    && roles.has_role(role, &Some(from));
-                if may {
-                    roles.remove(role, &Some(from));
-                }
-                may
+                change_role(roles, RoleChange::Revoke(role, Some(from))).is_ok()
             }
             Step::RenounceRole(role) => {
-                let may = roles.has_role(role, &Some(call.caller));
-                if may {
-                    roles.remove(role, &Some(call.caller));
-                }
-                may
+                change_role(roles, RoleChange::Renounce(role, Some(call.caller))).is_ok()
             }
         }
     }

@@ -15,7 +15,7 @@ use interfaces::{
         BillLine, CaseTerms, Completion, EntryMode, Limits, LineReference, Reconciliation as _, Statement, Tolerances,
     },
     registry::{Kind, Registry as _},
-    waybill::{Consignment, Goods, OrderLine, SignOff, Waybill as _},
+    waybill::{Consignment, DocumentForm, Goods, OrderLine, SignOff, Waybill as _},
 };
 
 use super::{
@@ -270,6 +270,7 @@ impl<'a> Life<'a> {
             consignee: party(delivery.buyer)?,
             document: delivery.document,
             mode: delivery.mode,
+            form: DocumentForm::Waybill,
             place_of_receipt: String::new(),
             place_of_delivery: String::new(),
             freight: delivery.freight,
