@@ -2,6 +2,7 @@
 mod arrows;
 mod deposits;
 mod journey;
+mod relay;
 mod upgrade;
 mod walk;
 mod world;
