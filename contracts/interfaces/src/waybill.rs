@@ -459,7 +459,7 @@ pub struct WaybillView {
     pub in_parts: bool,
     /// Whether its title was surrendered for delivery, and the carrier took it back.
     pub surrendered: bool,
-    /// The first version of it, by whose id orders know it.
+    /// The first version of it, by whose id its lines and legs are kept, and orders know it.
     pub first: DocumentId,
 }
 

@@ -47,8 +47,12 @@ pub(crate) fn parties(answer: &[u8]) -> Option<[PartyId; 2]> {
     let (start, facts) = answer.split_at_checked(2)?;
     let (buyer, facts) = facts.split_at_checked(32)?;
     let (seller, _) = facts.split_at_checked(32)?;
-    (*start.first()? == 1)
-        .then_some([PartyId(buyer.try_into().ok()?), PartyId(seller.try_into().ok()?)])
+    (*start.first()? == 1).then_some([id(buyer)?, id(seller)?])
+}
+
+fn id(bytes: &[u8]) -> Option<PartyId> {
+    let bytes: [u8; 32] = bytes.try_into().ok()?;
+    Some(bytes.into())
 }
 
 /// Whether it was taken; or else by which of its errors it was not.

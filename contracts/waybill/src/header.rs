@@ -301,8 +301,8 @@ impl Header {
     }
 
     /// The carrier took the title back from `holder` for the goods.
-    pub fn surrender(&mut self, holder: PartyId) {
-        self.consignment.consignee = holder;
+    pub fn surrender(&mut self, holder: &PartyId) {
+        self.consignment.consignee = *holder;
         self.surrendered = true;
     }
 
@@ -517,5 +517,5 @@ fn is_over(call: &Call, since: Millis, window: Millis) -> Result<(), WaybillErro
 /// The id of the waybill that `carrier` issues under `number`: BLAKE2b-256 of the SCALE encoding of
 /// `(*b"lading/waybill", carrier, number, version)`, so that the number's length stands before it.
 pub(crate) fn waybill_id(carrier: PartyId, number: &str, version: u16) -> DocumentId {
-    DocumentId(kit::digest(&(*b"lading/waybill", carrier, number, version)))
+    kit::digest(&(*b"lading/waybill", carrier, number, version)).into()
 }

@@ -47,7 +47,10 @@ pub use self::{
 mod waybill {
     use crate::{
         answer::{call, parties, taken},
-        events::TransportEventLogged,
+        events::{
+            ExceptionsNoted, GoodsDisposedOf, ManySignedOff, PartDelivered, Relayed,
+            RevisionSigned, TitleMoved, TransportEventLogged,
+        },
         header::Windows,
         ledger::{Caller, Ledger, Orders},
     };
@@ -291,7 +294,8 @@ mod waybill {
             exceptions: Vec<LineException>,
         ) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
-            let noted = self.ledger.note_exceptions(&caller, waybill, exceptions)?;
+            let noted = ExceptionsNoted { waybill, exceptions };
+            self.ledger.note_exceptions(&caller, &noted)?;
             emit(noted);
             Ok(())
         }
@@ -326,7 +330,8 @@ mod waybill {
             declared_at: Millis,
         ) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
-            let part = self.ledger.deliver_part(&caller, waybill, line, quantity, declared_at)?;
+            let part = PartDelivered { waybill, line, quantity, delivered_at: declared_at };
+            self.ledger.deliver_part(&caller, &part)?;
             emit(part);
             Ok(())
         }
@@ -342,7 +347,10 @@ mod waybill {
             action: TitleAction,
         ) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
-            let moved = self.ledger.title(&caller, waybill, party, action)?;
+            let recorded_at = caller.call.now;
+            let mut moved =
+                TitleMoved { waybill, party, action, previous: Digest::default(), recorded_at };
+            self.ledger.title(&caller, &mut moved)?;
             emit(moved);
             Ok(())
         }
@@ -376,7 +384,10 @@ mod waybill {
             revision: Revision,
         ) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
-            let signed = self.ledger.revise(&caller, waybill, party, revision)?;
+            let recorded_at = caller.call.now;
+            let mut signed =
+                RevisionSigned { waybill, party, revision, recorded_at, in_force: false };
+            self.ledger.revise(&caller, &mut signed)?;
             emit(signed);
             Ok(())
         }
@@ -392,7 +403,8 @@ mod waybill {
             disposal: Disposal,
         ) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
-            let disposed = self.ledger.dispose(&caller, waybill, party, disposal)?;
+            let disposed = GoodsDisposedOf { waybill, party, disposal };
+            self.ledger.dispose(&caller, &disposed)?;
             emit(disposed);
             Ok(())
         }
@@ -414,15 +426,10 @@ mod waybill {
             let contract = self.env().account_id();
             let terms = Terms { signer, nonce, deadline };
             let caller = caller(&self.root, self.windows, &self.links);
-            let signed_off = self.ledger.relay_sign_off(
-                caller,
-                &contract,
-                step,
-                waybills,
-                declared_at,
-                &terms,
-                &signature,
-            )?;
+            let recorded_at = caller.call.now;
+            let relayed = Some(Relayed { signer, nonce });
+            let signed_off = ManySignedOff { step, waybills, declared_at, recorded_at, relayed };
+            self.ledger.relay_sign_off(caller, &contract, &signed_off, &terms, &signature)?;
             emit(signed_off);
             Ok(())
         }
@@ -504,7 +511,10 @@ mod waybill {
             declared_at: Millis,
         ) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
-            let signed_off = self.ledger.sign_off(&caller, step, waybills, declared_at)?;
+            let recorded_at = caller.call.now;
+            let signed_off =
+                ManySignedOff { step, waybills, declared_at, recorded_at, relayed: None };
+            self.ledger.sign_off(&caller, &signed_off)?;
             emit(signed_off);
             Ok(())
         }
