@@ -45,15 +45,12 @@ use kit::{
 };
 
 mod papers;
-mod progress;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod walk;
 
 use papers::Proposal;
-use progress::may_fulfil;
-pub(crate) use progress::Orders;
 
 /// What signatures that others bring are given for.
 const SIGN_OFF: &[u8] = b"lading/waybill/sign-off";
@@ -115,7 +112,6 @@ impl Ledger {
     pub(crate) fn draft(
         &mut self,
         caller: &Caller<impl Authority>,
-        orders: &impl Orders,
         party: PartyId,
         number: String,
         consignment: Consignment,
@@ -125,14 +121,8 @@ impl Ledger {
         caller.starts_business()?;
         let epoch = caller.authority.epoch();
         caller.may(epoch, &party, Scope::Agree, Business::NewBusiness)?;
-        let mut header = Box::new(Header::draft(
-            &caller.call,
-            epoch,
-            orders.epoch(),
-            &party,
-            &number,
-            consignment,
-        )?);
+        let mut header =
+            Box::new(Header::draft(&caller.call, epoch, &party, &number, consignment)?);
         let waybill = header.first;
         if self.headers.holds(waybill) {
             return Err(WaybillError::AlreadyExists);
@@ -144,7 +134,6 @@ impl Ledger {
             return Err(WaybillError::Empty);
         }
         lines.iter().try_for_each(are_sound)?;
-        may_fulfil(orders, &header, &lines)?;
         header.complete = complete;
         self.append(&mut header, &lines)?;
         self.put(&waybill, &header);
@@ -155,7 +144,6 @@ impl Ledger {
             number,
             version: FIRST_VERSION,
             registry_epoch: epoch,
-            orders_epoch: header.orders,
             consignment: header.consignment,
             lines,
             complete,
@@ -165,7 +153,6 @@ impl Ledger {
     pub(crate) fn add_lines(
         &mut self,
         caller: &Caller<impl Authority>,
-        orders: &impl Orders,
         waybill: DocumentId,
         lines: Vec<Goods>,
         complete: bool,
@@ -185,7 +172,6 @@ impl Ledger {
             return Err(WaybillError::TooMany);
         }
         lines.iter().try_for_each(are_sound)?;
-        may_fulfil(orders, &header, &lines)?;
         header.complete = complete;
         let first = self.append(&mut header, &lines)?;
         self.put(&waybill, &header);
