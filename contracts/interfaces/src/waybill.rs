@@ -77,12 +77,13 @@ pub enum TitleAction {
     RejectBoth,
     /// Who is both hands it back to the carrier for the goods (`SURRENDER_FOR_DELIVERY`).
     SurrenderForDelivery,
-    /// Who is both hands it back to the carrier for another version (`SURRENDER_FOR_AMENDMENT`).
-    SurrenderForAmendment,
     /// The carrier takes it back (`SACC`): nothing of it moves any more.
     AcceptSurrender,
     /// The carrier does not (`SREJ`): it is as before.
     RejectSurrender,
+    /// Who is both hands it back to the carrier for another version (`SURRENDER_FOR_AMENDMENT`): by the [`Revision`] whose SCALE
+    /// encoding has this `blake2_256`, and no other.
+    SurrenderForAmendment(Digest),
     /// The beneficiary names who the holder may make beneficiary.
     Nominate(PartyId),
     /// The holder endorses it.
@@ -631,6 +632,8 @@ pub enum WaybillError {
     Surrendered,
     /// The title was not surrendered, so there is nothing to answer.
     NotSurrendered,
+    /// The title was surrendered for other changes.
+    NotAsked,
     /// The number and version are not this waybill's.
     AnotherNumber,
     /// The relayed signature was not given in time, is of another chain or contract, or was given for something else.
@@ -1002,7 +1005,8 @@ pub trait Waybill {
         action: TitleAction,
     ) -> Result<(), WaybillError>;
 
-    /// Issues a voided bill again, as the next version of its `number`, with `changes`, and the goods, lines and custody as they are.
+    /// Issues a voided bill again, as the next version of its `number`, with the `changes` that its title was surrendered for, and the
+    /// goods, lines and custody as they are.
     ///
     /// Who surrendered it holds the new one. `version` is that of the voided one. The id is `waybill_id(carrier, number, version + 1)`.
     ///
@@ -1015,8 +1019,9 @@ pub trait Waybill {
     /// # Errors
     /// In this order:
     /// - [`WaybillError::NotFound`], [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
-    /// - [`WaybillError::WrongStatus`] unless voided, [`WaybillError::AlreadyExists`] if it was reissued.
+    /// - [`WaybillError::WrongStatus`] unless voided.
     /// - [`WaybillError::AnotherNumber`], [`WaybillError::TooMany`] after 65,535 versions.
+    /// - [`WaybillError::AlreadyExists`] if it was reissued, [`WaybillError::NotAsked`] unless the title was surrendered for these changes.
     /// - [`WaybillError::MalformedPlace`], [`WaybillError::AmountOutOfRange`], [`WaybillError::OutOfOrder`] as in
     ///   [`Waybill::revise`].
     #[ink(message)]
@@ -1181,7 +1186,7 @@ pub trait Waybill {
     #[ink(message)]
     fn billing_record(&self, waybill: DocumentId, lines: Vec<u16>) -> Option<BillingRecord>;
 
-    /// The title of a bill of lading; none of a waybill, or before it is issued.
+    /// The title of a bill of lading; none of a waybill, nor of what was never issued or was cancelled.
     #[ink(message)]
     fn title_of(&self, waybill: DocumentId) -> Option<Title>;
 

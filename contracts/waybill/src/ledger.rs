@@ -46,7 +46,7 @@ use kit::{
 
 mod papers;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 #[cfg(test)]
 mod walk;
 

@@ -111,14 +111,7 @@ mod waybill {
 
         fn administer(&mut self, command: Command) -> Result<(), AdministrationError> {
             let Self { root, controls, links, access, .. } = self;
-            controls.administer(
-                root,
-                links,
-                access,
-                &ChainCodes,
-                &[Link::Registry, Link::Orders],
-                command,
-            )?;
+            controls.administer(root, links, access, &ChainCodes, &[Link::Registry], command)?;
             Ok(())
         }
     }
@@ -544,7 +537,7 @@ mod waybill {
             self.ledger.billing_record(waybill, lines)
         }
 
-        /// The title of a bill of lading; none of a waybill, or before it is issued.
+        /// The title of a bill of lading; none of a waybill, nor of what was never issued or was cancelled.
         #[ink(message)]
         fn title_of(&self, waybill: DocumentId) -> Option<Title> {
             self.ledger.title_of(waybill)

@@ -11,7 +11,7 @@
 //! | TransferBoth n h | holder | both of the above | both |
 //! | RejectBeneficiary, RejectHolder | the new one | it is not both | as before |
 //! | RejectBoth | who is both | it became both at once | as before |
-//! | SurrenderForDelivery, SurrenderForAmendment | who is both | | nothing moves until the carrier answers |
+//! | SurrenderForDelivery, SurrenderForAmendment r | who is both | | nothing moves until the carrier answers |
 //! | AcceptSurrender | carrier | surrendered | nothing moves any more |
 //! | RejectSurrender | carrier | surrendered | as before |
 //!
@@ -88,7 +88,7 @@ pub(crate) fn is_for(
         action,
         TitleAction::RejectBoth
             | TitleAction::SurrenderForDelivery
-            | TitleAction::SurrenderForAmendment
+            | TitleAction::SurrenderForAmendment(_)
     );
     if !as_beneficiary && *party != title.holder {
         return Err(WaybillError::NotTheHolder);
@@ -117,7 +117,7 @@ pub(crate) fn act(
         (RejectSurrender, AskedForDelivery | AskedForAmendment) => Live,
         (AcceptSurrender | RejectSurrender, Live) => return Err(WaybillError::NotSurrendered),
         (SurrenderForDelivery, Live) => AskedForDelivery,
-        (SurrenderForAmendment, Live) => AskedForAmendment,
+        (SurrenderForAmendment(_), Live) => AskedForAmendment,
         (_, Live) => Live,
         _ => return Err(WaybillError::Surrendered),
     };

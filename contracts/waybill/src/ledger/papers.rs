@@ -18,7 +18,7 @@ const CONSIGNOR: u8 = 1;
 const CARRIER: u8 = 2;
 const CONSIGNEE: u8 = 4;
 
-/// A revision that was proposed last, and who has signed it.
+/// A revision that was proposed last, and who has signed it; of a bill, the one its title was surrendered for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
@@ -55,8 +55,14 @@ impl Ledger {
             TitleState::SurrenderedForAmendment => header.status = header.follow(Step::Void)?,
             _ => {}
         }
-        if matches!(action, TitleAction::AcceptSurrender) {
-            self.put(waybill, &header);
+        match action {
+            TitleAction::AcceptSurrender => self.put(waybill, &header),
+            // Reissued by no other changes than these: both have signed them then.
+            TitleAction::SurrenderForAmendment(digest) => {
+                let proposal = Proposal { digest: *digest, until: 0, signed: 0 };
+                self.proposals.write(&*waybill, &proposal);
+            }
+            _ => {}
         }
         self.titles.write(&*waybill, &title);
         Ok(())
@@ -81,6 +87,10 @@ impl Ledger {
         let reissued = waybill_id(carrier, &number, version);
         if self.headers.holds(reissued) {
             return Err(WaybillError::AlreadyExists);
+        }
+        let digest = kit::digest(&revision);
+        if self.proposals.read(waybill).is_none_or(|asked| asked.digest != digest) {
+            return Err(WaybillError::NotAsked);
         }
         header.allows(&revision)?;
         let mut title = self.title_under(&waybill, &header).ok_or(WaybillError::NoTitle)?;
@@ -162,7 +172,7 @@ impl Ledger {
 
     pub(crate) fn title_of(&self, waybill: DocumentId) -> Option<Title> {
         let header = self.find(&waybill)?;
-        if header.status == WaybillStatus::Draft {
+        if matches!(header.status, WaybillStatus::Draft | WaybillStatus::Cancelled) {
             return None;
         }
         self.title_under(&waybill, &header).map(|title| *title)
