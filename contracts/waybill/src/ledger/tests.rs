@@ -161,13 +161,19 @@ impl Desk {
         waybill
     }
 
-    /// A bill of lading, in transit, of 10 and of 20.
-    pub(crate) fn bill(&mut self, form: DocumentForm, number: &str) -> DocumentId {
+    /// A bill of lading, issued, of 10 and of 20.
+    pub(crate) fn bill_at_rest(&mut self, form: DocumentForm, number: &str) -> DocumentId {
         let about = Consignment { form, ..consignment() };
         let lines = vec![goods(10), goods(20)];
         let drafted = self.draft_as(CONSIGNOR, CONSIGNOR, number, about, lines, true);
         let waybill = drafted.unwrap().waybill;
         self.issue(CARRIER, waybill).unwrap();
+        waybill
+    }
+
+    /// A bill of lading, in transit.
+    pub(crate) fn bill(&mut self, form: DocumentForm, number: &str) -> DocumentId {
+        let waybill = self.bill_at_rest(form, number);
         self.pick_up(CARRIER, waybill, CLEAN, self.now).unwrap();
         waybill
     }
