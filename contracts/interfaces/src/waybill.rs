@@ -1,7 +1,6 @@
 //! Transport documents, as other contracts see them.
 use crate::{
     ids::{Digest, DocumentId, Millis, Money, PartyId, Quantity},
-    orders::ProgressKind,
     registry::Refusal,
 };
 use ink::{
@@ -78,12 +77,13 @@ pub enum TitleAction {
     RejectBoth,
     /// Who is both hands it back to the carrier for the goods (`SURRENDER_FOR_DELIVERY`).
     SurrenderForDelivery,
-    /// Who is both hands it back to the carrier for another version (`SURRENDER_FOR_AMENDMENT`).
-    SurrenderForAmendment,
     /// The carrier takes it back (`SACC`): nothing of it moves any more.
     AcceptSurrender,
     /// The carrier does not (`SREJ`): it is as before.
     RejectSurrender,
+    /// Who is both hands it back to the carrier for another version (`SURRENDER_FOR_AMENDMENT`): by the [`Revision`] whose SCALE
+    /// encoding has this `blake2_256`, and no other.
+    SurrenderForAmendment(Digest),
     /// The beneficiary names who the holder may make beneficiary.
     Nominate(PartyId),
     /// The holder endorses it.
@@ -459,7 +459,7 @@ pub struct WaybillView {
     pub in_parts: bool,
     /// Whether its title was surrendered for delivery, and the carrier took it back.
     pub surrendered: bool,
-    /// The first version of it, by whose id orders know it.
+    /// The first version of it, by whose id its lines and legs are kept.
     pub first: DocumentId,
 }
 
@@ -632,18 +632,14 @@ pub enum WaybillError {
     Surrendered,
     /// The title was not surrendered, so there is nothing to answer.
     NotSurrendered,
+    /// The title was surrendered for other changes.
+    NotAsked,
     /// The number and version are not this waybill's.
     AnotherNumber,
     /// The relayed signature was not given in time, is of another chain or contract, or was given for something else.
     BadSignature,
     /// The relayed signature was used before.
     Replayed,
-    /// The orders contract did not answer.
-    OrdersUnavailable,
-    /// The lines name several orders, or one that there is not, or no order at all.
-    NotOneOrder,
-    /// The orders contract refused what it was told, with its error of this index.
-    NotTold(u8),
 }
 
 /// A [`Waybill`] at some address.
@@ -674,8 +670,6 @@ pub trait Waybill {
     /// - [`WaybillError::AlreadyExists`].
     /// - [`WaybillError::TooMany`], [`WaybillError::Empty`] if `complete` and there is no line, and then, line by line,
     ///   [`WaybillError::MalformedItem`], [`WaybillError::MalformedUnit`], [`WaybillError::AmountOutOfRange`].
-    /// - Where orders are linked and lines name some: [`WaybillError::NotOneOrder`], [`WaybillError::OrdersUnavailable`],
-    ///   [`WaybillError::NotAParty`] if neither its buyer nor its seller is on the waybill.
     #[ink(message)]
     fn draft(
         &mut self,
@@ -1011,7 +1005,8 @@ pub trait Waybill {
         action: TitleAction,
     ) -> Result<(), WaybillError>;
 
-    /// Issues a voided bill again, as the next version of its `number`, with `changes`, and the goods, lines and custody as they are.
+    /// Issues a voided bill again, as the next version of its `number`, with the `changes` that its title was surrendered for, and the
+    /// goods, lines and custody as they are.
     ///
     /// Who surrendered it holds the new one. `version` is that of the voided one. The id is `waybill_id(carrier, number, version + 1)`.
     ///
@@ -1024,8 +1019,9 @@ pub trait Waybill {
     /// # Errors
     /// In this order:
     /// - [`WaybillError::NotFound`], [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
-    /// - [`WaybillError::WrongStatus`] unless voided, [`WaybillError::AlreadyExists`] if it was reissued.
+    /// - [`WaybillError::WrongStatus`] unless voided.
     /// - [`WaybillError::AnotherNumber`], [`WaybillError::TooMany`] after 65,535 versions.
+    /// - [`WaybillError::AlreadyExists`] if it was reissued, [`WaybillError::NotAsked`] unless the title was surrendered for these changes.
     /// - [`WaybillError::MalformedPlace`], [`WaybillError::AmountOutOfRange`], [`WaybillError::OutOfOrder`] as in
     ///   [`Waybill::revise`].
     #[ink(message)]
@@ -1119,33 +1115,6 @@ pub trait Waybill {
         signature: [u8; 64],
     ) -> Result<(), WaybillError>;
 
-    /// Tells the orders contract what became of the order that up to 50 `lines` (numbers counted from 1) fulfil: the quantity loaded,
-    /// or the quantity received, leaving out lines of which there is none.
-    ///
-    /// It is told under the id of the first version, once: a repeat is refused there.
-    ///
-    /// # Access
-    /// Anyone.
-    ///
-    /// # Events
-    /// `ProgressTold`.
-    ///
-    /// # Errors
-    /// In this order:
-    /// - [`WaybillError::NotFound`].
-    /// - [`WaybillError::WrongStatus`] for `Shipped` before pickup, for `Received` until closed or lost, and for what a waybill does
-    ///   not know of.
-    /// - [`WaybillError::Empty`], also if nothing was received; [`WaybillError::TooMany`].
-    /// - [`WaybillError::NoSuchLine`], [`WaybillError::NotOneOrder`] if lines fulfil none, or several.
-    /// - [`WaybillError::OrdersUnavailable`], [`WaybillError::NotTold`].
-    #[ink(message)]
-    fn tell(
-        &mut self,
-        waybill: DocumentId,
-        kind: ProgressKind,
-        lines: Vec<u16>,
-    ) -> Result<(), WaybillError>;
-
     /// Takes one step for up to 50 waybills, without remarks, as the single message does; all or none. Asks the registry once.
     ///
     /// `declared_at` is the time of the step in milliseconds, where it has one, else ignored.
@@ -1217,7 +1186,7 @@ pub trait Waybill {
     #[ink(message)]
     fn billing_record(&self, waybill: DocumentId, lines: Vec<u16>) -> Option<BillingRecord>;
 
-    /// The title of a bill of lading; none of a waybill, or before it is issued.
+    /// The title of a bill of lading; none of a waybill, nor of what was never issued or was cancelled.
     #[ink(message)]
     fn title_of(&self, waybill: DocumentId) -> Option<Title>;
 

@@ -13,8 +13,8 @@ use crate::{
     events::{
         CancellationAsked, Cancelled, CustodyOffered, CustodyTaken, DeliveryUnconfirmed,
         ExceptionsNoted, GoodsArrived, GoodsDelivered, GoodsLost, GoodsPickedUp, LinesAdded,
-        ManySignedOff, PartDelivered, Relayed, TransportEventLogged, WaybillCancelled,
-        WaybillClosed, WaybillDrafted, WaybillIssued,
+        ManySignedOff, PartDelivered, TransportEventLogged, WaybillCancelled, WaybillClosed,
+        WaybillDrafted, WaybillIssued,
     },
     header::{Cancelling, Header, Windows, FIRST_VERSION},
     leg::Remarks,
@@ -28,11 +28,11 @@ use ink::{
     storage::{traits::ManualKey, Mapping},
 };
 use interfaces::{
-    ids::{Digest, DocumentId, Millis, PartyId, Quantity},
+    ids::{Digest, DocumentId, Millis, PartyId},
     registry::{Business, Scope},
     waybill::{
-        BillingRecord, Classifier, Consignment, Goods, LegView, LineException, LineView,
-        Reservation, SignOff, Title, WaybillError, WaybillStatus, WaybillView,
+        BillingRecord, Classifier, Consignment, Goods, LegView, LineView, Reservation, SignOff,
+        Title, WaybillError, WaybillStatus, WaybillView,
     },
 };
 use kit::{
@@ -45,15 +45,12 @@ use kit::{
 };
 
 mod papers;
-mod progress;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 #[cfg(test)]
 mod walk;
 
 use papers::Proposal;
-use progress::may_fulfil;
-pub(crate) use progress::Orders;
 
 /// What signatures that others bring are given for.
 const SIGN_OFF: &[u8] = b"lading/waybill/sign-off";
@@ -115,7 +112,6 @@ impl Ledger {
     pub(crate) fn draft(
         &mut self,
         caller: &Caller<impl Authority>,
-        orders: &impl Orders,
         party: PartyId,
         number: String,
         consignment: Consignment,
@@ -125,14 +121,8 @@ impl Ledger {
         caller.starts_business()?;
         let epoch = caller.authority.epoch();
         caller.may(epoch, &party, Scope::Agree, Business::NewBusiness)?;
-        let mut header = Box::new(Header::draft(
-            &caller.call,
-            epoch,
-            orders.epoch(),
-            &party,
-            &number,
-            consignment,
-        )?);
+        let mut header =
+            Box::new(Header::draft(&caller.call, epoch, &party, &number, consignment)?);
         let waybill = header.first;
         if self.headers.holds(waybill) {
             return Err(WaybillError::AlreadyExists);
@@ -144,7 +134,6 @@ impl Ledger {
             return Err(WaybillError::Empty);
         }
         lines.iter().try_for_each(are_sound)?;
-        may_fulfil(orders, &header, &lines)?;
         header.complete = complete;
         self.append(&mut header, &lines)?;
         self.put(&waybill, &header);
@@ -155,7 +144,6 @@ impl Ledger {
             number,
             version: FIRST_VERSION,
             registry_epoch: epoch,
-            orders_epoch: header.orders,
             consignment: header.consignment,
             lines,
             complete,
@@ -165,7 +153,6 @@ impl Ledger {
     pub(crate) fn add_lines(
         &mut self,
         caller: &Caller<impl Authority>,
-        orders: &impl Orders,
         waybill: DocumentId,
         lines: Vec<Goods>,
         complete: bool,
@@ -185,7 +172,6 @@ impl Ledger {
             return Err(WaybillError::TooMany);
         }
         lines.iter().try_for_each(are_sound)?;
-        may_fulfil(orders, &header, &lines)?;
         header.complete = complete;
         let first = self.append(&mut header, &lines)?;
         self.put(&waybill, &header);
@@ -270,49 +256,50 @@ impl Ledger {
         Ok(GoodsArrived { waybill, arrived_at: declared_at, recorded_at: caller.call.now })
     }
 
+    /// Notes the exceptions that `noted` tells of.
     pub(crate) fn note_exceptions(
         &mut self,
         caller: &Caller<impl Authority>,
-        waybill: DocumentId,
-        exceptions: Vec<LineException>,
-    ) -> Result<ExceptionsNoted, WaybillError> {
-        let header = self.header(&waybill)?;
+        noted: &ExceptionsNoted,
+    ) -> Result<(), WaybillError> {
+        let ExceptionsNoted { waybill, exceptions } = noted;
+        let header = self.header(waybill)?;
         caller.may(header.epoch, &header.consignment.consignee, Scope::Receive, Business::Exit)?;
         let is_late = header.may_except(&caller.call, caller.windows)?;
         is_list(exceptions.len())?;
-        let numbers: Vec<_> = exceptions.iter().map(|exception| exception.line).collect();
-        if has_repeats(&numbers) {
-            return Err(WaybillError::Repeated);
+        let mut lines: Vec<(u16, Box<LineRecord>)> = Vec::with_capacity(exceptions.len());
+        for exception in exceptions {
+            if exceptions.iter().filter(|other| other.line == exception.line).count() > 1 {
+                return Err(WaybillError::Repeated);
+            }
         }
-        let mut noted = Vec::with_capacity(exceptions.len());
-        for exception in &exceptions {
+        for exception in exceptions {
             let mut line = self.line(&header, exception.line)?;
             line.except(exception, is_late)?;
-            noted.push((exception.line, line));
+            lines.push((exception.line, line));
         }
-        for (number, line) in &noted {
+        for (number, line) in &lines {
             self.put_line(&header, *number, line);
         }
-        Ok(ExceptionsNoted { waybill, exceptions })
+        Ok(())
     }
 
+    /// Takes the part that `part` tells of as received.
     pub(crate) fn deliver_part(
         &mut self,
         caller: &Caller<impl Authority>,
-        waybill: DocumentId,
-        line: u16,
-        quantity: Quantity,
-        declared_at: Millis,
-    ) -> Result<PartDelivered, WaybillError> {
-        let mut header = self.header(&waybill)?;
+        part: &PartDelivered,
+    ) -> Result<(), WaybillError> {
+        let PartDelivered { waybill, line, quantity, delivered_at } = part;
+        let mut header = self.header(waybill)?;
         caller.may(header.epoch, &header.consignment.consignee, Scope::Receive, Business::Exit)?;
         header.follow(Step::DeliverPart)?;
-        header.part(&caller.call, declared_at)?;
-        let mut record = self.line(&header, line)?;
-        record.take_part(line, quantity)?;
-        self.put_line(&header, line, &record);
-        self.put(&waybill, &header);
-        Ok(PartDelivered { waybill, line, quantity, delivered_at: declared_at })
+        header.part(&caller.call, *delivered_at)?;
+        let mut record = self.line(&header, *line)?;
+        record.take_part(*line, *quantity)?;
+        self.put_line(&header, *line, &record);
+        self.put(waybill, &header);
+        Ok(())
     }
 
     pub(crate) fn sign_delivery(
@@ -372,21 +359,21 @@ impl Ledger {
         Ok(WaybillClosed { waybill })
     }
 
+    /// Takes the step that `signed_off` tells of for all its waybills.
     pub(crate) fn sign_off(
         &mut self,
         caller: &Caller<impl Authority>,
-        step: SignOff,
-        waybills: Vec<DocumentId>,
-        declared_at: Millis,
-    ) -> Result<ManySignedOff, WaybillError> {
+        signed_off: &ManySignedOff,
+    ) -> Result<(), WaybillError> {
+        let ManySignedOff { step, waybills, declared_at, .. } = signed_off;
         is_list(waybills.len())?;
-        if has_repeats(&waybills) {
+        if has_repeats(waybills) {
             return Err(WaybillError::Repeated);
         }
         let mut asked = None;
         let mut all = Vec::with_capacity(waybills.len());
         for (index, waybill) in waybills.iter().enumerate() {
-            match self.signed(caller, waybill, step, declared_at, &Remarks::NONE, &mut asked) {
+            match self.signed(caller, waybill, *step, *declared_at, &Remarks::NONE, &mut asked) {
                 Ok(signed) => all.push(signed),
                 Err(error) if index == 0 => return Err(error),
                 Err(WaybillError::AnotherParty(_)) => {
@@ -398,22 +385,20 @@ impl Ledger {
         for (waybill, signed) in waybills.iter().zip(&all) {
             self.store(waybill, signed);
         }
-        let recorded_at = caller.call.now;
-        Ok(ManySignedOff { step, waybills, declared_at, recorded_at, relayed: None })
+        Ok(())
     }
 
-    /// As [`Self::sign_off`] by who signed, in `contract`, and not by who calls.
+    /// Takes the step that `signed_off` tells of by the signature of who signed in `contract`, and not of who calls.
     pub(crate) fn relay_sign_off<A: Authority>(
         &mut self,
         mut caller: Caller<A>,
         contract: &AccountId,
-        step: SignOff,
-        waybills: Vec<DocumentId>,
-        declared_at: Millis,
+        signed_off: &ManySignedOff,
         terms: &Terms,
         signature: &[u8; 64],
-    ) -> Result<ManySignedOff, WaybillError> {
-        let what = (step, &waybills, declared_at);
+    ) -> Result<(), WaybillError> {
+        let ManySignedOff { step, waybills, declared_at, .. } = signed_off;
+        let what = (step, waybills, declared_at);
         let believed =
             self.relays.believe(SIGN_OFF, contract, &what, terms, signature, caller.call.now);
         if let Err(disbelief) = believed {
@@ -424,9 +409,7 @@ impl Ledger {
             });
         }
         caller.call.caller = terms.signer;
-        let mut signed_off = self.sign_off(&caller, step, waybills, declared_at)?;
-        signed_off.relayed = Some(Relayed { signer: terms.signer, nonce: terms.nonce });
-        Ok(signed_off)
+        self.sign_off(&caller, signed_off)
     }
 
     /// Whether an event may be told. It is all there is: nothing else changes.
@@ -466,15 +449,11 @@ impl Ledger {
     }
 
     pub(crate) fn lines_of(&self, waybill: DocumentId, from: u16, limit: u16) -> Vec<LineView> {
-        let mut views = Vec::new();
-        let Some(header) = self.find(&waybill) else { return views };
-        for line in (from.max(1)..=PER_DOCUMENT).take(usize::from(limit).min(PER_CALL)) {
-            match self.find_line(&header, line) {
-                Some(record) => views.push(record.view(line)),
-                None => break,
-            }
-        }
-        views
+        let Some(header) = self.find(&waybill) else { return Vec::new() };
+        (from.max(1)..=PER_DOCUMENT)
+            .take(usize::from(limit).min(PER_CALL))
+            .map_while(|line| Some(self.find_line(&header, line)?.view(line)))
+            .collect()
     }
 
     pub(crate) fn leg_of(&self, waybill: DocumentId, leg: u8) -> Option<LegView> {

@@ -18,7 +18,6 @@
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![deny(missing_docs)]
 
-mod answer;
 mod events;
 mod header;
 mod ledger;
@@ -33,9 +32,8 @@ pub use self::{
     events::{
         CancellationAsked, CustodyOffered, CustodyTaken, DeliveryUnconfirmed, ExceptionsNoted,
         GoodsArrived, GoodsDelivered, GoodsDisposedOf, GoodsLost, GoodsPickedUp, LinesAdded,
-        ManySignedOff, PartDelivered, ProgressTold, Relayed, RevisionSigned, TitleMoved,
-        TransportEventLogged, WaybillCancelled, WaybillClosed, WaybillDrafted, WaybillIssued,
-        WaybillReissued,
+        ManySignedOff, PartDelivered, Relayed, RevisionSigned, TitleMoved, TransportEventLogged,
+        WaybillCancelled, WaybillClosed, WaybillDrafted, WaybillIssued, WaybillReissued,
     },
     ledger::Ledger,
     waybill::{WaybillContract, WaybillContractRef},
@@ -46,19 +44,17 @@ pub use self::{
 #[ink::contract]
 mod waybill {
     use crate::{
-        answer::{call, parties, taken},
-        events::TransportEventLogged,
+        events::{
+            ExceptionsNoted, GoodsDisposedOf, ManySignedOff, PartDelivered, Relayed,
+            RevisionSigned, TitleMoved, TransportEventLogged,
+        },
         header::Windows,
-        ledger::{Caller, Ledger, Orders},
+        ledger::{Caller, Ledger},
     };
-    use ink::{
-        prelude::{string::String, vec, vec::Vec},
-        scale::Encode,
-    };
+    use ink::prelude::{string::String, vec, vec::Vec};
     use interfaces::{
         administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
         ids::{Digest, DocumentId, Millis, PartyId, Quantity},
-        orders::{ProgressKind, ProgressLine},
         waybill::{
             BillingRecord, Classifier, Consignment, Disposal, ExceptionReason, Goods, LegView,
             LineException, LineView, Reservation, Revision, SignOff, Title, TitleAction,
@@ -115,14 +111,7 @@ mod waybill {
 
         fn administer(&mut self, command: Command) -> Result<(), AdministrationError> {
             let Self { root, controls, links, access, .. } = self;
-            controls.administer(
-                root,
-                links,
-                access,
-                &ChainCodes,
-                &[Link::Registry, Link::Orders],
-                command,
-            )?;
+            controls.administer(root, links, access, &ChainCodes, &[Link::Registry], command)?;
             Ok(())
         }
     }
@@ -150,15 +139,8 @@ mod waybill {
             complete: bool,
         ) -> Result<DocumentId, WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
-            let drafted = self.ledger.draft(
-                &caller,
-                &LinkedOrders(&self.links),
-                party,
-                number,
-                consignment,
-                lines,
-                complete,
-            )?;
+            let drafted =
+                self.ledger.draft(&caller, party, number, consignment, lines, complete)?;
             let waybill = drafted.waybill;
             emit(drafted);
             Ok(waybill)
@@ -174,13 +156,7 @@ mod waybill {
             complete: bool,
         ) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
-            let added = self.ledger.add_lines(
-                &caller,
-                &LinkedOrders(&self.links),
-                waybill,
-                lines,
-                complete,
-            )?;
+            let added = self.ledger.add_lines(&caller, waybill, lines, complete)?;
             emit(added);
             Ok(())
         }
@@ -291,7 +267,8 @@ mod waybill {
             exceptions: Vec<LineException>,
         ) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
-            let noted = self.ledger.note_exceptions(&caller, waybill, exceptions)?;
+            let noted = ExceptionsNoted { waybill, exceptions };
+            self.ledger.note_exceptions(&caller, &noted)?;
             emit(noted);
             Ok(())
         }
@@ -326,7 +303,8 @@ mod waybill {
             declared_at: Millis,
         ) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
-            let part = self.ledger.deliver_part(&caller, waybill, line, quantity, declared_at)?;
+            let part = PartDelivered { waybill, line, quantity, delivered_at: declared_at };
+            self.ledger.deliver_part(&caller, &part)?;
             emit(part);
             Ok(())
         }
@@ -342,7 +320,10 @@ mod waybill {
             action: TitleAction,
         ) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
-            let moved = self.ledger.title(&caller, waybill, party, action)?;
+            let recorded_at = caller.call.now;
+            let mut moved =
+                TitleMoved { waybill, party, action, previous: Digest::default(), recorded_at };
+            self.ledger.title(&caller, &mut moved)?;
             emit(moved);
             Ok(())
         }
@@ -376,7 +357,10 @@ mod waybill {
             revision: Revision,
         ) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
-            let signed = self.ledger.revise(&caller, waybill, party, revision)?;
+            let recorded_at = caller.call.now;
+            let mut signed =
+                RevisionSigned { waybill, party, revision, recorded_at, in_force: false };
+            self.ledger.revise(&caller, &mut signed)?;
             emit(signed);
             Ok(())
         }
@@ -392,7 +376,8 @@ mod waybill {
             disposal: Disposal,
         ) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
-            let disposed = self.ledger.dispose(&caller, waybill, party, disposal)?;
+            let disposed = GoodsDisposedOf { waybill, party, disposal };
+            self.ledger.dispose(&caller, &disposed)?;
             emit(disposed);
             Ok(())
         }
@@ -414,30 +399,11 @@ mod waybill {
             let contract = self.env().account_id();
             let terms = Terms { signer, nonce, deadline };
             let caller = caller(&self.root, self.windows, &self.links);
-            let signed_off = self.ledger.relay_sign_off(
-                caller,
-                &contract,
-                step,
-                waybills,
-                declared_at,
-                &terms,
-                &signature,
-            )?;
+            let recorded_at = caller.call.now;
+            let relayed = Some(Relayed { signer, nonce });
+            let signed_off = ManySignedOff { step, waybills, declared_at, recorded_at, relayed };
+            self.ledger.relay_sign_off(caller, &contract, &signed_off, &terms, &signature)?;
             emit(signed_off);
-            Ok(())
-        }
-
-        /// Tells the orders contract what was shipped, or received, by up to 50 `lines` (numbers counted from 1). Anyone.
-        // Floor: root r+w, header r, line r each, orders call, event 2.
-        #[ink(message)]
-        fn tell(
-            &mut self,
-            waybill: DocumentId,
-            kind: ProgressKind,
-            lines: Vec<u16>,
-        ) -> Result<(), WaybillError> {
-            let told = self.ledger.tell(&LinkedOrders(&self.links), waybill, kind, lines)?;
-            emit(told);
             Ok(())
         }
 
@@ -504,7 +470,10 @@ mod waybill {
             declared_at: Millis,
         ) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
-            let signed_off = self.ledger.sign_off(&caller, step, waybills, declared_at)?;
+            let recorded_at = caller.call.now;
+            let signed_off =
+                ManySignedOff { step, waybills, declared_at, recorded_at, relayed: None };
+            self.ledger.sign_off(&caller, &signed_off)?;
             emit(signed_off);
             Ok(())
         }
@@ -568,7 +537,7 @@ mod waybill {
             self.ledger.billing_record(waybill, lines)
         }
 
-        /// The title of a bill of lading; none of a waybill, or before it is issued.
+        /// The title of a bill of lading; none of a waybill, nor of what was never issued or was cancelled.
         #[ink(message)]
         fn title_of(&self, waybill: DocumentId) -> Option<Title> {
             self.ledger.title_of(waybill)
@@ -578,51 +547,6 @@ mod waybill {
         #[ink(message)]
         fn waybill_id(&self, carrier: PartyId, number: String, version: u16) -> DocumentId {
             crate::header::waybill_id(carrier, &number, version)
-        }
-    }
-
-    /// An order's parties are all that is asked for.
-    const NO_LINES: Vec<u16> = Vec::new();
-
-    /// The orders contract that is linked, and those that were.
-    struct LinkedOrders<'a>(&'a Links);
-
-    impl LinkedOrders<'_> {
-        /// Calls it with `input`; answers what it says, undecoded.
-        fn ask(&self, epoch: u8, input: Vec<u8>) -> Result<Vec<u8>, WaybillError> {
-            let Some(address) = self.0.address_at(Link::Orders, epoch) else {
-                return Err(WaybillError::OrdersUnavailable);
-            };
-            call(address, input).ok_or(WaybillError::OrdersUnavailable)
-        }
-    }
-
-    impl Orders for LinkedOrders<'_> {
-        fn epoch(&self) -> u8 {
-            self.0.state_of(Link::Orders).epoch
-        }
-
-        fn parties(
-            &self,
-            epoch: u8,
-            order: DocumentId,
-        ) -> Result<Option<[PartyId; 2]>, WaybillError> {
-            let question = (ink::selector_bytes!("Orders::facts_of"), order, NO_LINES);
-            let answer = self.ask(epoch, question.encode())?;
-            Ok(parties(&answer))
-        }
-
-        fn record(
-            &self,
-            epoch: u8,
-            order: DocumentId,
-            kind: ProgressKind,
-            document: DocumentId,
-            lines: Vec<ProgressLine>,
-        ) -> Result<(), WaybillError> {
-            let selector = ink::selector_bytes!("OrderProgress::record_progress");
-            let answer = self.ask(epoch, (selector, order, kind, document, lines).encode())?;
-            taken(&answer)
         }
     }
 

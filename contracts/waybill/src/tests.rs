@@ -13,8 +13,8 @@ use interfaces::{
     ids::{DocumentId, Millis, PartyId},
     registry::Refusal,
     waybill::{
-        Classifier, Consignment, ExceptionReason, FreightTerm, Goods, LineException, SignOff,
-        TransportEvent, TransportMode, Waybill, WaybillError, WaybillStatus,
+        Classifier, Consignment, DocumentForm, ExceptionReason, FreightTerm, Goods, LineException,
+        SignOff, TransportEvent, TransportMode, Waybill, WaybillError, WaybillStatus,
     },
 };
 use pendzl::contracts::{access_control::AccessControl, pausable::Pausable};
@@ -27,11 +27,12 @@ const SECOND: [u8; 32] = [4; 32];
 const NOW: Millis = 1_000_000;
 const SIGNING: Millis = 1_000;
 const RESERVATION: Millis = 5_000;
+const GENESIS: [u8; 32] = [77; 32];
 const LOSS_PERIOD: Millis = 30 * 24 * 60 * 60 * 1000;
 
 fn contract() -> WaybillContract {
     set_block_timestamp::<DefaultEnvironment>(NOW);
-    WaybillContract::new(ADMINISTRATOR.into(), 0, SIGNING, RESERVATION)
+    WaybillContract::new(ADMINISTRATOR.into(), 0, SIGNING, RESERVATION, GENESIS.into())
 }
 
 fn by(account: [u8; 32]) {
@@ -43,6 +44,7 @@ fn consignment() -> Consignment {
         consignor: PartyId(CONSIGNOR),
         carrier: PartyId(CARRIER),
         consignee: PartyId(CONSIGNEE),
+        form: DocumentForm::Waybill,
         document: [5; 32],
         mode: TransportMode::Rail,
         place_of_receipt: "".into(),

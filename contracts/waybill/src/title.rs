@@ -11,7 +11,7 @@
 //! | TransferBoth n h | holder | both of the above | both |
 //! | RejectBeneficiary, RejectHolder | the new one | it is not both | as before |
 //! | RejectBoth | who is both | it became both at once | as before |
-//! | SurrenderForDelivery, SurrenderForAmendment | who is both | | nothing moves until the carrier answers |
+//! | SurrenderForDelivery, SurrenderForAmendment r | who is both | | nothing moves until the carrier answers |
 //! | AcceptSurrender | carrier | surrendered | nothing moves any more |
 //! | RejectSurrender | carrier | surrendered | as before |
 //!
@@ -41,10 +41,10 @@ pub(crate) fn issued(about: &Consignment, entry: &Digest) -> Option<Box<Title>> 
         DocumentForm::BillToOrder => (&about.consignor, Endorsement::ToOrder),
         DocumentForm::BillToBearer => (&about.consignor, Endorsement::InBlank),
     };
-    let mut title = Box::new(Title {
+    Some(Box::new(Title {
         state: TitleState::Live,
-        holder: NOBODY,
-        beneficiary: NOBODY,
+        holder: about.consignor,
+        beneficiary: *beneficiary,
         endorsement,
         nominee: NOBODY,
         previous_holder: NOBODY,
@@ -52,10 +52,7 @@ pub(crate) fn issued(about: &Consignment, entry: &Digest) -> Option<Box<Title>> 
         previous_endorsement: endorsement,
         reject_until: 0,
         entry: *entry,
-    });
-    set(&mut title.holder, &about.consignor);
-    set(&mut title.beneficiary, beneficiary);
-    Some(title)
+    }))
 }
 
 /// Whether `action` is the carrier's answer.
@@ -91,7 +88,7 @@ pub(crate) fn is_for(
         action,
         TitleAction::RejectBoth
             | TitleAction::SurrenderForDelivery
-            | TitleAction::SurrenderForAmendment
+            | TitleAction::SurrenderForAmendment(_)
     );
     if !as_beneficiary && *party != title.holder {
         return Err(WaybillError::NotTheHolder);
@@ -120,7 +117,7 @@ pub(crate) fn act(
         (RejectSurrender, AskedForDelivery | AskedForAmendment) => Live,
         (AcceptSurrender | RejectSurrender, Live) => return Err(WaybillError::NotSurrendered),
         (SurrenderForDelivery, Live) => AskedForDelivery,
-        (SurrenderForAmendment, Live) => AskedForAmendment,
+        (SurrenderForAmendment(_), Live) => AskedForAmendment,
         (_, Live) => Live,
         _ => return Err(WaybillError::Surrendered),
     };
@@ -137,13 +134,13 @@ pub(crate) fn act(
             return Err(WaybillError::BothRoles);
         }
         if no_beneficiary {
-            let Title { beneficiary, previous_beneficiary, .. } = title;
-            hand(previous_beneficiary, beneficiary, &NOBODY);
+            title.beneficiary = title.previous_beneficiary;
+            title.previous_beneficiary = NOBODY;
             title.endorsement = title.previous_endorsement;
         }
         if no_holder {
-            let Title { holder, previous_holder, .. } = title;
-            hand(previous_holder, holder, &NOBODY);
+            title.holder = title.previous_holder;
+            title.previous_holder = NOBODY;
         }
     } else {
         let was = title.endorsement;
@@ -166,7 +163,7 @@ pub(crate) fn act(
             if was == Endorsement::ToName {
                 return Err(WaybillError::CannotEndorse);
             }
-            set(&mut title.nominee, nominee);
+            title.nominee = *nominee;
         }
         if let Some(next) = next {
             may_have(next, carrier, &title.holder)?;
@@ -183,16 +180,16 @@ pub(crate) fn act(
                 return Err(WaybillError::NotNominated);
             }
         }
-        set(&mut title.previous_beneficiary, &NOBODY);
-        set(&mut title.previous_holder, &NOBODY);
+        title.previous_beneficiary = NOBODY;
+        title.previous_holder = NOBODY;
         if let Some(to) = to {
-            let Title { beneficiary, previous_beneficiary, .. } = title;
-            hand(beneficiary, previous_beneficiary, to);
-            set(&mut title.nominee, &NOBODY);
+            title.previous_beneficiary = title.beneficiary;
+            title.beneficiary = *to;
+            title.nominee = NOBODY;
         }
         if let Some(next) = next {
-            let Title { holder, previous_holder, .. } = title;
-            hand(holder, previous_holder, next);
+            title.previous_holder = title.holder;
+            title.holder = *next;
         }
         title.previous_endorsement = was;
         title.endorsement = endorsement;
@@ -201,19 +198,6 @@ pub(crate) fn act(
     title.state = state;
     title.entry = kit::digest(&(&title.entry, party, action));
     Ok(())
-}
-
-// Not inlined, since 32 bytes are copied in more code than a call is.
-#[inline(never)]
-fn set(place: &mut PartyId, party: &PartyId) {
-    *place = *party;
-}
-
-/// What is in `one` goes to `other`, and `party` takes its place.
-#[inline(never)]
-fn hand(one: &mut PartyId, other: &mut PartyId, party: &PartyId) {
-    *other = *one;
-    *one = *party;
 }
 
 /// A title goes to somebody, neither to who has to honour it nor to who has it.

@@ -8,9 +8,9 @@ use crate::{
 };
 use ink::prelude::{boxed::Box, string::String};
 use interfaces::{
-    ids::{Digest, DocumentId, Millis, PartyId},
+    ids::{Digest, DocumentId, Millis},
     registry::{Business, Scope},
-    waybill::{Disposal, Revision, Title, TitleAction, TitleState, WaybillError, WaybillStatus},
+    waybill::{Revision, Title, TitleAction, TitleState, WaybillError, WaybillStatus},
 };
 use kit::{authority::Authority, store::Shelf};
 
@@ -18,7 +18,7 @@ const CONSIGNOR: u8 = 1;
 const CARRIER: u8 = 2;
 const CONSIGNEE: u8 = 4;
 
-/// A revision that was proposed last, and who has signed it.
+/// A revision that was proposed last, and who has signed it; of a bill, the one its title was surrendered for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
@@ -31,36 +31,41 @@ pub(crate) struct Proposal {
 }
 
 impl Ledger {
+    /// Does what `moved` says with the title, and completes what is told of it.
     pub(crate) fn title(
         &mut self,
         caller: &Caller<impl Authority>,
-        waybill: DocumentId,
-        party: PartyId,
-        action: TitleAction,
-    ) -> Result<TitleMoved, WaybillError> {
-        let (scope, business) = title::signature(&action);
+        moved: &mut TitleMoved,
+    ) -> Result<(), WaybillError> {
+        let TitleMoved { waybill, party, action, previous, .. } = moved;
+        let (scope, business) = title::signature(action);
         if business == Business::NewBusiness {
             caller.starts_business()?;
         }
-        let mut header = self.header(&waybill)?;
-        let mut title = self.title_under(&waybill, &header).ok_or(WaybillError::NoTitle)?;
-        let carrier = header.consignment.carrier;
-        title::is_for(&title, &carrier, &party, &action)?;
-        caller.may(header.epoch, &party, scope, business)?;
+        let mut header = self.header(waybill)?;
+        let mut title = self.title_under(waybill, &header).ok_or(WaybillError::NoTitle)?;
+        let carrier = &header.consignment.carrier;
+        title::is_for(&title, carrier, party, action)?;
+        caller.may(header.epoch, party, scope, business)?;
         header.follow(Step::MoveTitle)?;
-        let previous = title.entry;
-        let window = caller.windows.signing;
-        title::act(&mut title, &carrier, &party, &action, &caller.call, window)?;
+        *previous = title.entry;
+        title::act(&mut title, carrier, party, action, &caller.call, caller.windows.signing)?;
         match title.state {
-            TitleState::SurrenderedForDelivery => header.surrender(title.holder),
+            TitleState::SurrenderedForDelivery => header.surrender(&title.holder),
             TitleState::SurrenderedForAmendment => header.status = header.follow(Step::Void)?,
             _ => {}
         }
-        if matches!(action, TitleAction::AcceptSurrender) {
-            self.put(&waybill, &header);
+        match action {
+            TitleAction::AcceptSurrender => self.put(waybill, &header),
+            // Reissued by no other changes than these: both have signed them then.
+            TitleAction::SurrenderForAmendment(digest) => {
+                let proposal = Proposal { digest: *digest, until: 0, signed: 0 };
+                self.proposals.write(&*waybill, &proposal);
+            }
+            _ => {}
         }
-        self.titles.write(waybill, &title);
-        Ok(TitleMoved { waybill, party, action, previous, recorded_at: caller.call.now })
+        self.titles.write(&*waybill, &title);
+        Ok(())
     }
 
     pub(crate) fn reissue(
@@ -83,6 +88,10 @@ impl Ledger {
         if self.headers.holds(reissued) {
             return Err(WaybillError::AlreadyExists);
         }
+        let digest = kit::digest(&revision);
+        if self.proposals.read(waybill).is_none_or(|asked| asked.digest != digest) {
+            return Err(WaybillError::NotAsked);
+        }
         header.allows(&revision)?;
         let mut title = self.title_under(&waybill, &header).ok_or(WaybillError::NoTitle)?;
         header.status = header.was();
@@ -93,38 +102,37 @@ impl Ledger {
         Ok(WaybillReissued { waybill, reissued, number, version, revision })
     }
 
+    /// Signs the revision that `signing` tells of, and tells whether it is in force.
     pub(crate) fn revise(
         &mut self,
         caller: &Caller<impl Authority>,
-        waybill: DocumentId,
-        party: PartyId,
-        revision: Revision,
-    ) -> Result<RevisionSigned, WaybillError> {
+        signing: &mut RevisionSigned,
+    ) -> Result<(), WaybillError> {
+        let RevisionSigned { waybill, party, revision, recorded_at: now, in_force } = signing;
         caller.starts_business()?;
-        let mut header = self.header(&waybill)?;
+        let mut header = self.header(waybill)?;
         let about = &header.consignment;
         let is_delivered = header.status == WaybillStatus::Delivered;
         let mut signs = 0;
-        if party == about.consignor {
+        if *party == about.consignor {
             signs |= CONSIGNOR;
         }
-        if party == about.carrier {
+        if *party == about.carrier {
             signs |= CARRIER;
         }
-        if is_delivered && party == about.consignee {
+        if is_delivered && *party == about.consignee {
             signs |= CONSIGNEE;
         }
         if signs == 0 {
             return Err(WaybillError::NotAParty);
         }
-        caller.may(header.epoch, &party, Scope::Agree, Business::NewBusiness)?;
+        caller.may(header.epoch, party, Scope::Agree, Business::NewBusiness)?;
         header.follow(Step::Revise)?;
         header.is_untitled()?;
-        header.allows(&revision)?;
-        let now = caller.call.now;
-        let digest = kit::digest(&revision);
-        let mut proposal = match self.proposals.read(waybill) {
-            Some(proposal) if proposal.digest == digest && now < proposal.until => proposal,
+        header.allows(revision)?;
+        let digest = kit::digest(revision);
+        let mut proposal = match self.proposals.read(&*waybill) {
+            Some(proposal) if proposal.digest == digest && *now < proposal.until => proposal,
             _ => Proposal { digest, until: now.saturating_add(caller.windows.signing), signed: 0 },
         };
         let signed = proposal.signed | signs;
@@ -133,38 +141,38 @@ impl Ledger {
         }
         proposal.signed = signed;
         let all = if is_delivered { CONSIGNOR | CARRIER | CONSIGNEE } else { CONSIGNOR | CARRIER };
-        let in_force = signed & all == all;
-        if in_force {
-            header.revise(&revision);
-            self.put(&waybill, &header);
+        *in_force = signed & all == all;
+        if *in_force {
+            header.revise(revision);
+            self.put(waybill, &header);
             proposal.until = 0;
         }
-        self.proposals.write(waybill, &proposal);
-        Ok(RevisionSigned { waybill, party, revision, recorded_at: now, in_force })
+        self.proposals.write(&*waybill, &proposal);
+        Ok(())
     }
 
+    /// Does what `disposed` says with the goods.
     pub(crate) fn dispose(
         &mut self,
         caller: &Caller<impl Authority>,
-        waybill: DocumentId,
-        party: PartyId,
-        disposal: Disposal,
-    ) -> Result<GoodsDisposedOf, WaybillError> {
-        let mut header = self.header(&waybill)?;
-        if party != header.disposer {
+        disposed: &GoodsDisposedOf,
+    ) -> Result<(), WaybillError> {
+        let GoodsDisposedOf { waybill, party, disposal } = disposed;
+        let mut header = self.header(waybill)?;
+        if *party != header.disposer {
             return Err(WaybillError::NotAParty);
         }
-        caller.may(header.epoch, &party, Scope::Dispose, Business::Exit)?;
+        caller.may(header.epoch, party, Scope::Dispose, Business::Exit)?;
         header.follow(Step::Dispose)?;
         header.is_untitled()?;
-        header.dispose(&disposal)?;
-        self.put(&waybill, &header);
-        Ok(GoodsDisposedOf { waybill, party, disposal })
+        header.dispose(disposal)?;
+        self.put(waybill, &header);
+        Ok(())
     }
 
     pub(crate) fn title_of(&self, waybill: DocumentId) -> Option<Title> {
         let header = self.find(&waybill)?;
-        if header.status == WaybillStatus::Draft {
+        if matches!(header.status, WaybillStatus::Draft | WaybillStatus::Cancelled) {
             return None;
         }
         self.title_under(&waybill, &header).map(|title| *title)

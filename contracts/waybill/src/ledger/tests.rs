@@ -1,6 +1,9 @@
 //! What each message promises, one by one.
 use super::*;
-use crate::header::LOSS_PERIOD;
+use crate::{
+    events::{GoodsDisposedOf, RevisionSigned, TitleMoved, WaybillReissued},
+    header::{waybill_id, LOSS_PERIOD},
+};
 use core::cell::RefCell;
 use ink::{
     env::{test::run_test, DefaultEnvironment},
@@ -10,22 +13,23 @@ use interfaces::{
     ids::Quantity,
     registry::Refusal,
     waybill::{
-        BillingLine, ExceptionReason, FreightTerm, OrderLine, TransportEvent, TransportMode,
+        BillingLine, Disposal, DocumentForm, ExceptionReason, FreightTerm, LineException,
+        OrderLine, Revision, TitleAction, TransportEvent, TransportMode,
     },
 };
 use proptest::prelude::*;
 use std::rc::Rc;
 
-pub(super) const CONSIGNOR: PartyId = PartyId([1; 32]);
-pub(super) const CARRIER: PartyId = PartyId([2; 32]);
-pub(super) const CONSIGNEE: PartyId = PartyId([3; 32]);
-pub(super) const SECOND: PartyId = PartyId([4; 32]);
-pub(super) const STRANGER: PartyId = PartyId([9; 32]);
-pub(super) const START: Millis = 1_000_000_000;
-pub(super) const HOUR: Millis = 60 * 60 * 1000;
-pub(super) const DAY: Millis = 24 * HOUR;
-pub(super) const SIGNING: Millis = 3 * DAY;
-pub(super) const RESERVATION: Millis = 7 * DAY;
+pub(crate) const CONSIGNOR: PartyId = PartyId([1; 32]);
+pub(crate) const CARRIER: PartyId = PartyId([2; 32]);
+pub(crate) const CONSIGNEE: PartyId = PartyId([3; 32]);
+pub(crate) const SECOND: PartyId = PartyId([4; 32]);
+pub(crate) const STRANGER: PartyId = PartyId([9; 32]);
+pub(crate) const START: Millis = 1_000_000_000;
+pub(crate) const HOUR: Millis = 60 * 60 * 1000;
+pub(crate) const DAY: Millis = 24 * HOUR;
+pub(crate) const SIGNING: Millis = 3 * DAY;
+pub(crate) const RESERVATION: Millis = 7 * DAY;
 const EVIDENCE: Digest = [7; 32];
 const CLEAN: Vec<Reservation> = Vec::new();
 const NOT_FOR_PARTY: WaybillError = WaybillError::Refused(Refusal::NotForParty);
@@ -36,10 +40,10 @@ type Question = (u8, PartyId, Scope, Business);
 
 /// A registry that lets each account act for the party of the same bytes, and remembers what it was asked.
 #[derive(Clone, Default)]
-pub(super) struct Roll {
-    pub(super) epoch: u8,
-    pub(super) denial: Option<Denial>,
-    pub(super) asked: Rc<RefCell<Vec<Question>>>,
+pub(crate) struct Roll {
+    pub(crate) epoch: u8,
+    pub(crate) denial: Option<Denial>,
+    pub(crate) asked: Rc<RefCell<Vec<Question>>>,
 }
 
 impl Authority for Roll {
@@ -60,11 +64,12 @@ impl Authority for Roll {
     }
 }
 
-pub(super) fn consignment() -> Consignment {
+pub(crate) fn consignment() -> Consignment {
     Consignment {
         consignor: CONSIGNOR,
         carrier: CARRIER,
         consignee: CONSIGNEE,
+        form: DocumentForm::Waybill,
         document: [5; 32],
         mode: TransportMode::Road,
         place_of_receipt: "DEHAM".into(),
@@ -78,7 +83,7 @@ pub(super) fn consignment() -> Consignment {
     }
 }
 
-pub(super) fn goods(quantity: Quantity) -> Goods {
+pub(crate) fn goods(quantity: Quantity) -> Goods {
     Goods {
         item: "98412345678908".into(),
         quantity,
@@ -88,22 +93,32 @@ pub(super) fn goods(quantity: Quantity) -> Goods {
     }
 }
 
+pub(crate) fn revision() -> Revision {
+    Revision {
+        document: [6; 32],
+        place_of_delivery: "NLRTM".into(),
+        deliver_until: START + 9 * DAY,
+        freight: 99,
+        gross_weight: 8_000,
+    }
+}
+
 /// A ledger with a clock and a registry.
-pub(super) struct Desk {
-    pub(super) ledger: Ledger,
-    pub(super) roll: Roll,
-    pub(super) paused: bool,
-    pub(super) now: Millis,
+pub(crate) struct Desk {
+    pub(crate) ledger: Ledger,
+    pub(crate) roll: Roll,
+    pub(crate) paused: bool,
+    pub(crate) now: Millis,
 }
 
 impl Desk {
     /// Each desk has a chain of its own, since the ledger's keys are fixed.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         run_test::<DefaultEnvironment, _>(|_| Ok(())).unwrap();
         Self { ledger: Ledger::default(), roll: Roll::default(), paused: false, now: START }
     }
 
-    pub(super) fn by(&self, party: PartyId) -> Caller<Roll> {
+    pub(crate) fn by(&self, party: PartyId) -> Caller<Roll> {
         Caller {
             call: Call { caller: party.0.into(), now: self.now },
             paused: self.paused,
@@ -136,17 +151,34 @@ impl Desk {
     }
 
     /// A complete draft by the consignor, of 10 and of 20.
-    fn drafted(&mut self, number: &str) -> DocumentId {
+    pub(crate) fn drafted(&mut self, number: &str) -> DocumentId {
         self.draft_of(number, vec![goods(10), goods(20)], true).unwrap().waybill
     }
 
-    fn issued(&mut self, number: &str) -> DocumentId {
+    pub(crate) fn issued(&mut self, number: &str) -> DocumentId {
         let waybill = self.drafted(number);
         self.issue(CARRIER, waybill).unwrap();
         waybill
     }
 
-    fn in_transit(&mut self, number: &str) -> DocumentId {
+    /// A bill of lading, issued, of 10 and of 20.
+    pub(crate) fn bill_at_rest(&mut self, form: DocumentForm, number: &str) -> DocumentId {
+        let about = Consignment { form, ..consignment() };
+        let lines = vec![goods(10), goods(20)];
+        let drafted = self.draft_as(CONSIGNOR, CONSIGNOR, number, about, lines, true);
+        let waybill = drafted.unwrap().waybill;
+        self.issue(CARRIER, waybill).unwrap();
+        waybill
+    }
+
+    /// A bill of lading, in transit.
+    pub(crate) fn bill(&mut self, form: DocumentForm, number: &str) -> DocumentId {
+        let waybill = self.bill_at_rest(form, number);
+        self.pick_up(CARRIER, waybill, CLEAN, self.now).unwrap();
+        waybill
+    }
+
+    pub(crate) fn in_transit(&mut self, number: &str) -> DocumentId {
         let waybill = self.issued(number);
         self.pick_up(CARRIER, waybill, CLEAN, self.now).unwrap();
         waybill
@@ -194,6 +226,13 @@ impl Desk {
                 let waybill = self.in_transit("at");
                 self.now = START + 5 * DAY + LOSS_PERIOD;
                 self.lose(CONSIGNEE, waybill).unwrap();
+                waybill
+            }
+            Voided => {
+                let waybill = self.bill(DocumentForm::BillToOrder, "at");
+                let asked = kit::digest(&revision());
+                self.title(CONSIGNOR, waybill, TitleAction::SurrenderForAmendment(asked)).unwrap();
+                self.title(CARRIER, waybill, TitleAction::AcceptSurrender).unwrap();
                 waybill
             }
         }
@@ -253,7 +292,7 @@ impl Desk {
         self.ledger.take_over(&call, waybill, reservations, EVIDENCE, declared_at)
     }
 
-    fn arrive(
+    pub(crate) fn arrive(
         &mut self,
         caller: PartyId,
         waybill: DocumentId,
@@ -262,16 +301,18 @@ impl Desk {
         self.ledger.arrive(&self.by(caller), waybill, declared_at)
     }
 
-    fn note(
+    pub(crate) fn note(
         &mut self,
         caller: PartyId,
         waybill: DocumentId,
         exceptions: Vec<LineException>,
     ) -> Result<ExceptionsNoted, WaybillError> {
-        self.ledger.note_exceptions(&self.by(caller), waybill, exceptions)
+        let noted = ExceptionsNoted { waybill, exceptions };
+        self.ledger.note_exceptions(&self.by(caller), &noted)?;
+        Ok(noted)
     }
 
-    fn deliver(
+    pub(crate) fn deliver(
         &mut self,
         caller: PartyId,
         waybill: DocumentId,
@@ -281,7 +322,10 @@ impl Desk {
         self.ledger.sign_delivery(&call, waybill, declared_at, EVIDENCE)
     }
 
-    fn lapse(&mut self, waybill: DocumentId) -> Result<DeliveryUnconfirmed, WaybillError> {
+    pub(crate) fn lapse(
+        &mut self,
+        waybill: DocumentId,
+    ) -> Result<DeliveryUnconfirmed, WaybillError> {
         self.ledger.lapse(&self.by(STRANGER), waybill)
     }
 
@@ -302,7 +346,10 @@ impl Desk {
     ) -> Result<ManySignedOff, WaybillError> {
         let call = self.by(caller);
         let waybills = waybills.to_vec();
-        self.ledger.sign_off(&call, step, waybills, declared_at)
+        let recorded_at = self.now;
+        let signed_off = ManySignedOff { step, waybills, declared_at, recorded_at, relayed: None };
+        self.ledger.sign_off(&call, &signed_off)?;
+        Ok(signed_off)
     }
 
     fn log(
@@ -325,7 +372,74 @@ impl Desk {
         self.ledger.log_event(&self.by(party), &event)
     }
 
-    fn view(&self, waybill: DocumentId) -> WaybillView {
+    pub(crate) fn title(
+        &mut self,
+        party: PartyId,
+        waybill: DocumentId,
+        action: TitleAction,
+    ) -> Result<TitleMoved, WaybillError> {
+        self.title_by(party, party, waybill, action)
+    }
+
+    pub(crate) fn title_by(
+        &mut self,
+        caller: PartyId,
+        party: PartyId,
+        waybill: DocumentId,
+        action: TitleAction,
+    ) -> Result<TitleMoved, WaybillError> {
+        let recorded_at = self.now;
+        let mut moved = TitleMoved { waybill, party, action, previous: [0; 32], recorded_at };
+        self.ledger.title(&self.by(caller), &mut moved)?;
+        Ok(moved)
+    }
+
+    pub(crate) fn reissue(
+        &mut self,
+        caller: PartyId,
+        waybill: DocumentId,
+        number: &str,
+        version: u16,
+        changes: Revision,
+    ) -> Result<WaybillReissued, WaybillError> {
+        let call = self.by(caller);
+        self.ledger.reissue(&call, waybill, number.into(), version, changes)
+    }
+
+    pub(crate) fn revise(
+        &mut self,
+        party: PartyId,
+        waybill: DocumentId,
+        revision: Revision,
+    ) -> Result<bool, WaybillError> {
+        let recorded_at = self.now;
+        let mut signed = RevisionSigned { waybill, party, revision, recorded_at, in_force: false };
+        self.ledger.revise(&self.by(party), &mut signed)?;
+        Ok(signed.in_force)
+    }
+
+    pub(crate) fn dispose(
+        &mut self,
+        party: PartyId,
+        waybill: DocumentId,
+        disposal: Disposal,
+    ) -> Result<(), WaybillError> {
+        let disposed = GoodsDisposedOf { waybill, party, disposal };
+        self.ledger.dispose(&self.by(party), &disposed)
+    }
+
+    pub(crate) fn part(
+        &mut self,
+        caller: PartyId,
+        waybill: DocumentId,
+        line: u16,
+        quantity: Quantity,
+    ) -> Result<(), WaybillError> {
+        let part = PartDelivered { waybill, line, quantity, delivered_at: self.now };
+        self.ledger.deliver_part(&self.by(caller), &part)
+    }
+
+    pub(crate) fn view(&self, waybill: DocumentId) -> WaybillView {
         self.ledger.waybill(waybill).unwrap()
     }
 
@@ -333,11 +447,11 @@ impl Desk {
         self.ledger.billing_record(waybill, vec![1, 2]).unwrap().billed
     }
 
-    fn status(&self, waybill: DocumentId) -> WaybillStatus {
+    pub(crate) fn status(&self, waybill: DocumentId) -> WaybillStatus {
         self.ledger.status_of(waybill).unwrap()
     }
 
-    fn asked(&self) -> Vec<Question> {
+    pub(crate) fn asked(&self) -> Vec<Question> {
         self.roll.asked.borrow_mut().drain(..).collect()
     }
 }
@@ -385,11 +499,15 @@ fn a_consignor_drafts_for_its_carrier_to_sign() {
             arrived_at: 0,
             delivered_at: 0,
             delivery_recorded_at: 0,
+            disposer: CONSIGNOR,
+            in_parts: false,
+            surrendered: false,
+            first: waybill,
         }
     );
     assert_eq!(
         desk.ledger.lines_of(waybill, 1, 50),
-        [LineView { goods: goods(10), exception: None }]
+        [LineView { goods: goods(10), exception: None, parts: 0 }]
     );
     assert_eq!(desk.asked(), [(0, CONSIGNOR, Scope::Agree, Business::NewBusiness)]);
 }
@@ -1110,10 +1228,11 @@ fn no_message_moves_a_waybill_but_as_the_table_says() {
         Closed,
         Cancelled,
         Lost,
+        Voided,
     ];
     for status in all {
         type Message = fn(&mut Desk, DocumentId) -> Result<(), WaybillError>;
-        let steps: [(Step, Message); 13] = [
+        let steps: [(Step, Message); 17] = [
             (Step::AddLines, |d, w| d.add(CONSIGNOR, w, vec![goods(1)], true).map(drop)),
             (Step::Issue, |d, w| d.issue(CARRIER, w).map(drop)),
             (Step::Cancel, |d, w| d.cancel(CARRIER, w).map(drop)),
@@ -1129,6 +1248,10 @@ fn no_message_moves_a_waybill_but_as_the_table_says() {
             (Step::Lose, |d, w| d.lose(CONSIGNOR, w).map(drop)),
             (Step::Close, |d, w| d.close(w).map(drop)),
             (Step::LogEvent, |d, w| d.log(CONSIGNOR, w, Classifier::Actual, "DEHAM", d.now)),
+            (Step::Reissue, |d, w| d.reissue(CARRIER, w, "at", 1, revision()).map(drop)),
+            (Step::Revise, |d, w| d.revise(CARRIER, w, revision()).map(drop)),
+            (Step::Dispose, |d, w| d.dispose(CONSIGNOR, w, Disposal::TransferTo(SECOND))),
+            (Step::DeliverPart, |d, w| d.part(CONSIGNEE, w, 1, 1)),
         ];
         for (step, message) in steps {
             let mut desk = Desk::new();
@@ -1151,6 +1274,9 @@ fn no_message_moves_a_waybill_but_as_the_table_says() {
                 }
                 Some(_) if step == Step::TakeOver => {
                     assert_eq!(result, Err(WaybillError::NotOffered));
+                }
+                Some(Delivered) if step == Step::NoteExceptions => {
+                    assert_eq!(result, Err(WaybillError::TooLate(START + RESERVATION)));
                 }
                 Some(to) => {
                     assert_eq!((result, desk.status(waybill)), (Ok(()), to), "{step:?}");
@@ -1234,14 +1360,16 @@ fn many_are_signed_as_one_by_one_and_the_registry_is_asked_once() {
                 step,
                 waybills: vec![three, two],
                 declared_at: now,
-                recorded_at: now
+                recorded_at: now,
+                relayed: None,
             })
         );
         let expected: Vec<_> =
             right.into_iter().map(|(scope, business)| (0, signer, scope, business)).collect();
         assert_eq!(desk.asked(), expected);
         for waybill in [two, three] {
-            assert_eq!(desk.view(waybill), desk.view(one));
+            let first = one;
+            assert_eq!(WaybillView { first, ..desk.view(waybill) }, desk.view(one));
             assert_eq!(desk.ledger.leg_of(waybill, 1), desk.ledger.leg_of(one, 1));
             assert_eq!(desk.ledger.leg_of(waybill, 2), desk.ledger.leg_of(one, 2));
         }
@@ -1557,7 +1685,7 @@ proptest! {
             let before = line.clone().view(1);
             let noted = exception(1, parts);
             let total = parts.iter().map(|part| u128::from(*part)).sum::<u128>();
-            match line.except(&noted) {
+            match line.except(&noted, false) {
                 Ok(()) => {
                     prop_assert_eq!(total, u128::from(loaded));
                     let whole = parts[0] == loaded;

@@ -1,0 +1,648 @@
+//! Titles as the trade knows them: TradeTrust's title escrow, action by action and guard by guard, and what DCSA says of chains of
+//! endorsements.
+use super::*;
+use crate::ledger::tests::{
+    revision, Desk, CARRIER, CONSIGNEE, CONSIGNOR, DAY, SECOND, SIGNING, START, STRANGER,
+};
+use interfaces::{
+    ids::DocumentId,
+    waybill::{Revision, WaybillStatus},
+};
+use kit::authority::Denial;
+use proptest::prelude::*;
+use DocumentForm::*;
+use Endorsement::*;
+use TitleAction::*;
+use WaybillError::*;
+
+fn title(desk: &Desk, bill: DocumentId) -> Title {
+    desk.ledger.title_of(bill).unwrap()
+}
+
+fn roles(desk: &Desk, bill: DocumentId) -> (PartyId, PartyId) {
+    let title = title(desk, bill);
+    (title.beneficiary, title.holder)
+}
+
+fn a_bill(form: DocumentForm) -> (Desk, DocumentId) {
+    let mut desk = Desk::new();
+    let bill = desk.bill(form, "1");
+    (desk, bill)
+}
+
+fn order() -> (Desk, DocumentId) {
+    a_bill(BillToOrder)
+}
+
+/// A bill of which the second carrier is beneficiary, by the consignor's order, and the consignor the holder.
+fn parted() -> (Desk, DocumentId) {
+    let (mut desk, bill) = order();
+    desk.title(CONSIGNOR, bill, TransferBeneficiary { to: SECOND, endorsement: ToOrder }).unwrap();
+    (desk, bill)
+}
+
+fn both(party: PartyId) -> TitleAction {
+    TransferBoth { beneficiary: party, holder: party, endorsement: ToOrder }
+}
+
+fn amendment() -> TitleAction {
+    SurrenderForAmendment(kit::digest(&revision()))
+}
+
+/// That `action` by `party` is refused so, and changes nothing.
+#[track_caller]
+fn refused(
+    desk: &mut Desk,
+    party: PartyId,
+    bill: DocumentId,
+    action: TitleAction,
+    why: WaybillError,
+) {
+    let before = (desk.ledger.title_of(bill), desk.ledger.waybill(bill));
+    assert_eq!(desk.title(party, bill, action), Err(why));
+    assert_eq!((desk.ledger.title_of(bill), desk.ledger.waybill(bill)), before);
+}
+
+// Issue (mint)
+
+#[ink::test]
+fn a_waybill_has_no_title() {
+    let mut desk = Desk::new();
+    let waybill = desk.in_transit("1");
+    assert_eq!(desk.ledger.title_of(waybill), None);
+    refused(&mut desk, CONSIGNOR, waybill, SurrenderForDelivery, NoTitle);
+}
+
+#[ink::test]
+fn a_title_is_issued_to_the_consignor_who_is_its_beneficiary_too_unless_the_bill_is_straight() {
+    for (form, beneficiary, endorsement) in [
+        (StraightBill, CONSIGNEE, ToName),
+        (BillToOrder, CONSIGNOR, ToOrder),
+        (BillToBearer, CONSIGNOR, InBlank),
+    ] {
+        let (desk, bill) = a_bill(form);
+        let title = title(&desk, bill);
+        assert_eq!((title.holder, title.beneficiary), (CONSIGNOR, beneficiary));
+        assert_eq!((title.endorsement, title.state), (endorsement, TitleState::Live));
+        assert_eq!((title.nominee, title.entry), (NOBODY, bill.0));
+    }
+}
+
+#[ink::test]
+fn a_title_waits_for_pickup_until_which_the_bill_can_be_called_off() {
+    let mut desk = Desk::new();
+    let bill = desk.bill_at_rest(BillToOrder, "1");
+    refused(&mut desk, CONSIGNOR, bill, both(SECOND), WrongStatus(WaybillStatus::Issued));
+    assert!(desk.ledger.title_of(bill).is_some());
+}
+
+// Nominate
+
+#[ink::test]
+fn the_beneficiary_nominates_and_another_nomination_takes_its_place() {
+    let (mut desk, bill) = parted();
+    desk.title(SECOND, bill, Nominate(STRANGER)).unwrap();
+    assert_eq!(title(&desk, bill).nominee, STRANGER);
+    desk.title(SECOND, bill, Nominate(CONSIGNEE)).unwrap();
+    assert_eq!(title(&desk, bill).nominee, CONSIGNEE);
+}
+
+#[ink::test]
+fn nobody_nominates_but_the_beneficiary() {
+    let (mut desk, bill) = parted();
+    refused(&mut desk, CONSIGNOR, bill, Nominate(STRANGER), NotTheBeneficiary);
+}
+
+#[ink::test]
+fn a_nominee_is_neither_beneficiary_nor_nominee_already_nor_nobody_nor_the_carrier() {
+    let (mut desk, bill) = parted();
+    refused(&mut desk, SECOND, bill, Nominate(SECOND), SameParty);
+    desk.title(SECOND, bill, Nominate(STRANGER)).unwrap();
+    refused(&mut desk, SECOND, bill, Nominate(STRANGER), SameParty);
+    refused(&mut desk, SECOND, bill, Nominate(NOBODY), NotAParty);
+    refused(&mut desk, SECOND, bill, Nominate(CARRIER), SameParty);
+}
+
+#[ink::test]
+fn to_nominate_is_to_accept() {
+    let (mut desk, bill) = parted();
+    desk.title(SECOND, bill, Nominate(STRANGER)).unwrap();
+    refused(&mut desk, SECOND, bill, RejectBeneficiary, NothingToReject);
+}
+
+// Transfer of the beneficiary
+
+#[ink::test]
+fn a_holder_who_is_beneficiary_endorses_to_whom_it_likes() {
+    let (mut desk, bill) = order();
+    desk.title(CONSIGNOR, bill, TransferBeneficiary { to: SECOND, endorsement: ToOrder }).unwrap();
+    assert_eq!(roles(&desk, bill), (SECOND, CONSIGNOR));
+    assert_eq!(title(&desk, bill).previous_beneficiary, CONSIGNOR);
+}
+
+#[ink::test]
+fn another_holder_endorses_to_the_nominee_only_and_to_order() {
+    let (mut desk, bill) = parted();
+    let to = |to, endorsement| TransferBeneficiary { to, endorsement };
+    refused(&mut desk, CONSIGNOR, bill, to(STRANGER, ToOrder), NotNominated);
+    desk.title(SECOND, bill, Nominate(STRANGER)).unwrap();
+    refused(&mut desk, CONSIGNOR, bill, to(CONSIGNEE, ToOrder), NotNominated);
+    refused(&mut desk, CONSIGNOR, bill, to(STRANGER, ToName), NotNominated);
+    desk.title(CONSIGNOR, bill, to(STRANGER, ToOrder)).unwrap();
+    assert_eq!(roles(&desk, bill), (STRANGER, CONSIGNOR));
+    assert_eq!(title(&desk, bill).nominee, NOBODY, "a nomination is good once");
+}
+
+#[ink::test]
+fn nobody_endorses_but_the_holder() {
+    let (mut desk, bill) = parted();
+    let action = TransferBeneficiary { to: STRANGER, endorsement: ToOrder };
+    refused(&mut desk, SECOND, bill, action, NotTheHolder);
+}
+
+#[ink::test]
+fn nobody_and_the_carrier_become_no_beneficiary() {
+    let (mut desk, bill) = order();
+    for (to, why) in [(NOBODY, NotAParty), (CARRIER, SameParty)] {
+        let action = TransferBeneficiary { to, endorsement: ToOrder };
+        refused(&mut desk, CONSIGNOR, bill, action, why);
+    }
+}
+
+#[ink::test]
+fn a_transfer_of_the_beneficiary_ends_the_time_to_reject_the_holding() {
+    let (mut desk, bill) = order();
+    desk.title(CONSIGNOR, bill, both(SECOND)).unwrap();
+    desk.title(SECOND, bill, TransferBeneficiary { to: STRANGER, endorsement: ToOrder }).unwrap();
+    refused(&mut desk, SECOND, bill, RejectHolder, NothingToReject);
+}
+
+// Transfer of the holder
+
+#[ink::test]
+fn the_holder_hands_the_title_on_and_the_beneficiary_stays() {
+    let (mut desk, bill) = parted();
+    desk.title(CONSIGNOR, bill, TransferHolder(STRANGER)).unwrap();
+    assert_eq!(roles(&desk, bill), (SECOND, STRANGER));
+    assert_eq!(title(&desk, bill).previous_holder, CONSIGNOR);
+}
+
+#[ink::test]
+fn nobody_hands_it_on_but_the_holder_and_not_to_itself_nobody_or_the_carrier() {
+    let (mut desk, bill) = parted();
+    refused(&mut desk, SECOND, bill, TransferHolder(STRANGER), NotTheHolder);
+    refused(&mut desk, CONSIGNOR, bill, TransferHolder(CONSIGNOR), SameParty);
+    refused(&mut desk, CONSIGNOR, bill, TransferHolder(CARRIER), SameParty);
+    refused(&mut desk, CONSIGNOR, bill, TransferHolder(NOBODY), NotAParty);
+}
+
+// Transfer of both
+
+#[ink::test]
+fn both_go_at_once_to_one_or_to_two() {
+    for (beneficiary, holder) in [(SECOND, SECOND), (SECOND, STRANGER)] {
+        let (mut desk, bill) = order();
+        let action = TransferBoth { beneficiary, holder, endorsement: ToOrder };
+        desk.title(CONSIGNOR, bill, action).unwrap();
+        assert_eq!(roles(&desk, bill), (beneficiary, holder));
+    }
+}
+
+#[ink::test]
+fn both_takes_what_each_takes() {
+    let (mut desk, bill) = parted();
+    let to = |beneficiary, holder| TransferBoth { beneficiary, holder, endorsement: ToOrder };
+    refused(&mut desk, SECOND, bill, to(STRANGER, STRANGER), NotTheHolder);
+    refused(&mut desk, CONSIGNOR, bill, to(STRANGER, CONSIGNOR), SameParty);
+    refused(&mut desk, CONSIGNOR, bill, to(STRANGER, NOBODY), NotAParty);
+    refused(&mut desk, CONSIGNOR, bill, to(NOBODY, STRANGER), NotAParty);
+    refused(&mut desk, CONSIGNOR, bill, to(STRANGER, STRANGER), NotNominated);
+    desk.title(SECOND, bill, Nominate(STRANGER)).unwrap();
+    desk.title(CONSIGNOR, bill, to(STRANGER, STRANGER)).unwrap();
+    assert_eq!(roles(&desk, bill), (STRANGER, STRANGER));
+}
+
+// Rejection
+
+#[ink::test]
+fn a_new_beneficiary_gives_it_back() {
+    let (mut desk, bill) = parted();
+    desk.title(SECOND, bill, RejectBeneficiary).unwrap();
+    assert_eq!(roles(&desk, bill), (CONSIGNOR, CONSIGNOR));
+    refused(&mut desk, CONSIGNOR, bill, RejectBeneficiary, NothingToReject);
+}
+
+#[ink::test]
+fn a_new_holder_gives_it_back() {
+    let (mut desk, bill) = parted();
+    desk.title(CONSIGNOR, bill, TransferHolder(STRANGER)).unwrap();
+    desk.title(STRANGER, bill, RejectHolder).unwrap();
+    assert_eq!(roles(&desk, bill), (SECOND, CONSIGNOR));
+}
+
+#[ink::test]
+fn who_became_both_gives_both_back_and_neither_alone() {
+    let (mut desk, bill) = order();
+    desk.title(CONSIGNOR, bill, both(SECOND)).unwrap();
+    refused(&mut desk, SECOND, bill, RejectBeneficiary, BothRoles);
+    refused(&mut desk, SECOND, bill, RejectHolder, BothRoles);
+    desk.title(SECOND, bill, RejectBoth).unwrap();
+    assert_eq!(roles(&desk, bill), (CONSIGNOR, CONSIGNOR));
+    refused(&mut desk, CONSIGNOR, bill, RejectBoth, NothingToReject);
+}
+
+#[ink::test]
+fn two_who_got_it_at_once_give_back_each_its_own() {
+    let to = TransferBoth { beneficiary: SECOND, holder: STRANGER, endorsement: ToOrder };
+    for first in [RejectBeneficiary, RejectHolder] {
+        let (mut desk, bill) = order();
+        desk.title(CONSIGNOR, bill, to).unwrap();
+        let (one, two, second) = if first == RejectBeneficiary {
+            (SECOND, STRANGER, RejectHolder)
+        } else {
+            (STRANGER, SECOND, RejectBeneficiary)
+        };
+        desk.title(one, bill, first).unwrap();
+        desk.title(two, bill, second).unwrap();
+        assert_eq!(roles(&desk, bill), (CONSIGNOR, CONSIGNOR));
+    }
+}
+
+#[ink::test]
+fn only_who_got_it_rejects_it_and_only_what_it_got() {
+    let (mut desk, bill) = parted();
+    refused(&mut desk, CONSIGNOR, bill, RejectBeneficiary, NotTheBeneficiary);
+    refused(&mut desk, SECOND, bill, RejectHolder, NotTheHolder);
+    refused(&mut desk, SECOND, bill, RejectBoth, NotTheHolder);
+    refused(&mut desk, CONSIGNOR, bill, RejectBoth, NotTheBeneficiary);
+    refused(&mut desk, CONSIGNOR, bill, RejectHolder, NothingToReject);
+}
+
+#[ink::test]
+fn the_time_to_reject_ends_with_the_signing_window() {
+    let (mut desk, bill) = parted();
+    desk.now = START + SIGNING;
+    refused(&mut desk, SECOND, bill, RejectBeneficiary, NothingToReject);
+    desk.now -= 1;
+    desk.title(SECOND, bill, RejectBeneficiary).unwrap();
+}
+
+#[ink::test]
+fn any_later_action_ends_the_time_to_reject() {
+    let (mut desk, bill) = parted();
+    desk.title(CONSIGNOR, bill, TransferHolder(SECOND)).unwrap();
+    refused(&mut desk, SECOND, bill, RejectBoth, NothingToReject);
+    desk.title(SECOND, bill, SurrenderForDelivery).unwrap();
+    desk.title(CARRIER, bill, RejectSurrender).unwrap();
+    refused(&mut desk, SECOND, bill, RejectBoth, NothingToReject);
+}
+
+// Endorsement
+
+#[ink::test]
+fn what_was_endorsed_to_a_name_is_endorsed_no_further_but_handed_on() {
+    let (mut desk, bill) = order();
+    let named = TransferBeneficiary { to: SECOND, endorsement: ToName };
+    desk.title(CONSIGNOR, bill, named).unwrap();
+    refused(&mut desk, SECOND, bill, Nominate(STRANGER), CannotEndorse);
+    desk.title(CONSIGNOR, bill, TransferHolder(SECOND)).unwrap();
+    refused(&mut desk, SECOND, bill, both(STRANGER), CannotEndorse);
+    let again = TransferBeneficiary { to: STRANGER, endorsement: ToOrder };
+    refused(&mut desk, SECOND, bill, again, CannotEndorse);
+    desk.title(SECOND, bill, SurrenderForDelivery).unwrap();
+}
+
+#[ink::test]
+fn a_name_that_gives_it_back_gives_back_the_order() {
+    let (mut desk, bill) = order();
+    let named = TransferBeneficiary { to: SECOND, endorsement: ToName };
+    desk.title(CONSIGNOR, bill, named).unwrap();
+    desk.title(SECOND, bill, RejectBeneficiary).unwrap();
+    assert_eq!(title(&desk, bill).endorsement, ToOrder);
+    desk.title(CONSIGNOR, bill, both(STRANGER)).unwrap();
+}
+
+#[ink::test]
+fn a_straight_bill_goes_to_the_consignee_and_no_further() {
+    let (mut desk, bill) = a_bill(StraightBill);
+    refused(&mut desk, CONSIGNOR, bill, both(STRANGER), CannotEndorse);
+    refused(&mut desk, CONSIGNOR, bill, SurrenderForDelivery, NotTheBeneficiary);
+    desk.title(CONSIGNOR, bill, TransferHolder(CONSIGNEE)).unwrap();
+    desk.title(CONSIGNEE, bill, SurrenderForDelivery).unwrap();
+}
+
+#[ink::test]
+fn in_blank_whoever_holds_it_is_its_beneficiary_and_gives_both_back() {
+    let (mut desk, bill) = a_bill(BillToBearer);
+    desk.title(CONSIGNOR, bill, TransferHolder(SECOND)).unwrap();
+    assert_eq!(roles(&desk, bill), (SECOND, SECOND));
+    refused(&mut desk, SECOND, bill, RejectHolder, BothRoles);
+    desk.title(SECOND, bill, RejectBoth).unwrap();
+    assert_eq!(roles(&desk, bill), (CONSIGNOR, CONSIGNOR));
+    assert_eq!(title(&desk, bill).endorsement, InBlank);
+}
+
+#[ink::test]
+fn an_endorsement_in_blank_makes_it_a_bearers_and_one_to_order_takes_that_back() {
+    let (mut desk, bill) = order();
+    let blank = |to| TransferBeneficiary { to, endorsement: InBlank };
+    refused(&mut desk, CONSIGNOR, bill, blank(SECOND), CannotEndorse);
+    desk.title(CONSIGNOR, bill, blank(CONSIGNOR)).unwrap();
+    desk.title(CONSIGNOR, bill, TransferHolder(SECOND)).unwrap();
+    assert_eq!(roles(&desk, bill), (SECOND, SECOND));
+    let order = TransferBeneficiary { to: STRANGER, endorsement: ToOrder };
+    desk.title(SECOND, bill, order).unwrap();
+    desk.title(SECOND, bill, TransferHolder(CONSIGNEE)).unwrap();
+    assert_eq!(roles(&desk, bill), (STRANGER, CONSIGNEE));
+}
+
+// Surrender
+
+#[ink::test]
+fn only_who_is_both_surrenders() {
+    let (mut desk, bill) = parted();
+    for action in [SurrenderForDelivery, amendment()] {
+        refused(&mut desk, CONSIGNOR, bill, action, NotTheBeneficiary);
+        refused(&mut desk, SECOND, bill, action, NotTheHolder);
+    }
+}
+
+#[ink::test]
+fn nothing_moves_while_the_carrier_has_not_answered() {
+    for action in [SurrenderForDelivery, amendment()] {
+        let (mut desk, bill) = order();
+        desk.title(CONSIGNOR, bill, action).unwrap();
+        for again in [both(SECOND), TransferHolder(SECOND), Nominate(SECOND), action] {
+            refused(&mut desk, CONSIGNOR, bill, again, Surrendered);
+        }
+        assert_eq!(desk.deliver(CONSIGNEE, bill, START).map(drop), Err(Titled));
+    }
+}
+
+#[ink::test]
+fn only_the_carrier_that_issued_it_answers_and_only_what_was_asked() {
+    let (mut desk, bill) = order();
+    for answer in [AcceptSurrender, RejectSurrender] {
+        refused(&mut desk, CARRIER, bill, answer, NotSurrendered);
+        refused(&mut desk, CONSIGNOR, bill, answer, NotAParty);
+        refused(&mut desk, SECOND, bill, answer, NotAParty);
+    }
+}
+
+#[ink::test]
+fn a_surrender_that_is_rejected_was_none() {
+    for action in [SurrenderForDelivery, amendment()] {
+        let (mut desk, bill) = order();
+        desk.title(CONSIGNOR, bill, action).unwrap();
+        desk.title(CARRIER, bill, RejectSurrender).unwrap();
+        assert_eq!(title(&desk, bill).state, TitleState::Live);
+        desk.title(CONSIGNOR, bill, both(SECOND)).unwrap();
+    }
+}
+
+#[ink::test]
+fn who_surrendered_for_delivery_signs_for_the_goods_and_nothing_moves_after() {
+    let (mut desk, bill) = order();
+    desk.title(CONSIGNOR, bill, both(SECOND)).unwrap();
+    desk.title(SECOND, bill, SurrenderForDelivery).unwrap();
+    desk.title(CARRIER, bill, AcceptSurrender).unwrap();
+    let view = desk.view(bill);
+    assert_eq!((view.consignment.consignee, view.surrendered), (SECOND, true));
+    for (party, action) in [
+        (SECOND, both(STRANGER)),
+        (SECOND, RejectBoth),
+        (SECOND, SurrenderForDelivery),
+        (SECOND, amendment()),
+        (CARRIER, AcceptSurrender),
+        (CARRIER, RejectSurrender),
+    ] {
+        refused(&mut desk, party, bill, action, Surrendered);
+    }
+    assert!(desk.deliver(CONSIGNEE, bill, START).is_err(), "the consignee named was another");
+    desk.deliver(SECOND, bill, START).unwrap();
+    assert_eq!(desk.status(bill), WaybillStatus::Delivered);
+}
+
+#[ink::test]
+fn goods_under_a_title_are_not_signed_for_before_it_was_taken_back() {
+    let (mut desk, bill) = order();
+    assert_eq!(desk.deliver(CONSIGNEE, bill, START).map(drop), Err(Titled));
+    assert_eq!(desk.part(CONSIGNEE, bill, 1, 1), Err(Titled));
+    assert_eq!(desk.note(CONSIGNEE, bill, vec![]).map(drop), Err(Titled));
+}
+
+#[ink::test]
+fn a_title_that_nobody_surrenders_keeps_no_waybill_open() {
+    let (mut desk, bill) = order();
+    desk.arrive(CARRIER, bill, START).unwrap();
+    desk.now += SIGNING;
+    desk.lapse(bill).unwrap();
+    let status = WaybillStatus::DeliveredUnconfirmed;
+    refused(&mut desk, CONSIGNOR, bill, SurrenderForDelivery, WrongStatus(status));
+}
+
+// Amendment
+
+/// A bill that was surrendered for amendment by the second carrier, and voided.
+fn voided() -> (Desk, DocumentId) {
+    let (mut desk, bill) = order();
+    desk.title(CONSIGNOR, bill, both(SECOND)).unwrap();
+    desk.title(SECOND, bill, amendment()).unwrap();
+    desk.title(CARRIER, bill, AcceptSurrender).unwrap();
+    (desk, bill)
+}
+
+#[ink::test]
+fn an_amended_bill_is_voided_and_the_next_version_has_its_goods_and_its_holder() {
+    let (mut desk, bill) = voided();
+    assert_eq!(desk.status(bill), WaybillStatus::Voided);
+    let entry = title(&desk, bill).entry;
+    let told = desk.reissue(CARRIER, bill, "1", 1, revision()).unwrap();
+    assert_eq!(told.version, 2);
+    let (old, new) = (desk.view(bill), desk.view(told.reissued));
+    assert_eq!((old.status, new.status), (WaybillStatus::Voided, WaybillStatus::InTransit));
+    assert_eq!((new.first, new.custodian, new.legs), (bill, old.custodian, old.legs));
+    assert_eq!(new.consignment.place_of_delivery, "NLRTM");
+    assert_eq!(desk.ledger.lines_of(told.reissued, 1, 50), desk.ledger.lines_of(bill, 1, 50));
+    assert_eq!(desk.ledger.leg_of(told.reissued, 1), desk.ledger.leg_of(bill, 1));
+    assert_eq!(roles(&desk, told.reissued), (SECOND, SECOND));
+    assert_eq!(title(&desk, told.reissued).entry, entry, "its chain goes on");
+    desk.title(SECOND, told.reissued, SurrenderForDelivery).unwrap();
+    desk.title(CARRIER, told.reissued, AcceptSurrender).unwrap();
+    desk.deliver(SECOND, told.reissued, START).unwrap();
+    let billed = |waybill| desk.ledger.billing_record(waybill, vec![1]).unwrap().billed[0].received;
+    assert_eq!((billed(bill), billed(told.reissued)), (0, 10), "billed once");
+}
+
+#[ink::test]
+fn a_bill_that_was_amended_when_it_had_arrived_has_arrived() {
+    let (mut desk, bill) = order();
+    desk.arrive(CARRIER, bill, START).unwrap();
+    desk.title(CONSIGNOR, bill, amendment()).unwrap();
+    desk.title(CARRIER, bill, AcceptSurrender).unwrap();
+    let told = desk.reissue(CARRIER, bill, "1", 1, revision()).unwrap();
+    assert_eq!(desk.status(told.reissued), WaybillStatus::Arrived);
+    desk.now += SIGNING;
+    desk.lapse(told.reissued).unwrap();
+}
+
+#[ink::test]
+fn a_bill_is_reissued_once_by_its_carrier_by_its_number_and_as_was_asked() {
+    let (mut desk, bill) = voided();
+    let other = Revision { freight: 100, ..revision() };
+    let refused = Err(Refused(interfaces::registry::Refusal::NotForParty));
+    assert_eq!(desk.reissue(SECOND, bill, "1", 1, revision()).map(drop), refused);
+    assert_eq!(desk.reissue(CARRIER, bill, "2", 1, revision()).map(drop), Err(AnotherNumber));
+    assert_eq!(desk.reissue(CARRIER, bill, "1", 2, revision()).map(drop), Err(AnotherNumber));
+    assert_eq!(desk.reissue(CARRIER, bill, "1", 1, other).map(drop), Err(NotAsked));
+    desk.reissue(CARRIER, bill, "1", 1, revision()).unwrap();
+    assert_eq!(desk.reissue(CARRIER, bill, "1", 1, revision()).map(drop), Err(AlreadyExists));
+}
+
+#[ink::test]
+fn changes_that_make_no_sense_are_not_issued() {
+    let sound = revision();
+    let cases = [
+        (Revision { place_of_delivery: "Rotterdam".into(), ..sound.clone() }, MalformedPlace),
+        (Revision { freight: 1 << 63, ..sound.clone() }, AmountOutOfRange),
+        (Revision { gross_weight: 1 << 63, ..sound.clone() }, AmountOutOfRange),
+        (Revision { deliver_until: START + DAY - 1, ..sound }, OutOfOrder),
+    ];
+    for (changes, why) in cases {
+        let (mut desk, bill) = order();
+        let asked = kit::digest(&changes);
+        desk.title(CONSIGNOR, bill, SurrenderForAmendment(asked)).unwrap();
+        desk.title(CARRIER, bill, AcceptSurrender).unwrap();
+        assert_eq!(desk.reissue(CARRIER, bill, "1", 1, changes).map(drop), Err(why));
+    }
+}
+
+#[ink::test]
+fn what_was_not_voided_is_not_reissued() {
+    let (mut desk, bill) = order();
+    let why = Err(WrongStatus(WaybillStatus::InTransit));
+    assert_eq!(desk.reissue(CARRIER, bill, "1", 1, revision()).map(drop), why);
+    let nothing = DocumentId([0; 32]);
+    assert_eq!(desk.reissue(CARRIER, nothing, "1", 1, revision()).map(drop), Err(NotFound));
+}
+
+// Who asks, and when
+
+#[ink::test]
+fn transfers_are_new_business_and_the_rest_is_a_way_out() {
+    let (mut desk, bill) = order();
+    desk.asked();
+    let mut asks = |party, action, scope, business| {
+        desk.title(party, bill, action).unwrap();
+        assert_eq!(desk.asked(), [(0, party, scope, business)], "{action:?}");
+    };
+    let new = Business::NewBusiness;
+    asks(CONSIGNOR, both(SECOND), Scope::Dispose, new);
+    asks(SECOND, RejectBoth, Scope::Dispose, Business::Exit);
+    asks(CONSIGNOR, Nominate(SECOND), Scope::Dispose, new);
+    asks(CONSIGNOR, TransferHolder(SECOND), Scope::Dispose, new);
+    let to = TransferBeneficiary { to: SECOND, endorsement: ToOrder };
+    asks(SECOND, to, Scope::Dispose, new);
+    asks(SECOND, SurrenderForDelivery, Scope::Dispose, Business::Exit);
+    asks(CARRIER, AcceptSurrender, Scope::Agree, Business::Exit);
+}
+
+#[ink::test]
+fn a_pause_stops_transfers_and_no_way_out() {
+    let (mut desk, bill) = parted();
+    desk.paused = true;
+    for action in [both(SECOND), TransferHolder(SECOND), Nominate(SECOND)] {
+        refused(&mut desk, CONSIGNOR, bill, action, Paused);
+    }
+    desk.title(SECOND, bill, RejectBeneficiary).unwrap();
+    desk.title(CONSIGNOR, bill, SurrenderForDelivery).unwrap();
+    desk.title(CARRIER, bill, AcceptSurrender).unwrap();
+}
+
+#[ink::test]
+fn who_may_not_act_for_the_holder_moves_nothing() {
+    let (mut desk, bill) = order();
+    let refusal = interfaces::registry::Refusal::NotForParty;
+    let by_another = desk.title_by(STRANGER, CONSIGNOR, bill, both(SECOND));
+    assert_eq!(by_another, Err(Refused(refusal)));
+    desk.roll.denial = Some(Denial::Unavailable);
+    refused(&mut desk, CONSIGNOR, bill, both(SECOND), RegistryUnavailable);
+    refused(&mut desk, CONSIGNOR, DocumentId([0; 32]), both(SECOND), NotFound);
+}
+
+// The chain
+
+#[ink::test]
+fn each_entry_stands_on_the_one_before() {
+    let (mut desk, bill) = order();
+    let mut last = bill.0;
+    for (party, action) in [
+        (CONSIGNOR, both(SECOND)),
+        (SECOND, TransferHolder(STRANGER)),
+        (STRANGER, RejectHolder),
+        (SECOND, SurrenderForDelivery),
+        (CARRIER, AcceptSurrender),
+    ] {
+        let told = desk.title(party, bill, action).unwrap();
+        assert_eq!(told.previous, last);
+        let mut entry = [0; 32];
+        ink::env::hash_encoded::<ink::env::hash::Blake2x256, _>(&(last, party, action), &mut entry);
+        last = title(&desk, bill).entry;
+        assert_eq!(last, entry);
+    }
+}
+
+fn any_action() -> impl Strategy<Value = (PartyId, TitleAction)> {
+    let parties = [CONSIGNOR, CONSIGNEE, SECOND, STRANGER, CARRIER, NOBODY];
+    let party = prop::sample::select(parties.to_vec());
+    let endorsement = prop::sample::select(vec![ToOrder, ToOrder, InBlank, ToName]);
+    (party.clone(), party.clone(), party, endorsement, 0usize..12).prop_map(
+        |(by, to, holder, endorsement, which)| {
+            let actions = [
+                RejectBeneficiary,
+                RejectHolder,
+                RejectBoth,
+                SurrenderForDelivery,
+                SurrenderForAmendment([1; 32]),
+                AcceptSurrender,
+                RejectSurrender,
+                Nominate(to),
+                TransferBeneficiary { to, endorsement },
+                TransferHolder(holder),
+                TransferBoth { beneficiary: to, holder, endorsement },
+                TransferBoth { beneficiary: to, holder: to, endorsement },
+            ];
+            (by, actions[which])
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_done_a_title_has_one_holder_and_ends_where_it_was_taken_back(
+        steps in prop::collection::vec(any_action(), 0..80),
+    ) {
+        let about = crate::ledger::tests::consignment();
+        let about = Consignment { form: BillToOrder, ..about };
+        let mut title = issued(&about, &[9; 32]).unwrap();
+        let call = Call { caller: [0; 32].into(), now: 1 };
+        for (party, action) in steps {
+            let before = *title;
+            let done = is_for(&title, &CARRIER, &party, &action)
+                .and_then(|()| act(&mut title, &CARRIER, &party, &action, &call, 10));
+            if done.is_err() {
+                prop_assert_eq!(*title, before);
+                continue;
+            }
+            prop_assert!(title.holder != NOBODY && title.beneficiary != NOBODY);
+            prop_assert!(title.holder != CARRIER && title.beneficiary != CARRIER);
+            prop_assert!(title.endorsement != InBlank || title.holder == title.beneficiary);
+            prop_assert!(before.endorsement != ToName
+                || title.beneficiary == before.beneficiary
+                || title.beneficiary == before.previous_beneficiary);
+            let taken_back = [TitleState::SurrenderedForDelivery, TitleState::SurrenderedForAmendment];
+            prop_assert!(!taken_back.contains(&before.state));
+            prop_assert!(title.entry != before.entry);
+        }
+    }
+}
