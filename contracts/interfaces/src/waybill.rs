@@ -1,6 +1,7 @@
 //! Transport documents, as other contracts see them.
 use crate::{
     ids::{Digest, DocumentId, Millis, Money, PartyId, Quantity},
+    orders::ProgressKind,
     registry::Refusal,
 };
 use ink::{
@@ -459,7 +460,7 @@ pub struct WaybillView {
     pub in_parts: bool,
     /// Whether its title was surrendered for delivery, and the carrier took it back.
     pub surrendered: bool,
-    /// The first version of it, by whose id its lines and legs are kept.
+    /// The first version of it, by whose id its lines and legs are kept, and orders know it.
     pub first: DocumentId,
 }
 
@@ -640,6 +641,12 @@ pub enum WaybillError {
     BadSignature,
     /// The relayed signature was used before.
     Replayed,
+    /// The orders contract did not answer.
+    OrdersUnavailable,
+    /// The lines name several orders, or one that there is not, or no order at all.
+    NotOneOrder,
+    /// The orders contract refused what it was told, with its error of this index.
+    NotTold(u8),
 }
 
 /// A [`Waybill`] at some address.
@@ -670,6 +677,8 @@ pub trait Waybill {
     /// - [`WaybillError::AlreadyExists`].
     /// - [`WaybillError::TooMany`], [`WaybillError::Empty`] if `complete` and there is no line, and then, line by line,
     ///   [`WaybillError::MalformedItem`], [`WaybillError::MalformedUnit`], [`WaybillError::AmountOutOfRange`].
+    /// - Where orders are linked and lines name some: [`WaybillError::NotOneOrder`], [`WaybillError::OrdersUnavailable`],
+    ///   [`WaybillError::NotAParty`] if neither its buyer nor its seller is on the waybill.
     #[ink(message)]
     fn draft(
         &mut self,
@@ -1113,6 +1122,33 @@ pub trait Waybill {
         nonce: u64,
         deadline: Millis,
         signature: [u8; 64],
+    ) -> Result<(), WaybillError>;
+
+    /// Tells the orders contract what became of the order that up to 50 `lines` (numbers counted from 1) fulfil: the quantity loaded,
+    /// or the quantity received, leaving out lines of which there is none.
+    ///
+    /// It is told under the id of the first version, once: a repeat is refused there.
+    ///
+    /// # Access
+    /// Anyone.
+    ///
+    /// # Events
+    /// `ProgressTold`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`WaybillError::NotFound`].
+    /// - [`WaybillError::WrongStatus`] for `Shipped` before pickup, for `Received` until closed or lost, and for what a waybill does
+    ///   not know of.
+    /// - [`WaybillError::Empty`], also if nothing was received; [`WaybillError::TooMany`].
+    /// - [`WaybillError::NoSuchLine`], [`WaybillError::NotOneOrder`] if lines fulfil none, or several.
+    /// - [`WaybillError::OrdersUnavailable`], [`WaybillError::NotTold`].
+    #[ink(message)]
+    fn tell(
+        &mut self,
+        waybill: DocumentId,
+        kind: ProgressKind,
+        lines: Vec<u16>,
     ) -> Result<(), WaybillError>;
 
     /// Takes one step for up to 50 waybills, without remarks, as the single message does; all or none. Asks the registry once.

@@ -322,7 +322,7 @@ impl Controls {
         roles: &AccessControlData,
         to: AccountId,
     ) -> Result<AdministrationOffered, AdministrationError> {
-        holds(roles, ADMIN, call.caller)?;
+        holds(roles, ADMIN, &call.caller)?;
         self.offer.write(&Offer { by: call.caller, to, standing: true });
         Ok(AdministrationOffered { by: call.caller, to })
     }
@@ -339,7 +339,7 @@ impl Controls {
         if !offer.standing || offer.to != call.caller {
             return Err(AdministrationError::NotOffered);
         }
-        holds(roles, ADMIN, offer.by)?;
+        holds(roles, ADMIN, &offer.by)?;
         roles.remove(ADMIN, &Some(offer.by));
         roles.add(ADMIN, &Some(offer.to));
         offer.standing = false;
@@ -353,7 +353,7 @@ impl Controls {
         call: Call,
         roles: &AccessControlData,
     ) -> Result<Paused, AdministrationError> {
-        holds(roles, PAUSER, call.caller)?;
+        holds(roles, PAUSER, &call.caller)?;
         if root.paused {
             return Err(AdministrationError::Paused);
         }
@@ -367,7 +367,7 @@ impl Controls {
         call: Call,
         roles: &AccessControlData,
     ) -> Result<Unpaused, AdministrationError> {
-        holds(roles, PAUSER, call.caller)?;
+        holds(roles, PAUSER, &call.caller)?;
         if !root.paused {
             return Err(AdministrationError::NotPaused);
         }
@@ -389,7 +389,7 @@ impl Controls {
         to: AccountId,
         code_hash: Hash,
     ) -> Result<Linked, AdministrationError> {
-        holds(roles, ADMIN, call.caller)?;
+        holds(roles, ADMIN, &call.caller)?;
         if !allowed.contains(&link) {
             return Err(AdministrationError::NoSuchLink);
         }
@@ -420,7 +420,7 @@ impl Controls {
         codes: &impl Codes,
         link: Link,
     ) -> Result<LinkSet, AdministrationError> {
-        holds(roles, ADMIN, call.caller)?;
+        holds(roles, ADMIN, &call.caller)?;
         let mut record = links.record(link);
         if !record.waiting {
             return Err(AdministrationError::NothingAnnounced);
@@ -442,7 +442,7 @@ impl Controls {
         roles: &AccessControlData,
         code_hash: Hash,
     ) -> Result<UpgradeAnnounced, AdministrationError> {
-        holds(roles, UPGRADER, call.caller)?;
+        holds(roles, UPGRADER, &call.caller)?;
         let mut record = self.record();
         if record.renounced {
             return Err(AdministrationError::Renounced);
@@ -461,7 +461,7 @@ impl Controls {
         call: Call,
         roles: &AccessControlData,
     ) -> Result<UpgradeCancelled, AdministrationError> {
-        holds(roles, UPGRADER, call.caller)?;
+        holds(roles, UPGRADER, &call.caller)?;
         let mut record = self.record();
         let upgrade = record.take()?;
         self.upgrades.write(&record);
@@ -475,7 +475,7 @@ impl Controls {
         roles: &AccessControlData,
         codes: &impl Codes,
     ) -> Result<Upgraded, AdministrationError> {
-        holds(roles, UPGRADER, call.caller)?;
+        holds(roles, UPGRADER, &call.caller)?;
         let mut record = self.record();
         let upgrade = record.take()?;
         if call.now < upgrade.from {
@@ -494,7 +494,7 @@ impl Controls {
         call: Call,
         roles: &AccessControlData,
     ) -> Result<UpgradesRenounced, AdministrationError> {
-        holds(roles, UPGRADER, call.caller)?;
+        holds(roles, UPGRADER, &call.caller)?;
         let mut record = self.record();
         if record.renounced {
             return Err(AdministrationError::Renounced);
@@ -512,12 +512,13 @@ fn told(set: LinkSet) -> (Link, u8) {
     answer
 }
 
+#[inline(never)]
 fn holds(
     roles: &AccessControlData,
     role: RoleType,
-    account: AccountId,
+    account: &AccountId,
 ) -> Result<(), AdministrationError> {
-    if roles.has_role(role, &Some(account)) {
+    if roles.members.holds((role, Some(account))) {
         Ok(())
     } else {
         Err(AdministrationError::MissingRole)

@@ -7,6 +7,7 @@ use ink::{
 };
 use interfaces::{
     ids::{Digest, DocumentId, Millis, PartyId, Quantity},
+    orders::ProgressKind,
     waybill::{
         Classifier, Consignment, Disposal, Goods, LineException, Reservation, Revision, SignOff,
         TitleAction, TransportEvent,
@@ -33,6 +34,8 @@ pub struct WaybillDrafted {
     pub version: u16,
     /// How often a registry had been linked: the one asked about this waybill for ever. 0 is none.
     pub registry_epoch: u8,
+    /// How often an orders contract had been linked: the one that knows its orders for ever. 0 is none.
+    pub orders_epoch: u8,
     /// What it is about.
     pub consignment: Consignment,
     /// Its first lines, numbered from 1.
@@ -350,4 +353,20 @@ pub struct PartDelivered {
     pub quantity: Quantity,
     /// When, as declared, in milliseconds.
     pub delivered_at: Millis,
+}
+
+/// An orders contract was told what became of its order.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProgressTold {
+    /// The waybill.
+    #[ink(topic)]
+    pub waybill: DocumentId,
+    /// The order.
+    #[ink(topic)]
+    pub order: DocumentId,
+    /// What.
+    pub kind: ProgressKind,
+    /// By which of the waybill's lines; those of which nothing was received are left out.
+    pub lines: Vec<u16>,
 }

@@ -68,6 +68,8 @@ pub(crate) struct Header {
     pub status: WaybillStatus,
     /// The registry asked about this waybill for ever; 0 is none.
     pub epoch: u8,
+    /// The orders contract that knows the orders it fulfils, for ever; 0 is none.
+    pub orders: u8,
     /// The first version of it, under whose id its lines and legs are stored.
     pub first: DocumentId,
     pub consignment: Consignment,
@@ -99,6 +101,7 @@ impl Header {
     pub fn draft(
         call: &Call,
         epoch: u8,
+        orders: u8,
         party: &PartyId,
         number: &str,
         consignment: Consignment,
@@ -124,6 +127,7 @@ impl Header {
         Ok(Self {
             status: WaybillStatus::Draft,
             epoch,
+            orders,
             first: waybill_id(about.carrier, number, FIRST_VERSION),
             drafter,
             complete: false,

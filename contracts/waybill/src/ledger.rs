@@ -45,12 +45,15 @@ use kit::{
 };
 
 mod papers;
+mod progress;
 #[cfg(test)]
 pub(crate) mod tests;
 #[cfg(test)]
 mod walk;
 
 use papers::Proposal;
+use progress::may_fulfil;
+pub(crate) use progress::Orders;
 
 /// What signatures that others bring are given for.
 const SIGN_OFF: &[u8] = b"lading/waybill/sign-off";
@@ -112,6 +115,7 @@ impl Ledger {
     pub(crate) fn draft(
         &mut self,
         caller: &Caller<impl Authority>,
+        orders: &impl Orders,
         party: PartyId,
         number: String,
         consignment: Consignment,
@@ -121,8 +125,14 @@ impl Ledger {
         caller.starts_business()?;
         let epoch = caller.authority.epoch();
         caller.may(epoch, &party, Scope::Agree, Business::NewBusiness)?;
-        let mut header =
-            Box::new(Header::draft(&caller.call, epoch, &party, &number, consignment)?);
+        let mut header = Box::new(Header::draft(
+            &caller.call,
+            epoch,
+            orders.epoch(),
+            &party,
+            &number,
+            consignment,
+        )?);
         let waybill = header.first;
         if self.headers.holds(waybill) {
             return Err(WaybillError::AlreadyExists);
@@ -134,6 +144,7 @@ impl Ledger {
             return Err(WaybillError::Empty);
         }
         lines.iter().try_for_each(are_sound)?;
+        may_fulfil(orders, &header, &lines)?;
         header.complete = complete;
         self.append(&mut header, &lines)?;
         self.put(&waybill, &header);
@@ -144,6 +155,7 @@ impl Ledger {
             number,
             version: FIRST_VERSION,
             registry_epoch: epoch,
+            orders_epoch: header.orders,
             consignment: header.consignment,
             lines,
             complete,
@@ -153,6 +165,7 @@ impl Ledger {
     pub(crate) fn add_lines(
         &mut self,
         caller: &Caller<impl Authority>,
+        orders: &impl Orders,
         waybill: DocumentId,
         lines: Vec<Goods>,
         complete: bool,
@@ -172,6 +185,7 @@ impl Ledger {
             return Err(WaybillError::TooMany);
         }
         lines.iter().try_for_each(are_sound)?;
+        may_fulfil(orders, &header, &lines)?;
         header.complete = complete;
         let first = self.append(&mut header, &lines)?;
         self.put(&waybill, &header);
@@ -450,10 +464,13 @@ impl Ledger {
 
     pub(crate) fn lines_of(&self, waybill: DocumentId, from: u16, limit: u16) -> Vec<LineView> {
         let Some(header) = self.find(&waybill) else { return Vec::new() };
-        (from.max(1)..=PER_DOCUMENT)
-            .take(usize::from(limit).min(PER_CALL))
-            .map_while(|line| Some(self.find_line(&header, line)?.view(line)))
-            .collect()
+        // An iterator that is collected in its own place would bring functions that nothing else needs.
+        let mut views = Vec::new();
+        for line in (from.max(1)..=PER_DOCUMENT).take(usize::from(limit).min(PER_CALL)) {
+            let Some(record) = self.find_line(&header, line) else { break };
+            views.push(record.view(line));
+        }
+        views
     }
 
     pub(crate) fn leg_of(&self, waybill: DocumentId, leg: u8) -> Option<LegView> {

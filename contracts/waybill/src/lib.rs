@@ -18,6 +18,7 @@
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![deny(missing_docs)]
 
+mod answer;
 mod events;
 mod header;
 mod ledger;
@@ -32,8 +33,9 @@ pub use self::{
     events::{
         CancellationAsked, CustodyOffered, CustodyTaken, DeliveryUnconfirmed, ExceptionsNoted,
         GoodsArrived, GoodsDelivered, GoodsDisposedOf, GoodsLost, GoodsPickedUp, LinesAdded,
-        ManySignedOff, PartDelivered, Relayed, RevisionSigned, TitleMoved, TransportEventLogged,
-        WaybillCancelled, WaybillClosed, WaybillDrafted, WaybillIssued, WaybillReissued,
+        ManySignedOff, PartDelivered, ProgressTold, Relayed, RevisionSigned, TitleMoved,
+        TransportEventLogged, WaybillCancelled, WaybillClosed, WaybillDrafted, WaybillIssued,
+        WaybillReissued,
     },
     ledger::Ledger,
     waybill::{WaybillContract, WaybillContractRef},
@@ -44,17 +46,22 @@ pub use self::{
 #[ink::contract]
 mod waybill {
     use crate::{
+        answer::{call, parties, taken},
         events::{
             ExceptionsNoted, GoodsDisposedOf, ManySignedOff, PartDelivered, Relayed,
             RevisionSigned, TitleMoved, TransportEventLogged,
         },
         header::Windows,
-        ledger::{Caller, Ledger},
+        ledger::{Caller, Ledger, Orders},
     };
-    use ink::prelude::{string::String, vec, vec::Vec};
+    use ink::{
+        prelude::{string::String, vec, vec::Vec},
+        scale::Encode,
+    };
     use interfaces::{
         administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
         ids::{Digest, DocumentId, Millis, PartyId, Quantity},
+        orders::{ProgressKind, ProgressLine},
         waybill::{
             BillingRecord, Classifier, Consignment, Disposal, ExceptionReason, Goods, LegView,
             LineException, LineView, Reservation, Revision, SignOff, Title, TitleAction,
@@ -139,8 +146,15 @@ mod waybill {
             complete: bool,
         ) -> Result<DocumentId, WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
-            let drafted =
-                self.ledger.draft(&caller, party, number, consignment, lines, complete)?;
+            let drafted = self.ledger.draft(
+                &caller,
+                &LinkedOrders(&self.links),
+                party,
+                number,
+                consignment,
+                lines,
+                complete,
+            )?;
             let waybill = drafted.waybill;
             emit(drafted);
             Ok(waybill)
@@ -156,7 +170,13 @@ mod waybill {
             complete: bool,
         ) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
-            let added = self.ledger.add_lines(&caller, waybill, lines, complete)?;
+            let added = self.ledger.add_lines(
+                &caller,
+                &LinkedOrders(&self.links),
+                waybill,
+                lines,
+                complete,
+            )?;
             emit(added);
             Ok(())
         }
@@ -407,6 +427,20 @@ mod waybill {
             Ok(())
         }
 
+        /// Tells the orders contract what was shipped, or received, by up to 50 `lines` (numbers counted from 1). Anyone.
+        // Floor: root r+w, header r, line r each, orders call, event 2.
+        #[ink(message)]
+        fn tell(
+            &mut self,
+            waybill: DocumentId,
+            kind: ProgressKind,
+            lines: Vec<u16>,
+        ) -> Result<(), WaybillError> {
+            let told = self.ledger.tell(&LinkedOrders(&self.links), waybill, kind, lines)?;
+            emit(told);
+            Ok(())
+        }
+
         /// Signs for the goods, in full but for the exceptions noted. `declared_at` is the time of delivery in milliseconds, `evidence`
         /// the SHA-256 of a signature or photograph, zero if none. The consignee, scope Receive.
         // Floor: root r+w, may, header r+w, event 1, whatever the number of lines.
@@ -547,6 +581,51 @@ mod waybill {
         #[ink(message)]
         fn waybill_id(&self, carrier: PartyId, number: String, version: u16) -> DocumentId {
             crate::header::waybill_id(carrier, &number, version)
+        }
+    }
+
+    /// An order's parties are all that is asked for.
+    const NO_LINES: Vec<u16> = Vec::new();
+
+    /// The orders contract that is linked, and those that were.
+    struct LinkedOrders<'a>(&'a Links);
+
+    impl LinkedOrders<'_> {
+        /// Calls it with `input`; answers what it says, undecoded.
+        fn ask(&self, epoch: u8, input: Vec<u8>) -> Result<Vec<u8>, WaybillError> {
+            let Some(address) = self.0.address_at(Link::Orders, epoch) else {
+                return Err(WaybillError::OrdersUnavailable);
+            };
+            call(address, input).ok_or(WaybillError::OrdersUnavailable)
+        }
+    }
+
+    impl Orders for LinkedOrders<'_> {
+        fn epoch(&self) -> u8 {
+            self.0.state_of(Link::Orders).epoch
+        }
+
+        fn parties(
+            &self,
+            epoch: u8,
+            order: DocumentId,
+        ) -> Result<Option<[PartyId; 2]>, WaybillError> {
+            let question = (ink::selector_bytes!("Orders::facts_of"), order, NO_LINES);
+            let answer = self.ask(epoch, question.encode())?;
+            Ok(parties(&answer))
+        }
+
+        fn record(
+            &self,
+            epoch: u8,
+            order: DocumentId,
+            kind: ProgressKind,
+            document: DocumentId,
+            lines: Vec<ProgressLine>,
+        ) -> Result<(), WaybillError> {
+            let selector = ink::selector_bytes!("OrderProgress::record_progress");
+            let answer = self.ask(epoch, (selector, order, kind, document, lines).encode())?;
+            taken(&answer)
         }
     }
 

@@ -1,0 +1,100 @@
+//! What waybills have to do with orders.
+use super::{is_list, Ledger};
+use crate::{events::ProgressTold, header::Header};
+use ink::prelude::vec::Vec;
+use interfaces::{
+    ids::{DocumentId, PartyId},
+    orders::{ProgressKind, ProgressLine},
+    waybill::{Goods, WaybillError, WaybillStatus},
+};
+
+/// The orders contract that is linked, and those that were.
+pub(crate) trait Orders {
+    /// The one in force: 0 if none is linked. A waybill keeps the number it began with.
+    fn epoch(&self) -> u8;
+
+    /// Buyer and seller of `order`, if there is such an order.
+    fn parties(&self, epoch: u8, order: DocumentId) -> Result<Option<[PartyId; 2]>, WaybillError>;
+
+    /// Tells what lines of `document` say of lines of `order`.
+    fn record(
+        &self,
+        epoch: u8,
+        order: DocumentId,
+        kind: ProgressKind,
+        document: DocumentId,
+        lines: Vec<ProgressLine>,
+    ) -> Result<(), WaybillError>;
+}
+
+/// Whether the order that `lines` name, if they name any, is one that the waybill may fulfil.
+pub(super) fn may_fulfil(
+    orders: &impl Orders,
+    header: &Header,
+    lines: &[Goods],
+) -> Result<(), WaybillError> {
+    let mut named = None;
+    for line in lines.iter().filter_map(|goods| goods.order_line) {
+        if *named.get_or_insert(line.order) != line.order {
+            return Err(WaybillError::NotOneOrder);
+        }
+    }
+    let Some(order) = named else { return Ok(()) };
+    if header.orders == 0 {
+        return Ok(());
+    }
+    let parties = orders.parties(header.orders, order)?.ok_or(WaybillError::NotOneOrder)?;
+    let about = &header.consignment;
+    let on_it = [about.consignor, about.carrier, about.consignee];
+    if parties.iter().any(|party| on_it.contains(party)) {
+        return Ok(());
+    }
+    Err(WaybillError::NotAParty)
+}
+
+impl Ledger {
+    /// Tells the orders contract. Nothing is written here: that contract knows what it was told.
+    pub(crate) fn tell(
+        &self,
+        orders: &impl Orders,
+        waybill: DocumentId,
+        kind: ProgressKind,
+        lines: Vec<u16>,
+    ) -> Result<ProgressTold, WaybillError> {
+        let header = self.header(&waybill)?;
+        let is_known = match kind {
+            ProgressKind::Shipped => header.legs > 0,
+            ProgressKind::Received => {
+                matches!(header.status, WaybillStatus::Closed | WaybillStatus::Lost)
+            }
+            _ => false,
+        };
+        if !is_known {
+            return Err(WaybillError::WrongStatus(header.status));
+        }
+        is_list(lines.len())?;
+        let mut order = None;
+        let mut told = Vec::new();
+        let mut progress = Vec::new();
+        for line in lines {
+            let billed = self.line(&header, line)?.billed(&header, line);
+            let Some(fulfils) = billed.order_line else {
+                return Err(WaybillError::NotOneOrder);
+            };
+            if *order.get_or_insert(fulfils.order) != fulfils.order {
+                return Err(WaybillError::NotOneOrder);
+            }
+            let quantity =
+                if kind == ProgressKind::Shipped { billed.loaded } else { billed.received };
+            if quantity > 0 {
+                told.push(line);
+                progress.push(ProgressLine { line: fulfils.line, document_line: line, quantity });
+            }
+        }
+        let Some(order) = order.filter(|_| !told.is_empty()) else {
+            return Err(WaybillError::Empty);
+        };
+        orders.record(header.orders, order, kind, header.first, progress)?;
+        Ok(ProgressTold { waybill, order, kind, lines: told })
+    }
+}
