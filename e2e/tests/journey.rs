@@ -13,7 +13,7 @@ use interfaces::{
         Answer, Fulfilment, LineChange, LineState, LineView, OrderError, OrderHead, OrderStatus,
         OrderedLine, Orders, RelationshipStatus, RequestStatus, Side, Tally,
     },
-    reconciliation::{CaseStatus, Discrepancy, LineStatus, Reconciliation, ReconciliationError},
+    reconciliation::{CaseStatus, Completion, Discrepancy, LineStatus, Reconciliation, ReconciliationError},
     registry::{
         Attestation, Business, Identifier, Kind, Refusal, Registry, RegistryError, Role, Scheme,
         Scope, Topic,

@@ -449,6 +449,16 @@ pub enum ReconciliationError {
     NoArbiter,
     /// The other side does not offer just this.
     OtherOffer,
+    /// The orders contract did not answer, or none was linked.
+    OrdersUnavailable,
+    /// There is no such order.
+    NoSuchOrder,
+    /// The biller is not the order's seller, or the one billed not its buyer.
+    NotOnOrder,
+    /// The line at this place of the list, counted from 0, does not fulfil the order.
+    NotOfOrder(u16),
+    /// The orders contract does not take it: it was told before, or comes to more than was received.
+    NotTaken,
 }
 
 /// A [`Reconciliation`] at some address.
@@ -723,6 +733,36 @@ pub trait Reconciliation {
         case: CaseId,
         document: DocumentId,
         line: u16,
+    ) -> Result<(), ReconciliationError>;
+
+    /// Tells the orders contract how much up to 50 `lines` of `document` in a balanced case bill of `order`: of a matched or
+    /// adjusted line what was billed, of one that was settled at more than nothing what was billed and delivered of it. Lines that
+    /// bill nothing are left out. The document that it is told of is the case, its lines numbered as they came in.
+    ///
+    /// Which line of the order a line fulfils is what its waybill says; where no waybill contract is linked, the document is
+    /// the order itself. What was told is refused when it is told again, so that a retry is harmless.
+    ///
+    /// # Access
+    /// Anyone.
+    ///
+    /// # Events
+    /// None of its own: the orders contract tells `ProgressRecorded`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`ReconciliationError::NotFound`], [`ReconciliationError::WrongStatus`] unless balanced.
+    /// - [`ReconciliationError::Empty`], [`ReconciliationError::TooMany`].
+    /// - [`ReconciliationError::OrdersUnavailable`], [`ReconciliationError::NoSuchOrder`], [`ReconciliationError::NotOnOrder`].
+    /// - [`ReconciliationError::WaybillUnavailable`], [`ReconciliationError::NoSuchWaybill`].
+    /// - Line by line: [`ReconciliationError::NoSuchLine`], [`ReconciliationError::NotOfOrder`].
+    /// - [`ReconciliationError::NotTaken`].
+    #[ink(message)]
+    fn tell(
+        &mut self,
+        case: CaseId,
+        order: DocumentId,
+        document: DocumentId,
+        lines: Vec<u16>,
     ) -> Result<(), ReconciliationError>;
 
     /// The case, its lines apart.

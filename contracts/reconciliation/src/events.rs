@@ -61,6 +61,8 @@ pub struct CaseOpened {
     pub registry: u8,
     /// The number of the waybill contract that the case keeps; 0 if none was linked.
     pub waybill: u8,
+    /// The number of the orders contract that the case keeps; 0 if none was linked.
+    pub orders: u8,
 }
 
 /// The counterparty accepted a case: both are bound, and may enter their statements.

@@ -8,6 +8,7 @@
 mod discrepancies;
 mod examination;
 mod statements;
+mod telling;
 #[cfg(test)]
 mod tests;
 use crate::{
@@ -41,20 +42,19 @@ use kit::{
 
 /// Knows what was delivered.
 pub(crate) trait Deliveries {
-    /// The waybill contract in force: 0 if none is linked. A case keeps the number it began with.
-    fn epoch(&self) -> u8;
-
     /// What the waybill contract numbered `epoch` has of `lines` of the waybill; nothing if there is no such waybill.
     fn billing_record(
         &self,
         epoch: u8,
-        waybill: DocumentId,
+        waybill: &DocumentId,
         lines: &[u16],
     ) -> Result<Option<Box<BillingRecord>>, Error>;
 }
 
 /// How long a window of the terms may be: 366 days.
 pub(crate) const LONGEST_WINDOW: Millis = 366 * 24 * 60 * 60 * 1000;
+
+pub(crate) use telling::Orders;
 
 /// Whose case is opened, with whom, and on what terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +77,7 @@ struct Case {
     opener_bills: bool,
     registry: u8,
     waybill: u8,
+    orders: u8,
     entry_until: Millis,
     wait_until: Millis,
     entry: EntryMode,
@@ -106,6 +107,8 @@ struct Seal {
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 struct Line {
+    /// Its place among the case's lines, counted from 0 as they came in.
+    number: u16,
     billed: Option<Statement>,
     expected: Option<Statement>,
     billed_again: Money,
@@ -115,6 +118,7 @@ struct Line {
 
 impl Line {
     const EMPTY: Self = Self {
+        number: 0,
         billed: None,
         expected: None,
         billed_again: 0,
@@ -240,7 +244,8 @@ impl Ledger {
         call: Call,
         paused: bool,
         authority: &impl Authority,
-        deliveries: &impl Deliveries,
+        waybill: u8,
+        orders: u8,
         proposal: Proposal,
     ) -> Result<CaseOpened, Error> {
         let Proposal { party, counterparty, period, sequence, terms } = proposal;
@@ -281,7 +286,8 @@ impl Ledger {
             counterparty,
             opener_bills,
             registry,
-            waybill: deliveries.epoch(),
+            waybill,
+            orders,
             entry_until: terms.entry_until,
             wait_until: terms.wait_until,
             entry: terms.entry,
@@ -305,7 +311,8 @@ impl Ledger {
             sequence,
             terms: profile.0,
             registry,
-            waybill: case.waybill,
+            waybill,
+            orders,
         })
     }
 
@@ -447,7 +454,7 @@ impl Ledger {
 
 /// The id of a case: the same whichever party is named first.
 pub(crate) fn case_id(one: PartyId, other: PartyId, period: u32, sequence: u16) -> CaseId {
-    CaseId(hash(&(*b"lading/case", one.min(other), one.max(other), period, sequence)))
+    hash(&(*b"lading/case", one.min(other), one.max(other), period, sequence)).into()
 }
 
 /// Asks whether the caller may act for the party.

@@ -186,7 +186,7 @@ fn facts(
     if case.waybill == 0 {
         return Ok(Facts::None);
     }
-    let (wait, until) = match deliveries.billing_record(case.waybill, document, numbers) {
+    let (wait, until) = match deliveries.billing_record(case.waybill, &document, numbers) {
         Err(error) => (error, case.wait_until.saturating_add(SILENCE)),
         Ok(None) => (Error::NoSuchWaybill, case.wait_until),
         Ok(Some(record)) => {

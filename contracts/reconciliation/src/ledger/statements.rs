@@ -133,7 +133,12 @@ impl Ledger {
             }
             self.seals.write((&id, &party), &seal);
         }
-        for draft in &drafts.0 {
+        let mut number = case.lines;
+        for draft in &mut drafts.0 {
+            if draft.is_new {
+                draft.line.number = number;
+                number = number.saturating_add(1);
+            }
             self.lines.write((&id, &draft.reference), &draft.line);
             if draft.is_claim {
                 self.billed_in.write((&party, &draft.reference), &id);
