@@ -78,9 +78,6 @@ impl Relationship {
             dispute_window: self.dispute_window,
             notice_period: self.notice_period,
             arbiter: Some(world.party(Actor::Arbiter)),
-            entry: EntryMode::Open,
-            response_window: days(30),
-            decision_window: days(30),
             settlement: Settlement::OffChain,
             document: [0xa9; 32],
         }

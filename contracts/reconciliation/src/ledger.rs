@@ -5,6 +5,7 @@
 // A key that is lent is not copied: 32 bytes are a dozen instructions each time.
 #![allow(clippy::needless_borrows_for_generic_args)]
 
+mod blind;
 mod discrepancies;
 mod examination;
 mod statements;
@@ -85,13 +86,25 @@ struct Case {
     expected_complete: bool,
     billed_committed: bool,
     expected_committed: bool,
+    unopened: u16,
+    /// Whether a line that had to be opened never was.
+    has_fallen: bool,
     lines: u16,
     entry_pages: u16,
     discrepancy_pages: u16,
     totals: Totals,
 }
 
-/// What a side committed to, and what it has entered since.
+/// What the two stated blind of a line; zeros where one did not.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+struct Digests {
+    billed: [u8; 32],
+    expected: [u8; 32],
+}
+
+/// What a side committed to, and what it has entered since; of a blind statement, what its unopened lines come to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
@@ -116,6 +129,9 @@ struct Line {
     difference: i64,
 }
 
+/// What stands for a statement that was entered blind: no line states a quantity of 0.
+const UNOPENED: Statement = Statement { quantity: 0, value: 0, freight: 0 };
+
 impl Line {
     const EMPTY: Self = Self {
         number: 0,
@@ -134,7 +150,23 @@ enum Side {
     Billed,
 }
 
+impl Side {
+    fn other(self) -> Self {
+        match self {
+            Self::Biller => Self::Billed,
+            Self::Billed => Self::Biller,
+        }
+    }
+}
+
 impl Case {
+    fn party_of(&self, side: Side) -> &PartyId {
+        match side {
+            Side::Biller => self.biller(),
+            Side::Billed => self.payer(),
+        }
+    }
+
     fn biller(&self) -> &PartyId {
         if self.opener_bills {
             &self.opened_by
@@ -172,12 +204,17 @@ impl Case {
         }
     }
 
-    /// What counts of a line: a sealed statement that was not opened does not.
+    fn counts(&self, side: Side) -> bool {
+        self.entry == EntryMode::Open || self.is_complete(side)
+    }
+
+    /// What counts of a line: a sealed statement that was not opened does not, nor does a blind line.
     fn counted(&self, line: &Line) -> (Option<Statement>, Option<Statement>, Money) {
-        let counts = |side| self.entry == EntryMode::Open || self.is_complete(side);
         let (billed, again) =
-            if counts(Side::Biller) { (line.billed, line.billed_again) } else { (None, 0) };
-        (billed, line.expected.filter(|_| counts(Side::Billed)), again)
+            if self.counts(Side::Biller) { (line.billed, line.billed_again) } else { (None, 0) };
+        let expected = if self.counts(Side::Billed) { line.expected } else { None };
+        let opened = |stated: Option<Statement>| stated.filter(|stated| *stated != UNOPENED);
+        (opened(billed), opened(expected), again)
     }
 
     fn step(&self, step: Step) -> Result<CaseStatus, Error> {
@@ -225,6 +262,12 @@ pub struct Ledger {
         (CaseId, LineReference),
         DiscrepancyRecord,
         ManualKey<{ selector_id!("reconciliation::discrepancies") }>,
+    >,
+    /// What the two stated blind of a line.
+    digests: Mapping<
+        (CaseId, LineReference),
+        Digests,
+        ManualKey<{ selector_id!("reconciliation::digests") }>,
     >,
     /// What each party of a sealed case committed to.
     seals: Mapping<(CaseId, PartyId), Seal, ManualKey<{ selector_id!("reconciliation::seals") }>>,
@@ -295,6 +338,8 @@ impl Ledger {
             expected_complete: false,
             billed_committed: false,
             expected_committed: false,
+            unopened: 0,
+            has_fallen: false,
             lines: 0,
             entry_pages: 0,
             discrepancy_pages: 0,
@@ -390,6 +435,7 @@ impl Ledger {
             expected_complete: case.expected_complete,
             billed_committed: case.billed_committed,
             expected_committed: case.expected_committed,
+            unopened: case.unopened,
             lines: case.lines,
             entry_pages: case.entry_pages,
             discrepancy_pages: case.discrepancy_pages,

@@ -47,8 +47,8 @@ mod reconciliation {
         administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
         ids::{CaseId, DocumentId, Millis, Money, PartyId, Quantity},
         reconciliation::{
-            Action, BillLine, CaseLine, CaseTerms, CaseView, Completion, LineReference, Reason,
-            Reconciliation, ReconciliationError, Statement,
+            Action, BillLine, BlindLine, CaseLine, CaseTerms, CaseView, Completion, LineReference,
+            OpenedLine, Reason, Reconciliation, ReconciliationError, Statement,
         },
     };
     use kit::{
@@ -209,6 +209,44 @@ mod reconciliation {
             let reference = LineReference { document, line };
             let statement = Statement { quantity, value, freight };
             self.enter(case, party, ink::prelude::vec![BillLine { reference, statement }])
+        }
+
+        /// Enters up to 50 `lines` of `party`'s statement as digests. `party` is one of the two, scope Bill.
+        #[ink(message)]
+        fn enter_blind(
+            &mut self,
+            case: CaseId,
+            party: PartyId,
+            lines: Vec<BlindLine>,
+        ) -> Result<(), ReconciliationError> {
+            let entered = self.ledger.enter_blind(
+                Call::current(),
+                &LinkedRegistry { links: &self.links, current: self.root.registry },
+                case,
+                party,
+                lines,
+            )?;
+            emit(entered);
+            Ok(())
+        }
+
+        /// Opens up to 50 `lines` of `party`'s blind statement, each with its key. `party` is one of the two, scope Bill.
+        #[ink(message)]
+        fn open_lines(
+            &mut self,
+            case: CaseId,
+            party: PartyId,
+            lines: Vec<OpenedLine>,
+        ) -> Result<(), ReconciliationError> {
+            let opened = self.ledger.open_lines(
+                Call::current(),
+                &LinkedRegistry { links: &self.links, current: self.root.registry },
+                case,
+                party,
+                lines,
+            )?;
+            emit(opened);
+            Ok(())
         }
 
         /// Says that `party`'s statement in `case` is complete; `completion` is as the terms' entry is, with the nonce of the

@@ -1,5 +1,5 @@
 //! What becomes of what the parties entered.
-use super::{is_bounded, Case, Deliveries, Ledger};
+use super::{blind::Hidden, is_bounded, Case, Deliveries, Ledger};
 use crate::{
     discrepancy::raise,
     events::{CaseBalanced, CaseDiscrepant, LinesMatched, MatchedLine, Totals},
@@ -9,7 +9,9 @@ use crate::{
 use ink::prelude::{boxed::Box, vec::Vec};
 use interfaces::{
     ids::{CaseId, DocumentId, Millis, PartyId},
-    reconciliation::{LineReference, LineStatus, ReconciliationError as Error, Statement},
+    reconciliation::{
+        EntryMode, LineReference, LineStatus, ReconciliationError as Error, Statement,
+    },
     waybill::{BillingRecord, WaybillStatus},
 };
 use kit::{
@@ -79,10 +81,24 @@ impl Ledger {
         let mut raised = Vec::new();
         let mut page = Vec::new();
         let mut results = Vec::with_capacity(lines.len());
-        for (reference, line) in &mut lines {
+        for (at, (reference, line)) in lines.iter_mut().enumerate() {
             let delivered = facts.of(reference.line);
             let (billed, expected, again) = case.counted(line);
-            let examined = examine(billed, expected, delivered, again, tolerances);
+            let came =
+                !matches!(delivered, Some(Delivered::Never | Delivered::Goods { quantity: 0, .. }));
+            let hidden = if case.entry == EntryMode::Blind {
+                self.hidden(call.now, &id, &case, reference, line, came)
+                    .ok_or(Error::NotOpened(place(at)))?
+            } else {
+                Hidden::Not
+            };
+            case.has_fallen |= hidden == Hidden::Fallen;
+            let examined = if hidden == Hidden::Matching {
+                case.unopened = case.unopened.saturating_add(1);
+                Examined { status: LineStatus::Matched, difference: 0 }
+            } else {
+                examine(billed, expected, delivered, again, tolerances)
+            };
             case.totals = case.totals.with(billed, examined).ok_or(Error::Overflow)?;
             let Examined { status, difference } = examined;
             (line.status, line.difference) = (status, difference);
@@ -117,6 +133,9 @@ impl Ledger {
         if case.waiting() > 0 {
             return Err(Error::LinesWaiting(case.waiting()));
         }
+        let unopened = self.unopened(call.now, &id, &case)?;
+        case.unopened = 0;
+        case.totals.clear(unopened)?;
         self.cases.write(&id, &case);
         let totals = case.totals;
         Ok(if is_balanced {
@@ -128,6 +147,13 @@ impl Ledger {
 }
 
 impl Totals {
+    /// So much more is owed for sure.
+    #[inline(never)]
+    pub(super) fn clear(&mut self, amount: u128) -> Result<(), Error> {
+        self.cleared = self.cleared.checked_add(amount).ok_or(Error::Overflow)?;
+        Ok(())
+    }
+
     /// Invariant: cleared = Σ billed, and written off = Σ (billed − expected), of the matched and adjusted lines.
     #[inline(never)]
     fn with(mut self, billed: Option<Statement>, examined: Examined) -> Option<Self> {
@@ -141,7 +167,7 @@ impl Totals {
         if let LineStatus::Discrepant(_) = examined.status {
             self.disputed = self.disputed.checked_add(examined.difference.into())?;
         } else {
-            self.cleared = self.cleared.checked_add(billed.map_or(0, total).into())?;
+            self.clear(billed.map_or(0, total).into()).ok()?;
             self.written_off = self.written_off.checked_add(examined.difference.into())?;
         }
         Some(self)

@@ -16,6 +16,7 @@ use kit::{list::PER_DOCUMENT, money::LIMIT};
 use proptest::prelude::*;
 use std::{cell::RefCell, collections::BTreeMap};
 
+mod blind;
 mod disputes;
 mod order;
 mod sealed;
@@ -312,6 +313,7 @@ fn a_case_is_opened_and_accepted_and_told_of() {
             expected_complete: false,
             billed_committed: false,
             expected_committed: false,
+            unopened: 0,
             lines: 0,
             entry_pages: 0,
             discrepancy_pages: 0,
