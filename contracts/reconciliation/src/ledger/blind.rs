@@ -114,7 +114,6 @@ impl Ledger {
     }
 
     /// How far a blind line is hidden; `None` if it must be opened first. `came` says whether anything of it may have come.
-    #[inline(never)]
     pub(super) fn hidden(
         &self,
         now: Millis,
@@ -144,7 +143,6 @@ impl Ledger {
     ///
     /// Invariant: what both say that they come to; past the time to wait, the lesser, and so never more than both have signed.
     /// Where a line that did not match was never opened, what they say is of that line, too, and says nothing of the others.
-    #[inline(never)]
     pub(super) fn unopened(&self, now: Millis, id: &CaseId, case: &Case) -> Result<u128, Error> {
         if case.unopened == 0 || case.has_fallen {
             return Ok(0);

@@ -155,7 +155,6 @@ impl Totals {
     }
 
     /// Invariant: cleared = Σ billed, and written off = Σ (billed − expected), of the matched and adjusted lines.
-    #[inline(never)]
     fn with(mut self, billed: Option<Statement>, examined: Examined) -> Option<Self> {
         let count = match examined.status {
             LineStatus::Waiting => return Some(self),
@@ -185,7 +184,6 @@ enum Facts {
 }
 
 impl Facts {
-    #[inline(never)]
     fn of(&self, number: u16) -> Option<Delivered> {
         let (record, signature) = match self {
             Self::None => return None,
@@ -201,7 +199,6 @@ impl Facts {
 }
 
 /// What is known of a document's deliveries, or why that must be waited for.
-#[inline(never)]
 fn facts(
     call: Call,
     deliveries: &impl Deliveries,

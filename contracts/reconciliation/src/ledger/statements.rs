@@ -219,7 +219,6 @@ impl Ledger {
 
 impl Seal {
     /// What must have been committed to, if this is what was entered.
-    #[inline(never)]
     pub(super) fn digest(
         &self,
         contract: &AccountId,
