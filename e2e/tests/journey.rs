@@ -13,7 +13,7 @@ use interfaces::{
         Answer, Fulfilment, LineChange, LineState, LineView, OrderError, OrderHead, OrderStatus,
         OrderedLine, Orders, RelationshipStatus, RequestStatus, Side, Tally,
     },
-    reconciliation::{CaseStatus, Discrepancy, LineStatus, Reconciliation, ReconciliationError},
+    reconciliation::{CaseStatus, Completion, Discrepancy, LineStatus, Reconciliation, ReconciliationError},
     registry::{
         Attestation, Business, Identifier, Kind, Refusal, Registry, RegistryError, Role, Scheme,
         Scope, Topic,
@@ -588,6 +588,7 @@ fn bills_differ<C: Stage>(world: &mut World<C>, waybill: DocumentId) {
         matched: 1,
         adjusted: 1,
         discrepant: 1,
+        settled: 0,
         cleared: u128::from(billed[0].total() + billed[2].total()),
         written_off: 30,
         disputed: short.into(),
@@ -602,6 +603,7 @@ fn bills_differ<C: Stage>(world: &mut World<C>, waybill: DocumentId) {
                 result(2, LineStatus::Discrepant(Discrepancy::Quantity), short),
                 result(3, LineStatus::Adjusted, 30),
             ],
+            raised: world.case_line(case, waybill, 2).worked_off.into_iter().collect(),
             totals,
         }
     );

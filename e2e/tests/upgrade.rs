@@ -11,7 +11,7 @@ use interfaces::{
     administration::{Administration, AdministrationError, Link, Upgrade, UpgradeState},
     ids::{CaseId, DocumentId, PartyId, RelationshipId},
     orders::{Answer, OrderError, OrderProgress, OrderStatus, Orders, ProgressKind},
-    reconciliation::{CaseStatus, Reconciliation},
+    reconciliation::{CaseStatus, Completion, Reconciliation},
     registry::{Business, Kind, Registry, Role, Scheme, Scope, Topic},
     waybill::{ExceptionReason, LineException, Reservation, SignOff, Waybill, WaybillStatus},
 };

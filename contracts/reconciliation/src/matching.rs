@@ -77,7 +77,6 @@ pub(crate) fn total(statement: Statement) -> Money {
 }
 
 /// Examines a line. `delivered` is `None` where no waybill contract is linked: then the statements alone are compared.
-#[inline(never)]
 pub(crate) fn examine(
     billed: Option<Statement>,
     expected: Option<Statement>,
@@ -135,7 +134,6 @@ struct Pair {
 
 impl Pair {
     /// Whether anything differs, if all of it passes; else the first key that it exceeds.
-    #[inline(never)]
     fn money(
         &self,
         residual: i128,
@@ -226,7 +224,6 @@ struct Variance {
 }
 
 impl Variance {
-    #[inline(never)]
     fn between(actual: i128, due: i128, per: Quantity) -> Self {
         Self { excess: actual.saturating_sub(due), due, per }
     }

@@ -5,7 +5,7 @@ use e2e::{Actor::*, Agreement, Bill, Contract, Shipment, World, NO_EVIDENCE};
 use interfaces::{
     administration::Link,
     ids::CaseId,
-    reconciliation::{CaseStatus, Reconciliation, ReconciliationError},
+    reconciliation::{CaseStatus, Completion, Reconciliation, ReconciliationError},
     registry::{Refusal, Registry},
 };
 use misbehaving::Manner;

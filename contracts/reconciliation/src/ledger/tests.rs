@@ -7,6 +7,7 @@ use crate::events::{
 };
 use ink::env::{test::run_test, DefaultEnvironment};
 use interfaces::{
+    orders::ProgressLine,
     reconciliation::{BillLine, Completion, Discrepancy},
     registry::Refusal,
     waybill::{BillingLine, FreightTerm, WaybillStatus},
@@ -15,9 +16,11 @@ use kit::{list::PER_DOCUMENT, money::LIMIT};
 use proptest::prelude::*;
 use std::{cell::RefCell, collections::BTreeMap};
 
+mod blind;
 mod disputes;
 mod order;
 mod sealed;
+mod telling;
 mod walk;
 
 const ANNA: PartyId = PartyId([1; 32]);
@@ -32,6 +35,9 @@ const RESPONSE: Millis = 100_000;
 const DECISION: Millis = 200_000;
 const CONTRACT: [u8; 32] = [77; 32];
 
+/// Which orders contract was told what, of which order and by which case.
+type Told = (u8, DocumentId, CaseId, Vec<ProgressLine>);
+
 /// A registry in which the account and the enterprise have the same bytes.
 #[derive(Default)]
 struct Fake {
@@ -39,6 +45,10 @@ struct Fake {
     denial: Option<Denial>,
     asked: RefCell<Vec<(u8, PartyId, Scope, Business)>>,
     waybill: u8,
+    orders: u8,
+    order: Option<(PartyId, PartyId)>,
+    takes_nothing: bool,
+    told: RefCell<Vec<Told>>,
     is_silent: bool,
     records: BTreeMap<DocumentId, BillingRecord>,
     read: RefCell<Vec<(u8, DocumentId, Vec<u16>)>>,
@@ -66,24 +76,43 @@ impl Authority for Fake {
 }
 
 impl Deliveries for Fake {
-    fn epoch(&self) -> u8 {
-        self.waybill
-    }
-
     fn billing_record(
         &self,
         epoch: u8,
-        waybill: DocumentId,
+        waybill: &DocumentId,
         lines: &[u16],
     ) -> Result<Option<Box<BillingRecord>>, Error> {
-        self.read.borrow_mut().push((epoch, waybill, lines.to_vec()));
+        self.read.borrow_mut().push((epoch, *waybill, lines.to_vec()));
         if self.is_silent {
             return Err(Error::WaybillUnavailable);
         }
-        Ok(self.records.get(&waybill).cloned().map(|mut record| {
+        Ok(self.records.get(waybill).cloned().map(|mut record| {
             record.billed.retain(|line| lines.contains(&line.line));
             Box::new(record)
         }))
+    }
+}
+
+impl Orders for Fake {
+    fn parties_of(&self, epoch: u8, _: &DocumentId) -> Result<Option<(PartyId, PartyId)>, Error> {
+        if epoch == 0 {
+            return Err(Error::OrdersUnavailable);
+        }
+        Ok(self.order)
+    }
+
+    fn record_billed(
+        &self,
+        epoch: u8,
+        order: &DocumentId,
+        case: &CaseId,
+        lines: &[ProgressLine],
+    ) -> Result<(), Error> {
+        if self.takes_nothing {
+            return Err(Error::NotTaken);
+        }
+        self.told.borrow_mut().push((epoch, *order, *case, lines.to_vec()));
+        Ok(())
     }
 }
 
@@ -106,7 +135,8 @@ impl World {
     }
 
     fn open(&mut self, by: PartyId, proposal: Proposal) -> Result<CaseOpened, Error> {
-        self.ledger.open(self.by(by), false, &self.others, &self.others, proposal)
+        let Fake { waybill, orders, .. } = self.others;
+        self.ledger.open(self.by(by), false, &self.others, waybill, orders, proposal)
     }
 
     fn accept(&mut self, by: PartyId, case: CaseId) -> Result<CaseAccepted, Error> {
@@ -255,7 +285,7 @@ fn with_waybill(record: BillingRecord) -> World {
 #[ink::test]
 fn a_case_is_opened_and_accepted_and_told_of() {
     let mut world = World::new();
-    (world.others.registry, world.others.waybill) = (2, 3);
+    (world.others.registry, world.others.waybill, world.others.orders) = (2, 3, 5);
     let opened = world.open(ANNA, proposal()).unwrap();
     let case = case_id(ANNA, BERT, 202611, 1);
     assert_eq!(
@@ -269,6 +299,7 @@ fn a_case_is_opened_and_accepted_and_told_of() {
             terms: terms(),
             registry: 2,
             waybill: 3,
+            orders: 5,
         }
     );
     assert_eq!(
@@ -282,6 +313,7 @@ fn a_case_is_opened_and_accepted_and_told_of() {
             expected_complete: false,
             billed_committed: false,
             expected_committed: false,
+            unopened: 0,
             lines: 0,
             entry_pages: 0,
             discrepancy_pages: 0,

@@ -361,8 +361,8 @@ impl<'a> Life<'a> {
             wait_until,
             arbiter: None,
             entry: EntryMode::Open,
-            response_window: WINDOW,
-            decision_window: WINDOW,
+            response_window: 30 * DAY,
+            decision_window: 30 * DAY,
         };
         let mut reconciliation = self.suite.reconciliation();
         let message = reconciliation.call_mut().open(party, counterparty, period, sequence, terms);

@@ -14,7 +14,7 @@ fn opening_refuses_in_the_order_promised() {
     wrong.terms.tolerances.date.lower_absolute = Some(LIMIT);
     let open = |world: &mut World, by: PartyId, paused, proposal: &Proposal| {
         let call = world.by(by);
-        world.ledger.open(call, paused, &world.others, &world.others, proposal.clone())
+        world.ledger.open(call, paused, &world.others, 0, 0, proposal.clone())
     };
     assert_eq!(open(&mut world, CARL, true, &wrong), Err(Error::Paused));
     let not_for = Err(Error::Refused(Refusal::NotForParty));

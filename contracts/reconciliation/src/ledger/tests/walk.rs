@@ -258,7 +258,7 @@ fn step(world: &mut World, dice: &mut Dice) -> bool {
             terms.tolerances.quantity.upper_absolute = dice.one_of(&[None, Some(0), Some(100)]);
             terms.tolerances.date.upper_percent = dice.one_of(&[None, Some(0)]);
             let proposal = Proposal { party, counterparty, period: 1, sequence, terms };
-            ledger.open(call, dice.below(20) == 0, others, others, proposal).is_ok()
+            ledger.open(call, dice.below(20) == 0, others, others.waybill, 0, proposal).is_ok()
         }
         1..=3 => {
             let terms = ledger.terms_digest_of(case).filter(|_| dice.often()).unwrap_or_default();
