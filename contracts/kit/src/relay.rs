@@ -115,3 +115,125 @@ fn place(nonce: u64) -> (u64, usize, u8) {
     let [low, ..] = nonce.to_le_bytes();
     (nonce >> 8, usize::from(low >> 3), 1 << (low & 7))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use schnorrkel::{signing_context, ExpansionMode, Keypair, MiniSecretKey};
+    use std::collections::BTreeSet;
+
+    const CHAIN: [u8; 32] = [1; 32];
+    const CONTRACT: [u8; 32] = [2; 32];
+    const PURPOSE: &[u8] = b"lading/kit/test";
+    const WHAT: (u8, [u16; 2]) = (7, [8, 9]);
+    const NOW: Millis = 1_000;
+
+    fn key() -> Keypair {
+        MiniSecretKey::from_bytes(&[5; 32]).unwrap().expand_to_keypair(ExpansionMode::Ed25519)
+    }
+
+    fn terms(nonce: u64) -> Terms {
+        Terms { signer: key().public.to_bytes().into(), nonce, deadline: NOW }
+    }
+
+    fn signed(message: &[u8]) -> [u8; 64] {
+        key().sign(signing_context(b"substrate").bytes(message)).to_bytes()
+    }
+
+    fn signature(terms: &Terms) -> [u8; 64] {
+        signed(&digest(PURPOSE, &CHAIN.into(), &CONTRACT.into(), &WHAT, terms))
+    }
+
+    fn relays() -> Relays {
+        let mut relays = Relays::default();
+        relays.establish(CHAIN.into());
+        relays
+    }
+
+    fn believe(relays: &mut Relays, terms: &Terms, bytes: &[u8; 64]) -> Result<(), Disbelief> {
+        relays.believe(PURPOSE, &CONTRACT.into(), &WHAT, terms, bytes, NOW)
+    }
+
+    #[ink::test]
+    fn a_signature_is_believed_once_raw_or_as_wallets_wrap_it() {
+        let mut relays = relays();
+        let raw = terms(0);
+        assert_eq!(believe(&mut relays, &raw, &signature(&raw)), Ok(()));
+        assert_eq!(believe(&mut relays, &raw, &signature(&raw)), Err(Disbelief::Replayed));
+        let wrapped = terms(1);
+        let digest = digest(PURPOSE, &CHAIN.into(), &CONTRACT.into(), &WHAT, &wrapped);
+        let message = [b"<Bytes>", &digest[..], b"</Bytes>"].concat();
+        assert_eq!(believe(&mut relays, &wrapped, &signed(&message)), Ok(()));
+        assert_eq!(believe(&mut relays, &wrapped, &signed(&message)), Err(Disbelief::Replayed));
+    }
+
+    #[ink::test]
+    fn what_is_signed_is_the_purpose_and_the_encoding_of_all_the_rest() {
+        let terms = Terms { nonce: 3, ..terms(3) };
+        let mut bytes = PURPOSE.to_vec();
+        bytes.extend(CHAIN);
+        bytes.extend(CONTRACT);
+        bytes.extend(key().public.to_bytes());
+        bytes.extend(WHAT.encode());
+        bytes.extend(3u64.to_le_bytes());
+        bytes.extend(NOW.to_le_bytes());
+        let mut expected = [0; 32];
+        env::hash_bytes::<env::hash::Blake2x256>(&bytes, &mut expected);
+        let found = digest(PURPOSE, &CHAIN.into(), &CONTRACT.into(), &WHAT, &terms);
+        assert_eq!(found, expected);
+    }
+
+    #[ink::test]
+    fn a_signature_is_good_until_its_deadline() {
+        let mut relays = relays();
+        let late = Terms { deadline: NOW - 1, ..terms(0) };
+        assert_eq!(believe(&mut relays, &late, &signature(&late)), Err(Disbelief::Expired));
+    }
+
+    #[ink::test]
+    fn a_signature_is_good_for_nothing_else_and_nowhere_else() {
+        let mut relays = relays();
+        let terms = terms(0);
+        let good = signature(&terms);
+        let forged = Err(Disbelief::Forged);
+        let here = CONTRACT.into();
+        let elsewhere = [3; 32].into();
+        assert_eq!(relays.believe(b"another", &here, &WHAT, &terms, &good, NOW), forged);
+        assert_eq!(relays.believe(PURPOSE, &elsewhere, &WHAT, &terms, &good, NOW), forged);
+        assert_eq!(relays.believe(PURPOSE, &here, &(7u8, [8u16, 10]), &terms, &good, NOW), forged);
+        for other in [
+            Terms { nonce: 1, ..terms },
+            Terms { deadline: NOW + 1, ..terms },
+            Terms { signer: [9; 32].into(), ..terms },
+        ] {
+            assert_eq!(believe(&mut relays, &other, &good), forged);
+        }
+        relays.establish([8; 32].into());
+        assert_eq!(believe(&mut relays, &terms, &good), forged, "another chain");
+        relays.establish(CHAIN.into());
+        assert_eq!(believe(&mut relays, &terms, &good), Ok(()), "nothing was used up");
+    }
+
+    #[ink::test]
+    fn a_signature_with_a_bit_flipped_is_none() {
+        let mut relays = relays();
+        let terms = terms(0);
+        for bit in (0..512).step_by(3) {
+            let mut bytes = signature(&terms);
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            assert_eq!(believe(&mut relays, &terms, &bytes), Err(Disbelief::Forged), "{bit}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn each_nonce_has_a_place_of_its_own(nonces in prop::collection::btree_set(any::<u64>(), 2..40)) {
+            let near: BTreeSet<u64> =
+                nonces.iter().flat_map(|nonce| [*nonce, nonce.wrapping_add(1), nonce ^ 256]).collect();
+            let places: BTreeSet<_> = near.iter().map(|nonce| place(*nonce)).collect();
+            prop_assert_eq!(places.len(), near.len());
+            prop_assert!(places.iter().all(|(_, byte, bit)| *byte < 32 && bit.count_ones() == 1));
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! That the shell tells what the ledger did, and asks whom it should.
-use crate::{WaybillCancelled, WaybillContract, WaybillDrafted};
+use crate::{
+    ManySignedOff, Relayed, RevisionSigned, WaybillCancelled, WaybillContract, WaybillDrafted,
+};
 use ink::{
     env::{
         test::{recorded_events, set_block_timestamp, set_caller},
@@ -13,8 +15,9 @@ use interfaces::{
     ids::{DocumentId, Millis, PartyId},
     registry::Refusal,
     waybill::{
-        Classifier, Consignment, DocumentForm, ExceptionReason, FreightTerm, Goods, LineException,
-        SignOff, TransportEvent, TransportMode, Waybill, WaybillError, WaybillStatus,
+        Classifier, Consignment, Disposal, DocumentForm, ExceptionReason, FreightTerm, Goods,
+        LineException, Revision, SignOff, TitleAction, TransportEvent, TransportMode, Waybill,
+        WaybillError, WaybillStatus,
     },
 };
 use pendzl::contracts::{access_control::AccessControl, pausable::Pausable};
@@ -254,4 +257,116 @@ fn without_a_registry_each_account_acts_for_itself_only() {
     let waybill = drafted(&mut contract, "1");
     by(ADMINISTRATOR);
     assert_eq!(contract.issue(waybill), Err(WaybillError::Refused(Refusal::NotForParty)));
+}
+
+/// A driver who has signed for `waybills`, and what it signed.
+fn relayed(step: SignOff, waybills: &[DocumentId], nonce: u64) -> (AccountId, [u8; 64]) {
+    let key = schnorrkel::MiniSecretKey::from_bytes(&DRIVER)
+        .unwrap()
+        .expand_to_keypair(schnorrkel::ExpansionMode::Ed25519);
+    let signer = AccountId::from(key.public.to_bytes());
+    let contract = ink::env::account_id::<DefaultEnvironment>();
+    let digest = kit::digest(&(
+        *b"lading/waybill/sign-off",
+        (GENESIS, contract, signer),
+        (step, waybills.to_vec(), NOW),
+        (nonce, NOW + 1),
+    ));
+    (signer, key.sign(schnorrkel::signing_context(b"substrate").bytes(&digest)).to_bytes())
+}
+
+const DRIVER: [u8; 32] = [55; 32];
+
+#[ink::test]
+fn a_signature_that_another_brings_is_its_signers_and_is_told_so() {
+    let mut contract = contract();
+    let (driver, _) = relayed(SignOff::PickUp, &[], 0);
+    let mut about = consignment();
+    let bytes: &[u8; 32] = driver.as_ref();
+    about.carrier = PartyId(*bytes);
+    by(CONSIGNOR);
+    let party = PartyId(CONSIGNOR);
+    let mut draft = |number: &str| {
+        contract.draft(party, number.into(), about.clone(), vec![goods()], true).unwrap()
+    };
+    let waybills = vec![draft("1"), draft("2")];
+    by(SECOND);
+    let [issue, pick_up] = [SignOff::Issue, SignOff::PickUp];
+    let (_, bytes) = relayed(issue, &waybills, 300);
+    let mut bring = |step, waybills: &[DocumentId], nonce, bytes| {
+        contract.relay_sign_off(driver, step, waybills.to_vec(), NOW, nonce, NOW + 1, bytes)
+    };
+    assert_eq!(bring(pick_up, &waybills, 300, bytes), Err(WaybillError::BadSignature));
+    assert_eq!(bring(issue, &waybills[..1], 300, bytes), Err(WaybillError::BadSignature));
+    assert_eq!(bring(issue, &waybills, 301, bytes), Err(WaybillError::BadSignature));
+    bring(issue, &waybills, 300, bytes).unwrap();
+    let event = recorded_events().last().unwrap();
+    let told = ManySignedOff::decode(&mut &event.data[..]).unwrap();
+    assert_eq!(told.relayed, Some(Relayed { signer: driver, nonce: 300 }));
+    assert_eq!((told.step, told.waybills), (issue, waybills.clone()));
+    assert_eq!(bring(issue, &waybills, 300, bytes), Err(WaybillError::Replayed));
+    // In any order, and not for what the signer may not do.
+    let (_, bytes) = relayed(SignOff::Deliver, &waybills, 2);
+    let refused = Err(WaybillError::Refused(Refusal::NotForParty));
+    assert_eq!(bring(SignOff::Deliver, &waybills, 2, bytes), refused);
+    let (_, bytes) = relayed(pick_up, &waybills, 1);
+    bring(pick_up, &waybills, 1, bytes).unwrap();
+    set_block_timestamp::<DefaultEnvironment>(NOW + 2);
+    let (_, bytes) = relayed(SignOff::Arrive, &waybills, 3);
+    assert_eq!(bring(SignOff::Arrive, &waybills, 3, bytes), Err(WaybillError::TooLate(NOW + 1)));
+    for waybill in waybills {
+        assert_eq!(contract.status_of(waybill), Some(WaybillStatus::InTransit));
+    }
+}
+
+#[ink::test]
+fn what_changes_the_document_and_not_the_goods_tells_one_event_too() {
+    let mut contract = contract();
+    let waybill = issued(&mut contract, "1");
+    let revision = Revision {
+        document: [6; 32],
+        place_of_delivery: "NLRTM".into(),
+        deliver_until: NOW + 20,
+        freight: 7,
+        gross_weight: 0,
+    };
+    by(CONSIGNOR);
+    let about = Consignment { form: DocumentForm::BillToOrder, ..consignment() };
+    let party = PartyId(CONSIGNOR);
+    let bill = contract.draft(party, "2".into(), about, vec![goods()], true).unwrap();
+    by(CARRIER);
+    contract.issue(bill).unwrap();
+    contract.pick_up(bill, vec![], [0; 32], NOW).unwrap();
+    let mut told = recorded_events().count();
+    let mut tells_one = |what: &str| {
+        told += 1;
+        assert_eq!(recorded_events().count(), told, "{what}");
+    };
+    contract.revise(waybill, PartyId(CARRIER), revision.clone()).unwrap();
+    tells_one("revise");
+    contract.pick_up(waybill, vec![], [0; 32], NOW).unwrap();
+    tells_one("pick_up");
+    by(CONSIGNOR);
+    contract.revise(waybill, party, revision.clone()).unwrap();
+    tells_one("revise, in force");
+    let event = recorded_events().last().unwrap();
+    let signed = RevisionSigned::decode(&mut &event.data[..]).unwrap();
+    assert_eq!((signed.in_force, &signed.revision), (true, &revision));
+    let disposal = Disposal::TransferTo(PartyId(CONSIGNEE));
+    contract.dispose(waybill, party, disposal).unwrap();
+    tells_one("dispose");
+    by(CONSIGNEE);
+    contract.deliver_part(waybill, 1, 3, NOW).unwrap();
+    tells_one("deliver_part");
+    by(CONSIGNOR);
+    let asked = TitleAction::SurrenderForAmendment(kit::digest(&revision));
+    contract.title(bill, party, asked).unwrap();
+    tells_one("title");
+    by(CARRIER);
+    contract.title(bill, PartyId(CARRIER), TitleAction::AcceptSurrender).unwrap();
+    tells_one("title, taken back");
+    let reissued = contract.reissue(bill, "2".into(), 1, revision).unwrap();
+    tells_one("reissue");
+    assert_eq!(contract.title_of(reissued).unwrap().holder, party);
+    assert_eq!(contract.status_of(bill), Some(WaybillStatus::Voided));
 }

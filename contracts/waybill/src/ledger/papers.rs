@@ -14,6 +14,9 @@ use interfaces::{
 };
 use kit::{authority::Authority, store::Shelf};
 
+#[cfg(test)]
+mod tests;
+
 const CONSIGNOR: u8 = 1;
 const CARRIER: u8 = 2;
 const CONSIGNEE: u8 = 4;

@@ -272,7 +272,7 @@ impl Desk {
         self.ledger.pick_up(&call, waybill, reservations, [0; 32], declared_at)
     }
 
-    fn hand_over(
+    pub(crate) fn hand_over(
         &mut self,
         caller: PartyId,
         waybill: DocumentId,
@@ -329,7 +329,11 @@ impl Desk {
         self.ledger.lapse(&self.by(STRANGER), waybill)
     }
 
-    fn lose(&mut self, party: PartyId, waybill: DocumentId) -> Result<GoodsLost, WaybillError> {
+    pub(crate) fn lose(
+        &mut self,
+        party: PartyId,
+        waybill: DocumentId,
+    ) -> Result<GoodsLost, WaybillError> {
         self.ledger.declare_lost(&self.by(party), waybill, party)
     }
 
@@ -443,7 +447,7 @@ impl Desk {
         self.ledger.waybill(waybill).unwrap()
     }
 
-    fn billed(&self, waybill: DocumentId) -> Vec<BillingLine> {
+    pub(crate) fn billed(&self, waybill: DocumentId) -> Vec<BillingLine> {
         self.ledger.billing_record(waybill, vec![1, 2]).unwrap().billed
     }
 
@@ -456,7 +460,7 @@ impl Desk {
     }
 }
 
-fn exception(line: u16, parts: [Quantity; 4]) -> LineException {
+pub(crate) fn exception(line: u16, parts: [Quantity; 4]) -> LineException {
     let [received, short, damaged, refused] = parts;
     LineException { line, received, short, damaged, refused, reason: ExceptionReason::Broken }
 }

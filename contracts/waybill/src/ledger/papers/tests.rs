@@ -1,0 +1,263 @@
+//! Revisions, disposal, parts and what comes to light after the delivery.
+use crate::{
+    header::LOSS_PERIOD,
+    ledger::tests::{
+        exception, revision, Desk, CARRIER, CONSIGNEE, CONSIGNOR, DAY, RESERVATION, SECOND,
+        SIGNING, START, STRANGER,
+    },
+};
+use interfaces::{
+    ids::{DocumentId, PartyId},
+    registry::{Business, Refusal, Scope},
+    waybill::{Disposal, DocumentForm, Revision, WaybillError::*, WaybillStatus},
+};
+
+fn redirect(consignee: PartyId, place: &str) -> Disposal {
+    Disposal::Redirect { consignee, place_of_delivery: place.into() }
+}
+
+// Revision
+
+#[ink::test]
+fn a_revision_is_in_force_once_consignor_and_carrier_have_signed_the_same() {
+    for first in [CONSIGNOR, CARRIER] {
+        let mut desk = Desk::new();
+        let waybill = desk.in_transit("1");
+        let second = if first == CARRIER { CONSIGNOR } else { CARRIER };
+        let before = desk.view(waybill);
+        assert_eq!(desk.revise(first, waybill, revision()), Ok(false));
+        assert_eq!(desk.view(waybill), before);
+        assert_eq!(desk.revise(second, waybill, revision()), Ok(true));
+        let Revision { document, place_of_delivery, deliver_until, freight, gross_weight } =
+            revision();
+        let mut about = before.consignment;
+        about.document = document;
+        about.place_of_delivery = place_of_delivery;
+        about.deliver_until = deliver_until;
+        about.freight = freight;
+        about.gross_weight = gross_weight;
+        assert_eq!(desk.view(waybill).consignment, about);
+    }
+}
+
+#[ink::test]
+fn the_consignee_signs_too_once_it_has_the_goods_even_what_was_proposed_before() {
+    let mut desk = Desk::new();
+    let waybill = desk.in_transit("1");
+    assert_eq!(desk.revise(CONSIGNEE, waybill, revision()), Err(NotAParty));
+    desk.revise(CONSIGNOR, waybill, revision()).unwrap();
+    desk.deliver(CONSIGNEE, waybill, START).unwrap();
+    assert_eq!(desk.revise(CARRIER, waybill, revision()), Ok(false));
+    assert_eq!(desk.revise(CONSIGNEE, waybill, revision()), Ok(true));
+}
+
+#[ink::test]
+fn another_proposal_takes_the_place_of_the_one_before() {
+    let mut desk = Desk::new();
+    let waybill = desk.in_transit("1");
+    let other = Revision { freight: 1, ..revision() };
+    desk.revise(CONSIGNOR, waybill, revision()).unwrap();
+    assert_eq!(desk.revise(CARRIER, waybill, other.clone()), Ok(false));
+    assert_eq!(desk.revise(CARRIER, waybill, revision()), Ok(false), "it has to be signed anew");
+    assert_eq!(desk.revise(CONSIGNOR, waybill, other), Ok(false));
+    assert_eq!(desk.view(waybill).consignment.freight, 120_000);
+}
+
+#[ink::test]
+fn a_proposal_lapses_with_the_signing_window() {
+    let mut desk = Desk::new();
+    let waybill = desk.in_transit("1");
+    desk.revise(CONSIGNOR, waybill, revision()).unwrap();
+    desk.now += SIGNING;
+    assert_eq!(desk.revise(CARRIER, waybill, revision()), Ok(false));
+    desk.now += SIGNING - 1;
+    assert_eq!(desk.revise(CONSIGNOR, waybill, revision()), Ok(true));
+}
+
+#[ink::test]
+fn nobody_signs_a_revision_twice_or_without_a_say_in_it() {
+    let mut desk = Desk::new();
+    let waybill = desk.in_transit("1");
+    desk.revise(CONSIGNOR, waybill, revision()).unwrap();
+    assert_eq!(desk.revise(CONSIGNOR, waybill, revision()), Err(AlreadyAsked));
+    assert_eq!(desk.revise(STRANGER, waybill, revision()), Err(NotAParty));
+    assert_eq!(desk.revise(CARRIER, DocumentId([0; 32]), revision()), Err(NotFound));
+    desk.paused = true;
+    assert_eq!(desk.revise(CARRIER, waybill, revision()), Err(Paused));
+}
+
+#[ink::test]
+fn a_revision_that_makes_no_sense_is_not_signed() {
+    let mut desk = Desk::new();
+    let waybill = desk.issued("1");
+    desk.revise(CONSIGNOR, waybill, revision()).unwrap();
+    desk.revise(CARRIER, waybill, revision()).unwrap();
+    let sound = revision();
+    for (changes, why) in [
+        (Revision { place_of_delivery: "Rotterdam".into(), ..sound.clone() }, MalformedPlace),
+        (Revision { place_of_delivery: "".into(), ..sound.clone() }, MalformedPlace),
+        (Revision { freight: 1 << 63, ..sound.clone() }, AmountOutOfRange),
+        (Revision { gross_weight: 1 << 63, ..sound.clone() }, AmountOutOfRange),
+        (Revision { deliver_until: START + DAY - 1, ..sound }, OutOfOrder),
+    ] {
+        assert_eq!(desk.revise(CONSIGNOR, waybill, changes), Err(why));
+    }
+}
+
+#[ink::test]
+fn a_bill_is_not_revised_but_surrendered() {
+    let mut desk = Desk::new();
+    let bill = desk.bill(DocumentForm::BillToOrder, "1");
+    assert_eq!(desk.revise(CONSIGNOR, bill, revision()), Err(Titled));
+    assert_eq!(desk.dispose(CONSIGNOR, bill, Disposal::TransferTo(SECOND)), Err(Titled));
+}
+
+#[ink::test]
+fn the_registry_is_asked_once_for_each_signature() {
+    let mut desk = Desk::new();
+    let waybill = desk.in_transit("1");
+    desk.asked();
+    desk.revise(CARRIER, waybill, revision()).unwrap();
+    assert_eq!(desk.asked(), [(0, CARRIER, Scope::Agree, Business::NewBusiness)]);
+    desk.dispose(CONSIGNOR, waybill, redirect(SECOND, "NLRTM")).unwrap();
+    assert_eq!(desk.asked(), [(0, CONSIGNOR, Scope::Dispose, Business::Exit)]);
+    desk.part(SECOND, waybill, 1, 1).unwrap();
+    assert_eq!(desk.asked(), [(0, SECOND, Scope::Receive, Business::Exit)]);
+}
+
+// Disposal
+
+#[ink::test]
+fn goods_in_transit_go_where_who_may_dispose_of_them_says() {
+    let mut desk = Desk::new();
+    let waybill = desk.in_transit("1");
+    desk.dispose(CONSIGNOR, waybill, redirect(STRANGER, "NLRTM")).unwrap();
+    let about = desk.view(waybill).consignment;
+    assert_eq!((about.consignee, &about.place_of_delivery[..]), (STRANGER, "NLRTM"));
+    desk.deliver(STRANGER, waybill, START).unwrap();
+}
+
+#[ink::test]
+fn the_right_to_dispose_is_the_consignors_until_it_gives_it_away() {
+    let mut desk = Desk::new();
+    let waybill = desk.in_transit("1");
+    assert_eq!(desk.dispose(CONSIGNEE, waybill, redirect(SECOND, "")), Err(NotAParty));
+    desk.dispose(CONSIGNOR, waybill, Disposal::TransferTo(CONSIGNEE)).unwrap();
+    assert_eq!(desk.view(waybill).disposer, CONSIGNEE);
+    assert_eq!(desk.dispose(CONSIGNOR, waybill, redirect(SECOND, "")), Err(NotAParty));
+    let again = Disposal::TransferTo(CONSIGNEE);
+    assert_eq!(desk.dispose(CONSIGNEE, waybill, again), Err(SameParty));
+    desk.dispose(CONSIGNEE, waybill, redirect(SECOND, "")).unwrap();
+}
+
+#[ink::test]
+fn the_right_to_dispose_ends_when_the_goods_arrive() {
+    let mut desk = Desk::new();
+    let waybill = desk.in_transit("1");
+    desk.arrive(CARRIER, waybill, START).unwrap();
+    let why = Err(WrongStatus(WaybillStatus::Arrived));
+    assert_eq!(desk.dispose(CONSIGNOR, waybill, redirect(SECOND, "")), why);
+}
+
+#[ink::test]
+fn goods_go_neither_to_their_carrier_nor_nowhere_nor_elsewhere_in_parts() {
+    let mut desk = Desk::new();
+    let waybill = desk.in_transit("1");
+    let mut goes = |disposal| desk.dispose(CONSIGNOR, waybill, disposal);
+    assert_eq!(goes(redirect(CARRIER, "")), Err(SameParty));
+    assert_eq!(goes(redirect(SECOND, "Rotterdam")), Err(MalformedPlace));
+    goes(redirect(CONSIGNEE, "NLRTM")).unwrap();
+    assert_eq!(goes(redirect(CONSIGNEE, "")), Err(MalformedPlace));
+    desk.part(CONSIGNEE, waybill, 1, 1).unwrap();
+    let divided = desk.dispose(CONSIGNOR, waybill, redirect(SECOND, "NLRTM"));
+    assert_eq!(divided, Err(InParts(0)));
+}
+
+#[ink::test]
+fn a_carrier_that_becomes_consignee_is_offered_the_goods_no_longer() {
+    let mut desk = Desk::new();
+    let waybill = desk.in_transit("1");
+    desk.hand_over(CARRIER, waybill, SECOND).unwrap();
+    desk.dispose(CONSIGNOR, waybill, redirect(SECOND, "")).unwrap();
+    assert_eq!(desk.view(waybill).offered_to, None);
+    desk.hand_over(CARRIER, waybill, STRANGER).unwrap();
+    desk.dispose(CONSIGNOR, waybill, redirect(CONSIGNEE, "")).unwrap();
+    assert_eq!(desk.view(waybill).offered_to, Some(STRANGER));
+}
+
+// Parts
+
+#[ink::test]
+fn parts_are_signed_for_and_the_delivery_covers_the_rest() {
+    let mut desk = Desk::new();
+    let waybill = desk.in_transit("1");
+    desk.part(CONSIGNEE, waybill, 1, 4).unwrap();
+    desk.part(CONSIGNEE, waybill, 1, 5).unwrap();
+    assert_eq!(desk.part(CONSIGNEE, waybill, 1, 2), Err(InParts(1)));
+    assert_eq!(desk.part(CONSIGNEE, waybill, 1, u64::MAX), Err(InParts(1)));
+    assert_eq!(desk.ledger.lines_of(waybill, 1, 1)[0].parts, 9);
+    assert!(desk.view(waybill).in_parts);
+    assert_eq!(desk.billed(waybill)[0].received, 0, "nothing is billed before the delivery");
+    desk.deliver(CONSIGNEE, waybill, START).unwrap();
+    assert_eq!(desk.billed(waybill)[0].received, 10);
+}
+
+#[ink::test]
+fn parts_of_lost_goods_are_billed() {
+    let mut desk = Desk::new();
+    let waybill = desk.in_transit("1");
+    desk.part(CONSIGNEE, waybill, 2, 7).unwrap();
+    desk.now = START + 5 * DAY + LOSS_PERIOD;
+    desk.lose(CONSIGNEE, waybill).unwrap();
+    let received: Vec<_> = desk.billed(waybill).iter().map(|line| line.received).collect();
+    assert_eq!(received, [0, 7]);
+}
+
+#[ink::test]
+fn what_was_signed_for_in_parts_is_not_excepted() {
+    let mut desk = Desk::new();
+    let waybill = desk.in_transit("1");
+    desk.part(CONSIGNEE, waybill, 1, 6).unwrap();
+    let short = |received| vec![exception(1, [received, 10 - received, 0, 0])];
+    assert_eq!(desk.note(CONSIGNEE, waybill, short(5)).map(drop), Err(InParts(1)));
+    desk.note(CONSIGNEE, waybill, short(6)).unwrap();
+    assert_eq!(desk.part(CONSIGNEE, waybill, 1, 1), Err(InParts(1)), "the rest was short");
+}
+
+#[ink::test]
+fn only_the_consignee_signs_for_a_part_of_a_line_that_there_is_and_in_time() {
+    let mut desk = Desk::new();
+    let waybill = desk.in_transit("1");
+    let refused = Err(Refused(Refusal::NotForParty));
+    assert_eq!(desk.part(CARRIER, waybill, 1, 1), refused);
+    assert_eq!(desk.part(CONSIGNEE, DocumentId([0; 32]), 1, 1), Err(NotFound));
+    assert_eq!(desk.part(CONSIGNEE, waybill, 3, 1), Err(NoSuchLine(3)));
+    assert_eq!(desk.part(CONSIGNEE, waybill, 1, 0), Err(AmountOutOfRange));
+    desk.part(CONSIGNEE, waybill, 1, 1).unwrap();
+    assert_eq!(desk.deliver(CONSIGNEE, waybill, START - 1).map(drop), Err(OutOfOrder));
+    assert_eq!(desk.deliver(CONSIGNEE, waybill, u64::MAX).map(drop), Err(InTheFuture));
+}
+
+// Late reservations
+
+#[ink::test]
+fn damage_that_was_hidden_is_noted_until_the_window_is_over_and_nothing_else() {
+    let mut desk = Desk::new();
+    let waybill = desk.in_transit("1");
+    desk.note(CONSIGNEE, waybill, vec![exception(1, [8, 1, 1, 0])]).unwrap();
+    desk.deliver(CONSIGNEE, waybill, START).unwrap();
+    let mut late = |parts| desk.note(CONSIGNEE, waybill, vec![exception(1, parts)]).map(drop);
+    assert_eq!(late([7, 2, 1, 0]), Err(OnlyDamage(1)));
+    assert_eq!(late([7, 1, 1, 1]), Err(OnlyDamage(1)));
+    assert_eq!(late([9, 1, 0, 0]), Err(OnlyDamage(1)));
+    assert_eq!(late([8, 1, 1, 0]), Err(OnlyDamage(1)));
+    assert_eq!(late([10, 0, 0, 0]), Err(OnlyDamage(1)));
+    assert_eq!(late([5, 1, 4, 0]), Ok(()));
+    desk.now = START + RESERVATION - 1;
+    desk.note(CONSIGNEE, waybill, vec![exception(2, [19, 0, 1, 0])]).unwrap();
+    desk.now += 1;
+    let over = desk.note(CONSIGNEE, waybill, vec![exception(2, [18, 0, 2, 0])]);
+    assert_eq!(over.map(drop), Err(TooLate(START + RESERVATION)));
+    let received: Vec<_> = desk.billed(waybill).iter().map(|line| line.received).collect();
+    assert_eq!(received, [5, 19]);
+}
