@@ -19,10 +19,10 @@ pub enum CaseStatus {
     Open,
     /// Both statements are in, or the time to enter them is over: what is there is matched.
     Matching,
+    /// Every line was examined, and some discrepancies are not settled.
+    Discrepant,
     /// Every line is cleared; both sides have the same balance, and it is locked.
     Balanced,
-    /// Every line was examined, and some are discrepant.
-    Discrepant,
     /// Called off before it was accepted.
     Withdrawn,
 }
@@ -67,9 +67,22 @@ pub struct Tolerances {
     pub date: Limits,
 }
 
+/// How statements come in. What a party enters is seen by everyone, the other party first of all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub enum EntryMode {
+    /// As they are, at any time: who enters second has seen the first.
+    Open,
+    /// Both commit to their whole statements before either enters a line, so that neither can fit its own to the other's.
+    /// A statement that does not turn out to be the one committed to, in time, counts for nothing.
+    Sealed,
+}
+
 /// What both parties agree on when they open a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct CaseTerms {
     /// Which of the two bills the other. The other's statement is what it expects to be billed.
     pub biller: PartyId,
@@ -81,8 +94,14 @@ pub struct CaseTerms {
     pub entry_until: Millis,
     /// Until when a line may wait for its waybill to close, in milliseconds; then it counts as never delivered.
     pub wait_until: Millis,
-    /// Who decides what the two cannot settle.
+    /// Who decides what the two cannot settle; neither of them.
     pub arbiter: Option<PartyId>,
+    /// How statements come in.
+    pub entry: EntryMode,
+    /// How long a discrepancy waits to be explained, and once more to be agreed on, in milliseconds; at most 366 days.
+    pub response_window: Millis,
+    /// How long one that was escalated waits for the arbiter, in milliseconds; at most 366 days.
+    pub decision_window: Millis,
 }
 
 /// A line of a document that is billed.
@@ -175,6 +194,131 @@ pub struct CaseLine {
     /// In minor units, goods and freight: billed minus expected where it was written off, or else as [`Discrepancy`] says. What
     /// does not fit is stated as the end of the range.
     pub difference: i64,
+    /// How it is worked off, where it is discrepant.
+    pub worked_off: Option<DiscrepancyRecord>,
+}
+
+/// What a party holds against a line, after the reason codes of the Peppol invoice response (`OPStatusReason`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub enum Reason {
+    /// Nothing (`NON`).
+    Nothing,
+    /// It refers to the wrong order, contract or document (`REF`).
+    References,
+    /// What the law asks for is missing or wrong (`LEG`).
+    LegalInformation,
+    /// It does not say who received the goods (`REC`).
+    Receiver,
+    /// The goods are not of the quality agreed (`QUA`).
+    Quality,
+    /// The delivery was not as agreed (`DEL`).
+    Delivery,
+    /// The price is not the agreed one (`PRI`).
+    Price,
+    /// The quantity is not the one delivered (`QTY`).
+    Quantity,
+    /// The goods are not those ordered (`ITM`).
+    Items,
+    /// The terms of payment are not those agreed (`PAY`).
+    PaymentTerms,
+    /// The bill is not recognised (`UNR`).
+    NotRecognised,
+    /// Tax, account or currency is wrong (`FIN`).
+    Finance,
+    /// Part of it was paid (`PPD`).
+    PartlyPaid,
+}
+
+/// What is done about a discrepancy. The codes are those of the Peppol invoice response (`OPStatusAction`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub enum Action {
+    /// A party gives its reason, and asks for no more (`NOA`), or for information (`PIN`).
+    Explain,
+    /// A party leaves it to the arbiter.
+    Escalate,
+    /// A party offers that so much be owed for the line, goods and freight, in minor units, in place of what it offered before:
+    /// nothing, so that it is credited in full (`CNF`); less than was billed (`CNP`, `CNA`); or more, to be billed anew (`NIN`).
+    Offer(Money),
+    /// A party accepts the other's offer of just this amount: both have signed it. What was billed is an offer of the biller's.
+    Accept(Money),
+    /// The arbiter decides that so much is owed: no more than one of the two stated, and no less than the other did.
+    Decide(Money),
+}
+
+/// Where a discrepancy stands. Moves only forward; from `Accepted` on it is settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Hash, ink::storage::traits::StorageLayout))]
+pub enum DiscrepancyStatus {
+    /// Found by matching.
+    Raised,
+    /// A party gave its reason, or made an offer.
+    Explained,
+    /// Left to the arbiter.
+    Escalated,
+    /// Both signed that what was billed is owed.
+    Accepted,
+    /// Both signed that less than was billed is owed.
+    Credited,
+    /// Both signed that more than was billed is owed.
+    Debited,
+    /// Both signed an amount between what one billed and the other expected.
+    Split,
+    /// The arbiter decided.
+    Decided,
+    /// Nobody did anything in time: settled at what both had signed.
+    Lapsed,
+}
+
+/// What a party offers to settle at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct Offer {
+    /// Whether it offers anything.
+    pub is_made: bool,
+    /// How much it would have owed for the line, in minor units.
+    pub amount: Money,
+}
+
+/// A discrepancy as it is worked off. Amounts are goods and freight together, in minor units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct DiscrepancyRecord {
+    /// Where it stands.
+    pub status: DiscrepancyStatus,
+    /// What was held against the line last.
+    pub reason: Reason,
+    /// Until when it is waited for the next step, in milliseconds; once it is settled, when that was.
+    pub until: Millis,
+    /// The quantity delivered, in thousandths of the line's unit; 0 where that is not known.
+    pub delivered: Quantity,
+    /// Whether both have signed what it settles at on silence, so that no arbiter need be asked.
+    pub is_signed: bool,
+    /// What the biller stated, what was billed again included.
+    pub billed: Money,
+    /// What the one billed stated.
+    pub expected: Money,
+    /// What it settles at on silence, or, once it is settled, what is owed.
+    pub amount: Money,
+    /// The biller's offer.
+    pub billers: Offer,
+    /// The other party's.
+    pub payers: Offer,
+}
+
+/// What a party says of its statement when it completes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub enum Completion {
+    /// No more than that: entry is open.
+    Open,
+    /// The nonce of its commitment: entry is sealed.
+    Sealed([u8; 32]),
 }
 
 /// A case, its lines apart.
@@ -193,6 +337,10 @@ pub struct CaseView {
     pub billed_complete: bool,
     /// Whether the one billed said so.
     pub expected_complete: bool,
+    /// Whether the biller committed to a statement.
+    pub billed_committed: bool,
+    /// Whether the one billed did.
+    pub expected_committed: bool,
     /// How many lines there are, each counted once.
     pub lines: u16,
     /// How many pages `lines_of` has.
@@ -205,11 +353,14 @@ pub struct CaseView {
     pub adjusted: u16,
     /// How many are discrepant.
     pub discrepant: u16,
-    /// Σ of what was billed on matched and adjusted lines, goods and freight, in minor units: what is owed for sure.
+    /// How many of these are settled.
+    pub settled: u16,
+    /// Σ of what was billed on matched and adjusted lines and what others were settled at, goods and freight, in minor units:
+    /// what is owed for sure.
     pub cleared: u128,
     /// Σ of the differences written off, billed minus expected, in minor units.
     pub written_off: i128,
-    /// Σ of the differences of discrepant lines, as [`Discrepancy`] says, in minor units.
+    /// Σ of the differences of discrepant lines, settled or not, as [`Discrepancy`] says, in minor units.
     pub disputed: i128,
 }
 
@@ -273,6 +424,30 @@ pub enum ReconciliationError {
     LinesWaiting(u16),
     /// A sum does not fit.
     Overflow,
+    /// The arbiter is one of the two parties.
+    ArbiterIsAParty,
+    /// A window is longer than 366 days.
+    WindowTooLong,
+    /// The step belongs to another way of entry than the terms say.
+    OtherEntry,
+    /// This side has committed to a statement.
+    AlreadyCommitted,
+    /// Not both sides have committed to their statements.
+    NotCommitted,
+    /// What was entered, and the nonce, are not what was committed to.
+    OtherStatement,
+    /// The line has no discrepancy.
+    NoSuchDiscrepancy,
+    /// The discrepancy is at the status given, which this step does not follow.
+    WrongDiscrepancyStatus(DiscrepancyStatus),
+    /// The time for this step is over: the discrepancy only lapses.
+    WindowOver,
+    /// It is waited for the other side, or the arbiter, until the milliseconds given.
+    WindowOpen(Millis),
+    /// The terms name no arbiter.
+    NoArbiter,
+    /// The other side does not offer just this.
+    OtherOffer,
 }
 
 /// A [`Reconciliation`] at some address.
@@ -292,9 +467,10 @@ pub trait Reconciliation {
     /// # Errors
     /// In this order:
     /// - [`ReconciliationError::Paused`], [`ReconciliationError::Refused`], [`ReconciliationError::RegistryUnavailable`].
-    /// - [`ReconciliationError::SameParty`], [`ReconciliationError::BillerNotAParty`], [`ReconciliationError::MalformedCurrency`].
+    /// - [`ReconciliationError::SameParty`], [`ReconciliationError::BillerNotAParty`],
+    ///   [`ReconciliationError::ArbiterIsAParty`], [`ReconciliationError::MalformedCurrency`].
     /// - [`ReconciliationError::AmountOutOfRange`] if a limit is 2^63 or more.
-    /// - [`ReconciliationError::OutOfOrder`] if `entry_until` is over or after `wait_until`.
+    /// - [`ReconciliationError::WindowTooLong`], [`ReconciliationError::OutOfOrder`] if `entry_until` is over or after `wait_until`.
     /// - [`ReconciliationError::AlreadyExists`], unless the one that is there was withdrawn.
     #[ink(message)]
     fn open(
@@ -340,6 +516,36 @@ pub trait Reconciliation {
     #[ink(message)]
     fn withdraw(&mut self, case: CaseId, party: PartyId) -> Result<(), ReconciliationError>;
 
+    /// Commits to `party`'s whole statement, where entry is sealed: nobody enters a line before both have.
+    ///
+    /// `commitment` is `blake2_256("lading/statement" ‖ this contract ‖ case ‖ party ‖ nonce ‖ root ‖ count ‖ total)`: 32 bytes
+    /// each up to the root; the number of lines as `u16`, and what they come to, goods and freight, as `u128`, both little-endian.
+    /// The root of no lines is 32 zeros; with each line, in the order of entry, it is `blake2_256(root ‖ SCALE of the line)`.
+    /// Keep the nonce secret and take a new one for each statement: with a nonce that can be guessed, so can the statement.
+    ///
+    /// Who does not commit stalls this case only: no line comes in, it ends with nothing, and the other may bill in another.
+    ///
+    /// # Access
+    /// `party` is one of the two, with scope `Bill`; a way out.
+    ///
+    /// # Events
+    /// `StatementCommitted`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`ReconciliationError::NotFound`], [`ReconciliationError::NotAParty`], [`ReconciliationError::Refused`],
+    ///   [`ReconciliationError::RegistryUnavailable`].
+    /// - [`ReconciliationError::WrongStatus`] unless open.
+    /// - [`ReconciliationError::OtherEntry`] unless sealed.
+    /// - [`ReconciliationError::EntryOver`], [`ReconciliationError::AlreadyCommitted`].
+    #[ink(message)]
+    fn commit(
+        &mut self,
+        case: CaseId,
+        party: PartyId,
+        commitment: [u8; 32],
+    ) -> Result<(), ReconciliationError>;
+
     /// Enters up to 50 lines of `party`'s statement; a case has at most 500 lines.
     ///
     /// A line that the biller bills again, here or in another case, is kept as a duplicate, to be discrepant. Only the money
@@ -357,6 +563,7 @@ pub trait Reconciliation {
     ///   [`ReconciliationError::RegistryUnavailable`].
     /// - [`ReconciliationError::WrongStatus`] unless open.
     /// - [`ReconciliationError::EntryOver`], [`ReconciliationError::StatementComplete`].
+    /// - [`ReconciliationError::NotCommitted`] if entry is sealed and not both sides are committed.
     /// - [`ReconciliationError::Empty`], [`ReconciliationError::TooMany`].
     /// - Line by line: [`ReconciliationError::AmountOutOfRange`], [`ReconciliationError::AlreadyStated`].
     #[ink(message)]
@@ -382,6 +589,10 @@ pub trait Reconciliation {
 
     /// Says that `party`'s statement is complete. When both are, lines that only one side stated can be told from late ones.
     ///
+    /// Where entry is sealed, this opens the commitment: what was entered must be what was committed to, in that order, and a
+    /// statement that is never opened so counts for nothing, whatever was entered. After the time to enter bills it may still
+    /// be opened so long as nothing was matched.
+    ///
     /// # Access
     /// `party` is one of the two, with scope `Bill`; a way out.
     ///
@@ -394,11 +605,14 @@ pub trait Reconciliation {
     ///   [`ReconciliationError::RegistryUnavailable`].
     /// - [`ReconciliationError::WrongStatus`] unless open.
     /// - [`ReconciliationError::StatementComplete`] if it was complete.
+    /// - [`ReconciliationError::OtherEntry`] unless `completion` is as the terms say.
+    /// - [`ReconciliationError::NotCommitted`], [`ReconciliationError::OtherStatement`] if entry is sealed.
     #[ink(message)]
     fn complete_statement(
         &mut self,
         case: CaseId,
         party: PartyId,
+        completion: Completion,
     ) -> Result<(), ReconciliationError>;
 
     /// Examines up to 50 `lines` of one `document`, with the delivered quantities of the linked waybill where there is one.
@@ -429,7 +643,8 @@ pub trait Reconciliation {
         lines: Vec<u16>,
     ) -> Result<(), ReconciliationError>;
 
-    /// Ends a case of which every line was examined: balanced, and locked, or discrepant.
+    /// Ends a case of which every line was examined: balanced, and locked, or, while a discrepancy is not settled, discrepant;
+    /// and once more when all are.
     ///
     /// # Access
     /// Anyone.
@@ -439,11 +654,75 @@ pub trait Reconciliation {
     ///
     /// # Errors
     /// In this order:
-    /// - [`ReconciliationError::NotFound`], [`ReconciliationError::WrongStatus`] unless open or matching.
+    /// - [`ReconciliationError::NotFound`], [`ReconciliationError::WrongStatus`] unless open, matching, or discrepant and all is
+    ///   settled.
     /// - [`ReconciliationError::StatementsOpen`] until both statements are complete or the time to enter them is over.
     /// - [`ReconciliationError::LinesWaiting`] while a line was not examined.
     #[ink(message)]
     fn conclude(&mut self, case: CaseId) -> Result<(), ReconciliationError>;
+
+    /// Does something about the discrepancy of line number `line` (counted from 1) of `document`, for `reason`.
+    ///
+    /// It is raised when the line is matched, and waits for the response window of the terms to be explained or offered upon; the
+    /// first who does so starts the window once more, and nothing else prolongs it. What both sign settles it at any time, while
+    /// it waits for the arbiter too.
+    ///
+    /// # Access
+    /// `party` is one of the two, with scope `Bill`; to decide, the arbiter of the terms, with scope `Agree`. A way out.
+    ///
+    /// # Events
+    /// `DiscrepancyMoved`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`ReconciliationError::NotFound`], [`ReconciliationError::NotAParty`], [`ReconciliationError::Refused`],
+    ///   [`ReconciliationError::RegistryUnavailable`].
+    /// - [`ReconciliationError::NoSuchDiscrepancy`], [`ReconciliationError::WrongDiscrepancyStatus`],
+    ///   [`ReconciliationError::WindowOver`].
+    /// - [`ReconciliationError::NoArbiter`] to escalate to; [`ReconciliationError::OtherOffer`] if what is accepted is not offered;
+    ///   [`ReconciliationError::AmountOutOfRange`] if what is offered is 2^63 or more, or what is decided is not between what the
+    ///   two stated.
+    #[ink(message)]
+    fn answer_discrepancy(
+        &mut self,
+        case: CaseId,
+        party: PartyId,
+        document: DocumentId,
+        line: u16,
+        reason: Reason,
+        action: Action,
+    ) -> Result<(), ReconciliationError>;
+
+    /// Settles the discrepancy of line number `line` (counted from 1) of `document` when its window is over, or leaves it to the
+    /// arbiter.
+    ///
+    /// What it settles at is its `amount`, the delivered quantity × the price and freight that the one billed stated, and no more
+    /// than was billed. It is settled at that at once where the delivery was signed for, and where nothing was delivered or the
+    /// line was billed elsewhere, so that it is 0. Else it goes to the arbiter first; where there is none, or the arbiter
+    /// is silent, too, it is settled so:
+    /// - The quantity delivered counts where it is known, and never more of it than the one billed stated, unless that party itself
+    ///   signed for it. Where it is not known, what the one billed stated stands for it.
+    /// - A line that the one billed did not state comes to nothing: nobody has signed a price for it but the biller.
+    /// - A line that was not billed comes to nothing unless its delivery was signed for.
+    /// - What was billed again comes to nothing.
+    ///
+    /// # Access
+    /// Anyone.
+    ///
+    /// # Events
+    /// `DiscrepancyMoved`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`ReconciliationError::NotFound`], [`ReconciliationError::NoSuchDiscrepancy`].
+    /// - [`ReconciliationError::WrongDiscrepancyStatus`] if it is settled, [`ReconciliationError::WindowOpen`].
+    #[ink(message)]
+    fn expire(
+        &mut self,
+        case: CaseId,
+        document: DocumentId,
+        line: u16,
+    ) -> Result<(), ReconciliationError>;
 
     /// The case, its lines apart.
     #[ink(message)]

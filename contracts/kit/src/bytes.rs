@@ -1,8 +1,28 @@
 //! Bytes that something is encoded to.
 use ink::{
+    env::{
+        self,
+        hash::{Blake2x256, HashOutput},
+    },
     prelude::vec::Vec,
     scale::{Encode, Output},
 };
+
+/// The BLAKE2b-256 digest of what `of` is encoded to.
+///
+/// Unlike ink!'s own, it shares the encoding with what is stored and told.
+pub fn hash(of: &impl Encode) -> [u8; 32] {
+    let mut bytes = Bytes::new();
+    of.encode_to(&mut bytes);
+    digest(&bytes)
+}
+
+#[inline(never)]
+fn digest(bytes: &Bytes) -> [u8; 32] {
+    let mut digest = <Blake2x256 as HashOutput>::Type::default();
+    env::hash_bytes::<Blake2x256>(&bytes.0, &mut digest);
+    digest
+}
 
 /// What was encoded so far.
 ///

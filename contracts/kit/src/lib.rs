@@ -4,7 +4,7 @@
 
 pub mod administration;
 pub mod authority;
-mod bytes;
+pub mod bytes;
 pub mod call;
 pub mod codes;
 pub mod events;

@@ -2,7 +2,7 @@
 use ink::prelude::vec::Vec;
 use interfaces::{
     ids::{CaseId, DocumentId, PartyId},
-    reconciliation::{BillLine, CaseTerms, LineStatus},
+    reconciliation::{Action, BillLine, CaseTerms, DiscrepancyRecord, LineReference, LineStatus},
 };
 
 /// What a case comes to so far.
@@ -16,11 +16,13 @@ pub struct Totals {
     pub adjusted: u16,
     /// How many are discrepant.
     pub discrepant: u16,
-    /// Σ of what was billed on matched and adjusted lines, goods and freight, in minor units.
+    /// How many of these are settled.
+    pub settled: u16,
+    /// Σ of what was billed on matched and adjusted lines, and what others were settled at, goods and freight, in minor units.
     pub cleared: u128,
     /// Σ of the differences written off, billed minus expected, in minor units.
     pub written_off: i128,
-    /// Σ of the differences of discrepant lines, in minor units.
+    /// Σ of the differences of discrepant lines, settled or not, in minor units.
     pub disputed: i128,
 }
 
@@ -85,6 +87,19 @@ pub struct CaseWithdrawn {
     pub by: PartyId,
 }
 
+/// A party committed to a statement that it enters once both have.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatementCommitted {
+    /// The case.
+    #[ink(topic)]
+    pub case: CaseId,
+    /// Whose statement it is.
+    pub party: PartyId,
+    /// What it committed to.
+    pub commitment: [u8; 32],
+}
+
 /// A party entered lines of its statement.
 #[ink::event]
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,7 +139,28 @@ pub struct LinesMatched {
     pub document: DocumentId,
     /// What became of each.
     pub results: Vec<MatchedLine>,
+    /// The discrepancies raised, of those of the lines that are discrepant, in the same order.
+    pub raised: Vec<DiscrepancyRecord>,
     /// What the case comes to with them.
+    pub totals: Totals,
+}
+
+/// Something was done about a discrepancy, or it lapsed.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DiscrepancyMoved {
+    /// The case.
+    #[ink(topic)]
+    pub case: CaseId,
+    /// The line.
+    pub reference: LineReference,
+    /// Who did it; nobody where a window was over.
+    pub by: Option<PartyId>,
+    /// What was done; nothing where a window was over.
+    pub action: Option<Action>,
+    /// How it stands now.
+    pub discrepancy: DiscrepancyRecord,
+    /// What the case comes to with it.
     pub totals: Totals,
 }
 

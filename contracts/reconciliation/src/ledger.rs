@@ -2,6 +2,7 @@
 //!
 //! Here: what is stored, opening and accepting, and what others read. [`statements`]: what the parties enter. [`examination`]:
 //! what becomes of it.
+mod discrepancies;
 mod examination;
 mod statements;
 #[cfg(test)]
@@ -12,25 +13,22 @@ use crate::{
     status::{next, Step},
 };
 use ink::{
-    env::{
-        self,
-        hash::{Blake2x256, HashOutput},
-    },
-    prelude::{boxed::Box, string::String, vec::Vec},
+    prelude::{boxed::Box, vec::Vec},
     selector_id,
     storage::{traits::ManualKey, Mapping},
 };
 use interfaces::{
     ids::{CaseId, DocumentId, Millis, Money, PartyId},
     reconciliation::{
-        CaseLine, CaseStatus, CaseTerms, CaseView, Limits, LineReference, LineStatus,
-        ReconciliationError as Error, Statement, Tolerances,
+        CaseLine, CaseStatus, CaseTerms, CaseView, DiscrepancyRecord, EntryMode, Limits,
+        LineReference, LineStatus, ReconciliationError as Error, Statement, Tolerances,
     },
     registry::{Business, Scope},
     waybill::BillingRecord,
 };
 use kit::{
     authority::{Authority, Denial},
+    bytes::hash,
     codes,
     list::PER_CALL,
     money::in_range,
@@ -49,8 +47,11 @@ pub(crate) trait Deliveries {
         epoch: u8,
         waybill: DocumentId,
         lines: &[u16],
-    ) -> Result<Option<BillingRecord>, Error>;
+    ) -> Result<Option<Box<BillingRecord>>, Error>;
 }
+
+/// How long a window of the terms may be: 366 days.
+pub(crate) const LONGEST_WINDOW: Millis = 366 * 24 * 60 * 60 * 1000;
 
 /// Whose case is opened, with whom, and on what terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,12 +76,26 @@ struct Case {
     waybill: u8,
     entry_until: Millis,
     wait_until: Millis,
+    entry: EntryMode,
     billed_complete: bool,
     expected_complete: bool,
+    billed_committed: bool,
+    expected_committed: bool,
     lines: u16,
     entry_pages: u16,
     discrepancy_pages: u16,
     totals: Totals,
+}
+
+/// What a side committed to, and what it has entered since.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+struct Seal {
+    commitment: [u8; 32],
+    root: [u8; 32],
+    count: u16,
+    total: u128,
 }
 
 /// Both sides' statements of a line, and what became of it.
@@ -103,17 +118,6 @@ impl Line {
         status: LineStatus::Waiting,
         difference: 0,
     };
-
-    fn shown(self, reference: LineReference) -> CaseLine {
-        CaseLine {
-            reference,
-            billed: self.billed,
-            expected: self.expected,
-            billed_again: self.billed_again,
-            status: self.status,
-            difference: self.difference,
-        }
-    }
 }
 
 /// Which statement a party enters.
@@ -124,16 +128,24 @@ enum Side {
 }
 
 impl Case {
-    fn biller(&self) -> PartyId {
+    fn biller(&self) -> &PartyId {
         if self.opener_bills {
-            self.opened_by
+            &self.opened_by
         } else {
-            self.counterparty
+            &self.counterparty
         }
     }
 
-    fn side_of(&self, party: PartyId) -> Result<Side, Error> {
-        if party != self.opened_by && party != self.counterparty {
+    fn payer(&self) -> &PartyId {
+        if self.opener_bills {
+            &self.counterparty
+        } else {
+            &self.opened_by
+        }
+    }
+
+    fn side_of(&self, party: &PartyId) -> Result<Side, Error> {
+        if *party != self.opened_by && *party != self.counterparty {
             return Err(Error::NotAParty);
         }
         Ok(if party == self.biller() { Side::Biller } else { Side::Billed })
@@ -144,6 +156,21 @@ impl Case {
             Side::Biller => self.billed_complete,
             Side::Billed => self.expected_complete,
         }
+    }
+
+    fn is_committed(&self, side: Side) -> bool {
+        match side {
+            Side::Biller => self.billed_committed,
+            Side::Billed => self.expected_committed,
+        }
+    }
+
+    /// What counts of a line: a sealed statement that was not opened does not.
+    fn counted(&self, line: &Line) -> (Option<Statement>, Option<Statement>, Money) {
+        let counts = |side| self.entry == EntryMode::Open || self.is_complete(side);
+        let (billed, again) =
+            if counts(Side::Biller) { (line.billed, line.billed_again) } else { (None, 0) };
+        (billed, line.expected.filter(|_| counts(Side::Billed)), again)
     }
 
     fn step(&self, step: Step) -> Result<CaseStatus, Error> {
@@ -187,6 +214,13 @@ pub struct Ledger {
         Page,
         ManualKey<{ selector_id!("reconciliation::discrepancy_pages") }>,
     >,
+    discrepancies: Mapping<
+        (CaseId, LineReference),
+        DiscrepancyRecord,
+        ManualKey<{ selector_id!("reconciliation::discrepancies") }>,
+    >,
+    /// What each party of a sealed case committed to.
+    seals: Mapping<(CaseId, PartyId), Seal, ManualKey<{ selector_id!("reconciliation::seals") }>>,
     /// The case in which a biller billed a line. Invariant: written once and never removed, so a line is billed at most once.
     billed_in: Mapping<
         (PartyId, LineReference),
@@ -211,9 +245,7 @@ impl Ledger {
             return Err(Error::Paused);
         }
         let registry = authority.epoch();
-        authority
-            .may(registry, call.caller, party, Scope::Agree, Business::NewBusiness)
-            .map_err(refused)?;
+        ask(call, authority, registry, &party, Scope::Agree, Business::NewBusiness)?;
         if party == counterparty {
             return Err(Error::SameParty);
         }
@@ -221,15 +253,23 @@ impl Ledger {
         if !opener_bills && terms.biller != counterparty {
             return Err(Error::BillerNotAParty);
         }
-        let currency = codes::currency(&terms.currency).ok_or(Error::MalformedCurrency)?;
+        if terms.arbiter == Some(party) || terms.arbiter == Some(counterparty) {
+            return Err(Error::ArbiterIsAParty);
+        }
+        if codes::currency(&terms.currency).is_none() {
+            return Err(Error::MalformedCurrency);
+        }
         if !are_in_range(&terms.tolerances) {
             return Err(Error::AmountOutOfRange);
+        }
+        if terms.response_window.max(terms.decision_window) > LONGEST_WINDOW {
+            return Err(Error::WindowTooLong);
         }
         if call.now > terms.entry_until || terms.entry_until > terms.wait_until {
             return Err(Error::OutOfOrder);
         }
         let id = case_id(party, counterparty, period, sequence);
-        if self.cases.boxed(id).is_some_and(|case| case.status != CaseStatus::Withdrawn) {
+        if self.cases.boxed(&id).is_some_and(|case| case.status != CaseStatus::Withdrawn) {
             return Err(Error::AlreadyExists);
         }
         let case = Box::new(Case {
@@ -241,23 +281,26 @@ impl Ledger {
             waybill: deliveries.epoch(),
             entry_until: terms.entry_until,
             wait_until: terms.wait_until,
+            entry: terms.entry,
             billed_complete: false,
             expected_complete: false,
+            billed_committed: false,
+            expected_committed: false,
             lines: 0,
             entry_pages: 0,
             discrepancy_pages: 0,
             totals: Totals::default(),
         });
-        let profile = Profile::new(&terms.tolerances, currency, terms.arbiter);
-        self.cases.write(id, &case);
-        self.profiles.write(id, &profile);
+        let profile = Profile(terms);
+        self.cases.write(&id, &case);
+        self.profiles.write(&id, &profile);
         Ok(CaseOpened {
             case: id,
             opened_by: party,
             counterparty,
             period,
             sequence,
-            terms,
+            terms: profile.0,
             registry,
             waybill: case.waybill,
         })
@@ -276,19 +319,17 @@ impl Ledger {
         if paused {
             return Err(Error::Paused);
         }
-        let mut case = self.cases.boxed(id).ok_or(Error::NotFound)?;
+        let mut case = self.cases.boxed(&id).ok_or(Error::NotFound)?;
         let by = case.counterparty;
-        authority
-            .may(case.registry, call.caller, by, Scope::Agree, Business::NewBusiness)
-            .map_err(refused)?;
+        ask(call, authority, case.registry, &by, Scope::Agree, Business::NewBusiness)?;
         case.status = case.step(Step::Accept)?;
-        if self.digest(id, &case) != Some(terms) {
+        if self.terms_digest_of(id) != Some(terms) {
             return Err(Error::OtherTerms);
         }
         if call.now > case.entry_until {
             return Err(Error::EntryOver);
         }
-        self.cases.write(id, &case);
+        self.cases.write(&id, &case);
         Ok(CaseAccepted { case: id, by, terms })
     }
 
@@ -301,20 +342,35 @@ impl Ledger {
         id: CaseId,
         party: PartyId,
     ) -> Result<CaseWithdrawn, Error> {
-        let mut case = self.cases.boxed(id).ok_or(Error::NotFound)?;
-        case.side_of(party)?;
-        authority
-            .may(case.registry, call.caller, party, Scope::Agree, Business::Exit)
-            .map_err(refused)?;
+        let (mut case, _) =
+            self.stepping(call, authority, &id, &party, Scope::Agree, Step::Withdraw)?;
         case.status = case.step(Step::Withdraw)?;
-        self.cases.write(id, &case);
+        self.cases.write(&id, &case);
         Ok(CaseWithdrawn { case: id, by: party })
+    }
+
+    /// The case, if the party is one of the two, the caller may act for it, and the case may take the step.
+    #[inline(never)]
+    fn stepping(
+        &self,
+        call: Call,
+        authority: &impl Authority,
+        id: &CaseId,
+        party: &PartyId,
+        scope: Scope,
+        step: Step,
+    ) -> Result<(Box<Case>, Side), Error> {
+        let case = self.cases.boxed(id).ok_or(Error::NotFound)?;
+        let side = case.side_of(party)?;
+        ask(call, authority, case.registry, party, scope, Business::Exit)?;
+        case.step(step)?;
+        Ok((case, side))
     }
 
     /// The case, its lines apart.
     pub(crate) fn case(&self, id: CaseId) -> Option<CaseView> {
-        let case = self.cases.boxed(id)?;
-        let terms = self.terms(id, &case)?;
+        let case = self.cases.boxed(&id)?;
+        let terms = self.profiles.boxed(&id)?.0;
         Some(CaseView {
             status: case.status,
             opened_by: case.opened_by,
@@ -322,12 +378,15 @@ impl Ledger {
             terms,
             billed_complete: case.billed_complete,
             expected_complete: case.expected_complete,
+            billed_committed: case.billed_committed,
+            expected_committed: case.expected_committed,
             lines: case.lines,
             entry_pages: case.entry_pages,
             discrepancy_pages: case.discrepancy_pages,
             matched: case.totals.matched,
             adjusted: case.totals.adjusted,
             discrepant: case.totals.discrepant,
+            settled: case.totals.settled,
             cleared: case.totals.cleared,
             written_off: case.totals.written_off,
             disputed: case.totals.disputed,
@@ -336,28 +395,43 @@ impl Ledger {
 
     /// A line of the case.
     pub(crate) fn line_of(&self, id: CaseId, reference: LineReference) -> Option<CaseLine> {
-        self.lines.read((id, reference)).map(|line| line.shown(reference))
+        let line = self.lines.boxed((&id, &reference))?;
+        let worked_off = match line.status {
+            LineStatus::Discrepant(_) => {
+                self.discrepancies.boxed((&id, &reference)).map(|worked_off| *worked_off)
+            }
+            _ => None,
+        };
+        Some(CaseLine {
+            reference,
+            billed: line.billed,
+            expected: line.expected,
+            billed_again: line.billed_again,
+            status: line.status,
+            difference: line.difference,
+            worked_off,
+        })
     }
 
     /// The lines that first came in together.
     pub(crate) fn lines_of(&self, id: CaseId, page: u16) -> Vec<CaseLine> {
-        self.shown(id, self.entry_pages.read((id, page)))
+        self.shown(id, self.entry_pages.read((&id, page)))
     }
 
     /// The lines that were found discrepant together.
     pub(crate) fn discrepancies_of(&self, id: CaseId, page: u16) -> Vec<CaseLine> {
-        self.shown(id, self.discrepancy_pages.read((id, page)))
+        self.shown(id, self.discrepancy_pages.read((&id, page)))
     }
 
     /// The case in which a biller billed a line.
     pub(crate) fn billed_in(&self, biller: PartyId, reference: LineReference) -> Option<CaseId> {
-        self.billed_in.read((biller, reference))
+        self.billed_in.read((&biller, &reference))
     }
 
     /// The digest of a case's terms.
     pub(crate) fn terms_digest_of(&self, id: CaseId) -> Option<[u8; 32]> {
-        let case = self.cases.boxed(id)?;
-        self.digest(id, &case)
+        let profile = self.profiles.boxed(&id)?;
+        Some(hash(&(*b"lading/case-terms", id, &profile.0)))
     }
 
     fn shown(&self, id: CaseId, page: Option<Page>) -> Vec<CaseLine> {
@@ -366,22 +440,6 @@ impl Ledger {
             .filter_map(|reference| self.line_of(id, reference))
             .collect()
     }
-
-    fn terms(&self, id: CaseId, case: &Case) -> Option<CaseTerms> {
-        let profile = self.profiles.read(id)?;
-        Some(CaseTerms {
-            biller: case.biller(),
-            currency: String::from_utf8(profile.currency.to_vec()).ok()?,
-            tolerances: profile.tolerances(),
-            entry_until: case.entry_until,
-            wait_until: case.wait_until,
-            arbiter: profile.arbiter(),
-        })
-    }
-
-    fn digest(&self, id: CaseId, case: &Case) -> Option<[u8; 32]> {
-        self.terms(id, case).map(|terms| hash(&(*b"lading/case-terms", id, terms)))
-    }
 }
 
 /// The id of a case: the same whichever party is named first.
@@ -389,16 +447,20 @@ pub(crate) fn case_id(one: PartyId, other: PartyId, period: u32, sequence: u16) 
     CaseId(hash(&(*b"lading/case", one.min(other), one.max(other), period, sequence)))
 }
 
-fn hash(of: &impl scale::Encode) -> [u8; 32] {
-    let mut digest = <Blake2x256 as HashOutput>::Type::default();
-    env::hash_encoded::<Blake2x256, _>(of, &mut digest);
-    digest
-}
-
-fn refused(denial: Denial) -> Error {
-    match denial {
-        Denial::Refused(refusal) => Error::Refused(refusal),
-        Denial::Unavailable => Error::RegistryUnavailable,
+/// Asks whether the caller may act for the party.
+#[inline(never)]
+fn ask(
+    call: Call,
+    authority: &impl Authority,
+    registry: u8,
+    party: &PartyId,
+    scope: Scope,
+    business: Business,
+) -> Result<(), Error> {
+    match authority.may(registry, call.caller, *party, scope, business) {
+        Ok(()) => Ok(()),
+        Err(Denial::Refused(refusal)) => Err(Error::Refused(refusal)),
+        Err(Denial::Unavailable) => Err(Error::RegistryUnavailable),
     }
 }
 

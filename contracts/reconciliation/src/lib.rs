@@ -11,11 +11,16 @@
 //!   lines match or not; one that fails holds its lines up until 30 days past the time to wait that the terms give.
 //! - Without a registry a party is an account. Without a waybill contract the statements alone are compared, and a line is
 //!   whatever both sides refer to by the same document and number.
-//! - Statements are entered in the open: who enters second has seen the first.
+//! - Statements are seen by everyone as they are entered. Where the terms say that entry is sealed, both sides have committed to
+//!   theirs by then, and one that turns out different, or is never opened, counts for nothing. A commitment hides a statement
+//!   only as long as its nonce is kept, and from nobody who can guess both.
+//! - Discrepancies are settled by what both sign, by the arbiter within what the two stated, or, where a window runs out, at
+//!   what both had signed before. Anyone may have that recorded.
 //! - What a biller billed once stays billed: a line that ended discrepant cannot be billed anew in another case.
 //! - Quantities are compared as numbers: that both sides count in the waybill's unit is for them to see to.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
+mod discrepancy;
 pub mod events;
 pub mod ledger;
 mod matching;
@@ -29,14 +34,18 @@ pub use self::reconciliation::{ReconciliationContract, ReconciliationContractRef
 #[pendzl::implementation(AccessControl)]
 #[ink::contract]
 mod reconciliation {
+    use crate::events::DiscrepancyMoved;
     use crate::ledger::{case_id, Deliveries, Ledger, Proposal};
-    use ink::{codegen::TraitCallBuilder, prelude::vec::Vec};
+    use ink::{
+        codegen::TraitCallBuilder,
+        prelude::{boxed::Box, vec::Vec},
+    };
     use interfaces::{
         administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
         ids::{CaseId, DocumentId, Millis, Money, PartyId, Quantity},
         reconciliation::{
-            BillLine, CaseLine, CaseTerms, CaseView, LineReference, Reconciliation,
-            ReconciliationError, Statement,
+            Action, BillLine, CaseLine, CaseTerms, CaseView, Completion, LineReference, Reason,
+            Reconciliation, ReconciliationError, Statement,
         },
         waybill::{BillingRecord, Waybill, WaybillRef},
     };
@@ -94,7 +103,6 @@ mod reconciliation {
         /// Opens a case for `party` with `counterparty`, for `period` (such as 202611) and `sequence` in it, on `terms` (times in
         /// milliseconds, amounts in minor units). `party`'s controller or agent with scope Agree.
         #[ink(message)]
-        #[inline(never)]
         fn open(
             &mut self,
             party: PartyId,
@@ -117,7 +125,6 @@ mod reconciliation {
 
         /// Accepts `case` on the terms with the digest `terms`, as `terms_digest_of` gives it. The counterparty, scope Agree.
         #[ink(message)]
-        #[inline(never)]
         fn accept(&mut self, case: CaseId, terms: [u8; 32]) -> Result<(), ReconciliationError> {
             let accepted = self.ledger.accept(
                 Call::current(),
@@ -132,7 +139,6 @@ mod reconciliation {
 
         /// Withdraws `case` before it is accepted, or declines it. `party` is one of the two, scope Agree.
         #[ink(message)]
-        #[inline(never)]
         fn withdraw(&mut self, case: CaseId, party: PartyId) -> Result<(), ReconciliationError> {
             let withdrawn = self.ledger.withdraw(
                 Call::current(),
@@ -144,10 +150,29 @@ mod reconciliation {
             Ok(())
         }
 
+        /// Commits to `party`'s statement in `case`, whose digest is `commitment`, before either side enters a line of its own.
+        /// `party` is one of the two, scope Bill.
+        #[ink(message)]
+        fn commit(
+            &mut self,
+            case: CaseId,
+            party: PartyId,
+            commitment: [u8; 32],
+        ) -> Result<(), ReconciliationError> {
+            let committed = self.ledger.commit(
+                Call::current(),
+                &LinkedRegistry { links: &self.links, current: self.root.registry },
+                case,
+                party,
+                commitment,
+            )?;
+            emit(committed);
+            Ok(())
+        }
+
         /// Enters up to 50 `lines` of `party`'s statement (quantities in thousandths of the unit, amounts in minor units). `party`
         /// is one of the two, scope Bill.
         #[ink(message)]
-        #[inline(never)]
         fn enter(
             &mut self,
             case: CaseId,
@@ -168,7 +193,6 @@ mod reconciliation {
         /// Enters `line` (counted from 1) of `document`: `quantity` in thousandths of its unit, `value` of the goods and `freight`
         /// in minor units. `party` is one of the two, scope Bill.
         #[ink(message)]
-        #[inline(never)]
         fn enter_line(
             &mut self,
             case: CaseId,
@@ -184,19 +208,22 @@ mod reconciliation {
             self.enter(case, party, ink::prelude::vec![BillLine { reference, statement }])
         }
 
-        /// Says that `party`'s statement in `case` is complete. `party` is one of the two, scope Bill.
+        /// Says that `party`'s statement in `case` is complete; `completion` is as the terms' entry is, with the nonce of the
+        /// commitment where it is sealed. `party` is one of the two, scope Bill.
         #[ink(message)]
-        #[inline(never)]
         fn complete_statement(
             &mut self,
             case: CaseId,
             party: PartyId,
+            completion: Completion,
         ) -> Result<(), ReconciliationError> {
             let completed = self.ledger.complete_statement(
                 Call::current(),
                 &LinkedRegistry { links: &self.links, current: self.root.registry },
+                self.env().account_id(),
                 case,
                 party,
+                completion,
             )?;
             emit(completed);
             Ok(())
@@ -204,7 +231,6 @@ mod reconciliation {
 
         /// Examines up to 50 `lines` (counted from 1) of one `document` in `case`. Anyone.
         #[ink(message)]
-        #[inline(never)]
         fn match_lines(
             &mut self,
             case: CaseId,
@@ -224,60 +250,96 @@ mod reconciliation {
 
         /// Ends `case` when every line was examined: balanced, and locked, or discrepant. Anyone.
         #[ink(message)]
-        #[inline(never)]
         fn conclude(&mut self, case: CaseId) -> Result<(), ReconciliationError> {
             self.ledger.conclude(Call::current(), case)?.emit();
             Ok(())
         }
 
+        /// Does `action` (amounts in minor units, goods and freight) for `reason` about the discrepancy of line number `line`
+        /// (counted from 1) of `document` in `case`. `party` is one of the two, scope Bill; to decide, the arbiter, scope Agree.
+        #[ink(message)]
+        fn answer_discrepancy(
+            &mut self,
+            case: CaseId,
+            party: PartyId,
+            document: DocumentId,
+            line: u16,
+            reason: Reason,
+            action: Action,
+        ) -> Result<(), ReconciliationError> {
+            let moved = self.ledger.answer_discrepancy(
+                Call::current(),
+                &LinkedRegistry { links: &self.links, current: self.root.registry },
+                case,
+                party,
+                LineReference { document, line },
+                reason,
+                action,
+            )?;
+            tell_move(moved);
+            Ok(())
+        }
+
+        /// Settles the discrepancy of line number `line` (counted from 1) of `document` in `case` when its window is over, or
+        /// leaves it to the arbiter. Anyone.
+        #[ink(message)]
+        fn expire(
+            &mut self,
+            case: CaseId,
+            document: DocumentId,
+            line: u16,
+        ) -> Result<(), ReconciliationError> {
+            let reference = LineReference { document, line };
+            tell_move(self.ledger.expire(Call::current(), case, reference)?);
+            Ok(())
+        }
+
         /// The case, its lines apart.
         #[ink(message)]
-        #[inline(never)]
         fn case(&self, case: CaseId) -> Option<CaseView> {
             self.ledger.case(case)
         }
 
         /// Line number `line` (counted from 1) of `document` in the case.
         #[ink(message)]
-        #[inline(never)]
         fn line_of(&self, case: CaseId, document: DocumentId, line: u16) -> Option<CaseLine> {
             self.ledger.line_of(case, LineReference { document, line })
         }
 
         /// The lines that first came in with entry number `page`, counted from 0.
         #[ink(message)]
-        #[inline(never)]
         fn lines_of(&self, case: CaseId, page: u16) -> Vec<CaseLine> {
             self.ledger.lines_of(case, page)
         }
 
         /// The lines that were found discrepant together, page `page` counted from 0.
         #[ink(message)]
-        #[inline(never)]
         fn discrepancies_of(&self, case: CaseId, page: u16) -> Vec<CaseLine> {
             self.ledger.discrepancies_of(case, page)
         }
 
         /// The case in which `biller` billed line number `line` of `document`, if it did.
         #[ink(message)]
-        #[inline(never)]
         fn billed_in(&self, biller: PartyId, document: DocumentId, line: u16) -> Option<CaseId> {
             self.ledger.billed_in(biller, LineReference { document, line })
         }
 
         /// The digest of the case's terms that its acceptance signs.
         #[ink(message)]
-        #[inline(never)]
         fn terms_digest_of(&self, case: CaseId) -> Option<[u8; 32]> {
             self.ledger.terms_digest_of(case)
         }
 
         /// The id of the case between two parties for a period and a sequence: the same whichever is named first.
         #[ink(message)]
-        #[inline(never)]
         fn case_id(&self, one: PartyId, other: PartyId, period: u32, sequence: u16) -> CaseId {
             case_id(one, other, period, sequence)
         }
+    }
+
+    #[inline(never)]
+    fn tell_move(moved: DiscrepancyMoved) {
+        emit(moved);
     }
 
     /// The waybill contract that is linked, and those that were.
@@ -293,14 +355,14 @@ mod reconciliation {
             epoch: u8,
             waybill: DocumentId,
             lines: &[u16],
-        ) -> Result<Option<BillingRecord>, ReconciliationError> {
+        ) -> Result<Option<Box<BillingRecord>>, ReconciliationError> {
             let linked: WaybillRef = self
                 .0
                 .address_at(Link::Waybill, epoch)
                 .ok_or(ReconciliationError::WaybillUnavailable)?
                 .into();
             match linked.call().billing_record(waybill, lines.to_vec()).try_invoke() {
-                Ok(Ok(record)) => Ok(record),
+                Ok(Ok(record)) => Ok(record.map(Box::new)),
                 _ => Err(ReconciliationError::WaybillUnavailable),
             }
         }

@@ -33,7 +33,6 @@ use interfaces::{
     ids::{Millis, Money, Quantity},
     reconciliation::{Discrepancy, Limits, LineStatus, Statement, Tolerances},
 };
-use kit::money::share;
 
 const DAY: Millis = 24 * 60 * 60 * 1000;
 const WHOLE: u32 = 10_000;
@@ -49,7 +48,20 @@ pub(crate) enum Delivered {
         quantity: Quantity,
         /// How long after the agreed time; 0 if in time, or if the time is not known.
         late_by: Millis,
+        /// Who signed for it.
+        signature: Signature,
     },
+}
+
+/// Whose signature says what was delivered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Signature {
+    /// The carrier alone says so.
+    Nobodys,
+    /// Another consignee's than the one billed.
+    Anothers,
+    /// The one's that is billed.
+    Payers,
 }
 
 /// What became of a line.
@@ -65,6 +77,7 @@ pub(crate) fn total(statement: Statement) -> Money {
 }
 
 /// Examines a line. `delivered` is `None` where no waybill contract is linked: then the statements alone are compared.
+#[inline(never)]
 pub(crate) fn examine(
     billed: Option<Statement>,
     expected: Option<Statement>,
@@ -81,7 +94,7 @@ pub(crate) fn examine(
         Some(Delivered::Never | Delivered::Goods { quantity: 0, .. }) => {
             return discrepant(Discrepancy::NeverDelivered, stated(billed))
         }
-        Some(Delivered::Goods { quantity, late_by }) => (Some(quantity), late_by),
+        Some(Delivered::Goods { quantity, late_by, .. }) => (Some(quantity), late_by),
         None => (None, 0),
     };
     let (billed, expected) = match (billed, expected) {
@@ -122,6 +135,7 @@ struct Pair {
 
 impl Pair {
     /// Whether anything differs, if all of it passes; else the first key that it exceeds.
+    #[inline(never)]
     fn money(
         &self,
         residual: i128,
@@ -179,24 +193,42 @@ impl Pair {
 
 /// `ST`: value × days late.
 fn lateness(value: Money, late_by: Millis) -> Variance {
-    Variance { excess: product(value, late_by), due: product(value, DAY), per: DAY.into() }
+    Variance { excess: product(value, late_by), due: product(value, DAY), per: DAY }
 }
 
-/// Never saturates for amounts and quantities, which are below 2^63.
-fn product(one: u64, other: u64) -> i128 {
-    i128::from(one).saturating_mul(i128::from(other))
+/// Always fits: amounts and quantities are below 2^63, and so are the times of any delivery.
+#[inline(never)]
+pub(crate) fn product(one: u64, other: u64) -> i128 {
+    i128::from(one).wrapping_mul(i128::from(other))
+}
+
+/// `dividend ÷ divisor`, rounded down, bit by bit: the general division of 128 bits is a kilobyte of code.
+#[inline(never)]
+pub(crate) fn quotient(dividend: u128, divisor: u64) -> u128 {
+    let divisor = u128::from(divisor);
+    let (mut rest, mut left) = (0u128, dividend);
+    for _ in 0..128 {
+        rest = (rest << 1) | (left >> 127);
+        left <<= 1;
+        if rest >= divisor {
+            rest = rest.wrapping_sub(divisor);
+            left |= 1;
+        }
+    }
+    left
 }
 
 /// A difference from what was due, both exact: `excess ÷ per` and `due ÷ per` minor units.
 struct Variance {
     excess: i128,
     due: i128,
-    per: i128,
+    per: u64,
 }
 
 impl Variance {
+    #[inline(never)]
     fn between(actual: i128, due: i128, per: Quantity) -> Self {
-        Self { excess: actual.saturating_sub(due), due, per: per.into() }
+        Self { excess: actual.saturating_sub(due), due, per }
     }
 
     fn exceeds(&self, limits: &Limits) -> bool {
@@ -206,16 +238,22 @@ impl Variance {
             (limits.upper_absolute, limits.upper_percent)
         };
         let excess = self.excess.unsigned_abs();
-        let over_absolute = absolute.is_some_and(|limit| {
-            excess > u128::from(limit).saturating_mul(self.per.unsigned_abs())
-        });
+        let over_absolute =
+            absolute.is_some_and(|limit| excess > product(limit, self.per).unsigned_abs());
         let over_percent = percent
             .is_some_and(|limit| scaled(excess, WHOLE) > scaled(self.due.unsigned_abs(), limit));
         over_absolute || over_percent
     }
 
     fn rounded(&self) -> i128 {
-        share(self.excess, 1, self.per).unwrap_or(0)
+        let half = u128::from(self.per >> 1);
+        let rounded = quotient(self.excess.unsigned_abs().saturating_add(half), self.per);
+        let rounded = i128::try_from(rounded).unwrap_or(i128::MAX);
+        if self.excess < 0 {
+            rounded.saturating_neg()
+        } else {
+            rounded
+        }
     }
 }
 
@@ -223,8 +261,8 @@ impl Variance {
 fn scaled(amount: u128, factor: u32) -> (u128, u128) {
     const DIGIT: u128 = u64::MAX as u128;
     let factor = u128::from(factor);
-    let low = (amount & DIGIT).saturating_mul(factor);
-    let high = (amount >> 64).saturating_mul(factor).saturating_add(low >> 64);
+    let low = (amount & DIGIT).wrapping_mul(factor);
+    let high = (amount >> 64).wrapping_mul(factor).wrapping_add(low >> 64);
     (high, low & DIGIT)
 }
 

@@ -16,7 +16,7 @@ pub(crate) enum Step {
     Match,
     /// Every line is cleared.
     Balance,
-    /// Every line was examined, and not all are cleared.
+    /// Every line was examined, and discrepancies are not settled.
     Dispute,
 }
 
@@ -27,8 +27,8 @@ pub(crate) enum Step {
 /// | Proposed | Open | Withdrawn | | | | | |
 /// | Open | | | Open | Matching | Matching | Balanced | Discrepant |
 /// | Matching | | | | | Matching | Balanced | Discrepant |
+/// | Discrepant | | | | | | Balanced | |
 /// | Balanced | | | | | | | |
-/// | Discrepant | | | | | | | |
 /// | Withdrawn | | | | | | | |
 ///
 /// A proposal may take the id of a case that was withdrawn: that is another case, and no step of the old one.
@@ -39,7 +39,9 @@ pub(crate) fn next(from: CaseStatus, step: Step) -> Option<CaseStatus> {
         (CaseStatus::Open, Step::State) => Some(CaseStatus::Open),
         (CaseStatus::Open, Step::CompleteBoth) => Some(CaseStatus::Matching),
         (CaseStatus::Open | CaseStatus::Matching, Step::Match) => Some(CaseStatus::Matching),
-        (CaseStatus::Open | CaseStatus::Matching, Step::Balance) => Some(CaseStatus::Balanced),
+        (CaseStatus::Open | CaseStatus::Matching | CaseStatus::Discrepant, Step::Balance) => {
+            Some(CaseStatus::Balanced)
+        }
         (CaseStatus::Open | CaseStatus::Matching, Step::Dispute) => Some(CaseStatus::Discrepant),
         _ => None,
     }
@@ -78,8 +80,8 @@ mod tests {
                 ],
             ),
             (Matching, [None, None, None, None, Some(Matching), Some(Balanced), Some(Discrepant)]),
+            (Discrepant, [None, None, None, None, None, Some(Balanced), None]),
             (Balanced, [None; 7]),
-            (Discrepant, [None; 7]),
             (Withdrawn, [None; 7]),
         ];
         for (from, row) in table {
@@ -95,7 +97,7 @@ mod tests {
             let mut at = Proposed;
             for step in steps {
                 let Some(to) = next(at, STEPS[step]) else { continue };
-                prop_assert!(!matches!(at, Balanced | Discrepant | Withdrawn));
+                prop_assert!(!matches!(at, Balanced | Withdrawn));
                 prop_assert!(to >= at);
                 at = to;
             }

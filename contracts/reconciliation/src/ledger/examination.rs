@@ -1,13 +1,14 @@
 //! What becomes of what the parties entered.
 use super::{is_bounded, Case, Deliveries, Ledger};
 use crate::{
+    discrepancy::raise,
     events::{CaseBalanced, CaseDiscrepant, LinesMatched, MatchedLine, Totals},
-    matching::{examine, total, Delivered, Examined},
+    matching::{examine, total, Delivered, Examined, Signature},
     status::Step,
 };
-use ink::prelude::vec::Vec;
+use ink::prelude::{boxed::Box, vec::Vec};
 use interfaces::{
-    ids::{CaseId, DocumentId, Millis},
+    ids::{CaseId, DocumentId, Millis, PartyId},
     reconciliation::{LineReference, LineStatus, ReconciliationError as Error, Statement},
     waybill::{BillingRecord, WaybillStatus},
 };
@@ -53,7 +54,7 @@ impl Ledger {
         document: DocumentId,
         numbers: Vec<u16>,
     ) -> Result<LinesMatched, Error> {
-        let mut case = self.cases.boxed(id).ok_or(Error::NotFound)?;
+        let mut case = self.cases.boxed(&id).ok_or(Error::NotFound)?;
         case.status = case.step(Step::Match)?;
         case.statements_are_over(call.now)?;
         is_bounded(&numbers)?;
@@ -63,51 +64,60 @@ impl Ledger {
         let mut lines = Vec::with_capacity(numbers.len());
         for (at, number) in numbers.iter().enumerate() {
             let reference = LineReference { document, line: *number };
-            let line = self.lines.read((id, reference)).ok_or(Error::NoSuchLine(place(at)))?;
+            let Some(line) = self.lines.boxed((&id, &reference)) else {
+                return Err(Error::NoSuchLine(place(at)));
+            };
             if line.status != LineStatus::Waiting {
                 return Err(Error::AlreadyMatched(place(at)));
             }
             lines.push((reference, line));
         }
         let facts = facts(call, deliveries, &case, document, &numbers)?;
-        let tolerances = self.profiles.read(id).ok_or(Error::NotFound)?.tolerances();
+        let profile = self.profiles.boxed(&id).ok_or(Error::NotFound)?;
+        let tolerances = &profile.0.tolerances;
+        let until = call.now.saturating_add(profile.0.response_window);
+        let mut raised = Vec::new();
         let mut page = Vec::new();
         let mut results = Vec::with_capacity(lines.len());
         for (reference, line) in &mut lines {
             let delivered = facts.of(reference.line);
-            let examined =
-                examine(line.billed, line.expected, delivered, line.billed_again, &tolerances);
-            case.totals = case.totals.with(line.billed, examined).ok_or(Error::Overflow)?;
+            let (billed, expected, again) = case.counted(line);
+            let examined = examine(billed, expected, delivered, again, tolerances);
+            case.totals = case.totals.with(billed, examined).ok_or(Error::Overflow)?;
             let Examined { status, difference } = examined;
             (line.status, line.difference) = (status, difference);
             results.push(MatchedLine { line: reference.line, status, difference });
             if let LineStatus::Discrepant(_) = status {
                 page.push(*reference);
+                raised.push(raise(billed, expected, again, delivered, until));
             }
         }
         for (reference, line) in &lines {
-            self.lines.write((id, *reference), line);
+            self.lines.write((&id, reference), line);
+        }
+        for (reference, discrepancy) in page.iter().zip(&raised) {
+            self.discrepancies.write((&id, reference), discrepancy);
         }
         if !page.is_empty() {
-            self.discrepancy_pages.write((id, case.discrepancy_pages), &page);
+            self.discrepancy_pages.write((&id, case.discrepancy_pages), &page);
             case.discrepancy_pages = case.discrepancy_pages.saturating_add(1);
         }
-        self.cases.write(id, &case);
-        Ok(LinesMatched { case: id, document, results, totals: case.totals })
+        self.cases.write(&id, &case);
+        Ok(LinesMatched { case: id, document, results, raised, totals: case.totals })
     }
 
     /// Ends a case of which every line was examined.
     // Floor: read and write the case; an event.
     pub(crate) fn conclude(&mut self, call: Call, id: CaseId) -> Result<Concluded, Error> {
-        let mut case = self.cases.boxed(id).ok_or(Error::NotFound)?;
-        let is_balanced = case.totals.discrepant == 0;
+        let mut case = self.cases.boxed(&id).ok_or(Error::NotFound)?;
+        let is_balanced = case.totals.discrepant == case.totals.settled;
         case.status = case.step(if is_balanced { Step::Balance } else { Step::Dispute })?;
         case.statements_are_over(call.now)?;
         // Invariant: matched + adjusted + discrepant ≤ lines, and all of them once the case has ended.
         if case.waiting() > 0 {
             return Err(Error::LinesWaiting(case.waiting()));
         }
-        self.cases.write(id, &case);
+        self.cases.write(&id, &case);
         let totals = case.totals;
         Ok(if is_balanced {
             Concluded::Balanced(CaseBalanced { case: id, totals })
@@ -119,6 +129,7 @@ impl Ledger {
 
 impl Totals {
     /// Invariant: cleared = Σ billed, and written off = Σ (billed − expected), of the matched and adjusted lines.
+    #[inline(never)]
     fn with(mut self, billed: Option<Statement>, examined: Examined) -> Option<Self> {
         let count = match examined.status {
             LineStatus::Waiting => return Some(self),
@@ -144,25 +155,27 @@ enum Facts {
     /// Nothing was or will be delivered.
     NeverDelivered,
     /// The frozen record.
-    Record(BillingRecord),
+    Record(Box<BillingRecord>, Signature),
 }
 
 impl Facts {
+    #[inline(never)]
     fn of(&self, number: u16) -> Option<Delivered> {
-        let record = match self {
+        let (record, signature) = match self {
             Self::None => return None,
             Self::NeverDelivered => return Some(Delivered::Never),
-            Self::Record(record) => record,
+            Self::Record(record, signature) => (record, signature),
         };
         let Some(line) = record.billed.iter().find(|line| line.line == number) else {
             return Some(Delivered::Never);
         };
         let late_by = record.delivered_at.saturating_sub(line.deliver_until);
-        Some(Delivered::Goods { quantity: line.received, late_by })
+        Some(Delivered::Goods { quantity: line.received, late_by, signature: *signature })
     }
 }
 
 /// What is known of a document's deliveries, or why that must be waited for.
+#[inline(never)]
 fn facts(
     call: Call,
     deliveries: &impl Deliveries,
@@ -177,15 +190,25 @@ fn facts(
         Err(error) => (error, case.wait_until.saturating_add(SILENCE)),
         Ok(None) => (Error::NoSuchWaybill, case.wait_until),
         Ok(Some(record)) => {
-            let on_it = [record.consignor, record.carrier, record.consignee];
-            if !on_it.contains(&case.opened_by) || !on_it.contains(&case.counterparty) {
+            let is_on_it = |party: &PartyId| {
+                *party == record.consignor || *party == record.carrier || *party == record.consignee
+            };
+            if !is_on_it(&case.opened_by) || !is_on_it(&case.counterparty) {
                 (Error::NotOnWaybill, case.wait_until)
             } else {
                 match record.status {
-                    WaybillStatus::Closed => return Ok(Facts::Record(record)),
-                    WaybillStatus::Cancelled | WaybillStatus::Lost => {
-                        return Ok(Facts::NeverDelivered)
+                    // Of what was lost, a part may have been received.
+                    WaybillStatus::Closed | WaybillStatus::Lost => {
+                        let signature = if !record.confirmed {
+                            Signature::Nobodys
+                        } else if record.consignee == *case.payer() {
+                            Signature::Payers
+                        } else {
+                            Signature::Anothers
+                        };
+                        return Ok(Facts::Record(record, signature));
                     }
+                    WaybillStatus::Cancelled => return Ok(Facts::NeverDelivered),
                     _ => (Error::WaitsForWaybill(case.wait_until), case.wait_until),
                 }
             }

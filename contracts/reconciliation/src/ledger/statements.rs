@@ -1,18 +1,24 @@
 //! What the parties enter.
-use super::{is_bounded, refused, Ledger, Line, Side};
+use super::{is_bounded, Ledger, Line, Seal, Side};
 use crate::{
-    events::{BillEntered, StatementCompleted},
+    events::{BillEntered, StatementCommitted, StatementCompleted},
     matching::total,
     status::Step,
 };
-use ink::prelude::vec::Vec;
+use ink::{
+    prelude::{boxed::Box, vec::Vec},
+    primitives::AccountId,
+};
 use interfaces::{
     ids::{CaseId, PartyId},
-    reconciliation::{BillLine, LineReference, ReconciliationError as Error, Statement},
-    registry::{Business, Scope},
+    reconciliation::{
+        BillLine, Completion, EntryMode, LineReference, ReconciliationError as Error, Statement,
+    },
+    registry::Scope,
 };
 use kit::{
     authority::Authority,
+    bytes::hash,
     list::{place, PER_DOCUMENT},
     money::in_range,
     store::Shelf,
@@ -20,6 +26,36 @@ use kit::{
 };
 
 impl Ledger {
+    /// Commits to a statement.
+    // Floor: read the case; ask the registry; write the commitment and the case; an event.
+    pub(crate) fn commit(
+        &mut self,
+        call: Call,
+        authority: &impl Authority,
+        id: CaseId,
+        party: PartyId,
+        commitment: [u8; 32],
+    ) -> Result<StatementCommitted, Error> {
+        let (mut case, side) =
+            self.stepping(call, authority, &id, &party, Scope::Bill, Step::State)?;
+        if case.entry != EntryMode::Sealed {
+            return Err(Error::OtherEntry);
+        }
+        if call.now > case.entry_until {
+            return Err(Error::EntryOver);
+        }
+        if case.is_committed(side) {
+            return Err(Error::AlreadyCommitted);
+        }
+        match side {
+            Side::Biller => case.billed_committed = true,
+            Side::Billed => case.expected_committed = true,
+        }
+        self.cases.write(&id, &case);
+        self.seals.write((&id, &party), &Seal { commitment, root: [0; 32], count: 0, total: 0 });
+        Ok(StatementCommitted { case: id, party, commitment })
+    }
+
     /// Enters lines of a statement.
     // Floor: read the case; ask the registry; per line read and write it, and for the biller read and write its claim, too;
     // write one page of what is new, and the case; an event.
@@ -31,23 +67,25 @@ impl Ledger {
         party: PartyId,
         entered: Vec<BillLine>,
     ) -> Result<BillEntered, Error> {
-        let mut case = self.cases.boxed(id).ok_or(Error::NotFound)?;
-        let side = case.side_of(party)?;
-        authority
-            .may(case.registry, call.caller, party, Scope::Bill, Business::Exit)
-            .map_err(refused)?;
-        case.status = case.step(Step::State)?;
+        let (mut case, side) =
+            self.stepping(call, authority, &id, &party, Scope::Bill, Step::State)?;
         if call.now > case.entry_until {
             return Err(Error::EntryOver);
         }
         if case.is_complete(side) {
             return Err(Error::StatementComplete);
         }
+        let is_sealed = case.entry == EntryMode::Sealed;
+        if is_sealed && !(case.billed_committed && case.expected_committed) {
+            return Err(Error::NotCommitted);
+        }
         is_bounded(&entered)?;
         let mut drafts = Drafts::default();
         let places: Vec<usize> = entered
             .iter()
-            .map(|bill| drafts.place_of(bill.reference, || self.lines.read((id, bill.reference))))
+            .map(|bill| {
+                drafts.place_of(bill.reference, || self.lines.boxed((&id, &bill.reference)))
+            })
             .collect();
         let page = drafts.new_lines();
         let lines = place(page.len()).saturating_add(case.lines);
@@ -65,12 +103,20 @@ impl Ledger {
                     return Err(Error::AlreadyStated(place(number)));
                 }
                 draft.line.expected = Some(bill.statement);
-            } else if draft.line.billed.is_some() || self.billed_in.holds((party, bill.reference)) {
+            } else if draft.line.billed.is_some() || self.billed_in.holds((&party, &bill.reference))
+            {
                 draft.line.billed_again = draft
                     .line
                     .billed_again
                     .checked_add(total(bill.statement))
-                    .filter(|again| in_range(*again))
+                    .filter(|again| {
+                        in_range(
+                            draft
+                                .line
+                                .billed
+                                .map_or(*again, |billed| again.saturating_add(total(billed))),
+                        )
+                    })
                     .ok_or(Error::AmountOutOfRange)?;
                 billed_before.push(place(number));
             } else {
@@ -78,17 +124,26 @@ impl Ledger {
                 draft.is_claim = true;
             }
         }
+        if is_sealed {
+            let mut seal = self.seals.boxed((&id, &party)).ok_or(Error::NotCommitted)?;
+            for bill in &entered {
+                seal.root = hash(&(seal.root, bill));
+                seal.count = seal.count.saturating_add(1);
+                seal.total = seal.total.saturating_add(total(bill.statement).into());
+            }
+            self.seals.write((&id, &party), &seal);
+        }
         for draft in &drafts.0 {
-            self.lines.write((id, draft.reference), &draft.line);
+            self.lines.write((&id, &draft.reference), &draft.line);
             if draft.is_claim {
-                self.billed_in.write((party, draft.reference), &id);
+                self.billed_in.write((&party, &draft.reference), &id);
             }
         }
         if !page.is_empty() {
-            self.entry_pages.write((id, case.entry_pages), &page);
+            self.entry_pages.write((&id, case.entry_pages), &page);
             case.entry_pages = case.entry_pages.saturating_add(1);
             case.lines = lines;
-            self.cases.write(id, &case);
+            self.cases.write(&id, &case);
         }
         Ok(BillEntered { case: id, party, lines: entered, billed_before })
     }
@@ -99,17 +154,25 @@ impl Ledger {
         &mut self,
         call: Call,
         authority: &impl Authority,
+        contract: AccountId,
         id: CaseId,
         party: PartyId,
+        completion: Completion,
     ) -> Result<StatementCompleted, Error> {
-        let mut case = self.cases.boxed(id).ok_or(Error::NotFound)?;
-        let side = case.side_of(party)?;
-        authority
-            .may(case.registry, call.caller, party, Scope::Bill, Business::Exit)
-            .map_err(refused)?;
-        case.step(Step::State)?;
+        let (mut case, side) =
+            self.stepping(call, authority, &id, &party, Scope::Bill, Step::State)?;
         if case.is_complete(side) {
             return Err(Error::StatementComplete);
+        }
+        match (case.entry, completion) {
+            (EntryMode::Open, Completion::Open) => {}
+            (EntryMode::Sealed, Completion::Sealed(nonce)) => {
+                let seal = self.seals.boxed((&id, &party)).ok_or(Error::NotCommitted)?;
+                if seal.commitment != seal.digest(&contract, &id, &party, &nonce) {
+                    return Err(Error::OtherStatement);
+                }
+            }
+            _ => return Err(Error::OtherEntry),
         }
         match side {
             Side::Biller => case.billed_complete = true,
@@ -117,8 +180,23 @@ impl Ledger {
         }
         let both = case.billed_complete && case.expected_complete;
         case.status = case.step(if both { Step::CompleteBoth } else { Step::State })?;
-        self.cases.write(id, &case);
+        self.cases.write(&id, &case);
         Ok(StatementCompleted { case: id, party, both })
+    }
+}
+
+impl Seal {
+    /// What must have been committed to, if this is what was entered.
+    #[inline(never)]
+    pub(super) fn digest(
+        &self,
+        contract: &AccountId,
+        case: &CaseId,
+        party: &PartyId,
+        nonce: &[u8; 32],
+    ) -> [u8; 32] {
+        let Self { root, count, total, .. } = self;
+        hash(&(b"lading/statement", contract, case, party, nonce, root, count, total))
     }
 }
 
@@ -134,7 +212,7 @@ fn is_statement(statement: Statement) -> bool {
 /// A line as a call changes it, until all of the call is known to be right.
 struct Draft {
     reference: LineReference,
-    line: Line,
+    line: Box<Line>,
     is_new: bool,
     is_claim: bool,
 }
@@ -148,7 +226,7 @@ impl Drafts {
     fn place_of(
         &mut self,
         reference: LineReference,
-        stored: impl FnOnce() -> Option<Line>,
+        stored: impl FnOnce() -> Option<Box<Line>>,
     ) -> usize {
         if let Some(at) = self.0.iter().position(|draft| draft.reference == reference) {
             return at;
@@ -157,7 +235,7 @@ impl Drafts {
         self.0.push(Draft {
             reference,
             is_new: line.is_none(),
-            line: line.unwrap_or(Line::EMPTY),
+            line: line.unwrap_or_else(|| Box::new(Line::EMPTY)),
             is_claim: false,
         });
         self.0.len().saturating_sub(1)

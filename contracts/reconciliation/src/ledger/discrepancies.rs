@@ -1,0 +1,162 @@
+//! How discrepancies are worked off.
+use super::{ask, Case, Ledger};
+use crate::{
+    discrepancy::{agreed, is_settled, next, Step},
+    events::DiscrepancyMoved,
+};
+use ink::prelude::boxed::Box;
+use interfaces::{
+    ids::{CaseId, PartyId},
+    reconciliation::{
+        Action, DiscrepancyRecord, DiscrepancyStatus, LineReference, Offer, Reason,
+        ReconciliationError as Error,
+    },
+    registry::{Business, Scope},
+};
+use kit::{authority::Authority, money::in_range, store::Shelf, Call};
+
+impl Ledger {
+    /// Does something about a discrepancy.
+    // Floor: read case and profile; ask the registry; read and write the discrepancy; write the case if it is settled; an event.
+    #[allow(clippy::too_many_arguments)] // A message's own.
+    pub(crate) fn answer_discrepancy(
+        &mut self,
+        call: Call,
+        authority: &impl Authority,
+        id: CaseId,
+        party: PartyId,
+        reference: LineReference,
+        reason: Reason,
+        action: Action,
+    ) -> Result<DiscrepancyMoved, Error> {
+        let case = self.cases.boxed(&id).ok_or(Error::NotFound)?;
+        let arbiter = self.profiles.boxed(&id).ok_or(Error::NotFound)?.0.arbiter;
+        let scope = if let Action::Decide(_) = action {
+            if arbiter != Some(party) {
+                return Err(Error::NotAParty);
+            }
+            Scope::Agree
+        } else {
+            case.side_of(&party)?;
+            Scope::Bill
+        };
+        ask(call, authority, case.registry, &party, scope, Business::Exit)?;
+        let Some(mut discrepancy) = self.discrepancies.boxed((&id, &reference)) else {
+            return Err(Error::NoSuchDiscrepancy);
+        };
+        let DiscrepancyRecord { status, billed, expected, .. } = *discrepancy;
+        let step = match action {
+            Action::Explain | Action::Offer(_) => Step::Answer,
+            Action::Escalate => Step::Escalate,
+            Action::Accept(amount) => Step::Agree(agreed(amount, billed, expected)),
+            Action::Decide(_) => Step::Decide,
+        };
+        let to = next(status, step).ok_or(Error::WrongDiscrepancyStatus(status))?;
+        if call.now > discrepancy.until {
+            return Err(Error::WindowOver);
+        }
+        let (own, others) = if party == *case.biller() {
+            (&mut discrepancy.billers, discrepancy.payers)
+        } else {
+            (&mut discrepancy.payers, discrepancy.billers)
+        };
+        match action {
+            Action::Explain => {}
+            Action::Escalate => {
+                if arbiter.is_none() {
+                    return Err(Error::NoArbiter);
+                }
+            }
+            Action::Offer(amount) => {
+                if !in_range(amount) {
+                    return Err(Error::AmountOutOfRange);
+                }
+                *own = Offer { is_made: true, amount };
+            }
+            Action::Accept(amount) => {
+                if others != (Offer { is_made: true, amount }) {
+                    return Err(Error::OtherOffer);
+                }
+                discrepancy.amount = amount;
+            }
+            Action::Decide(amount) => {
+                if amount < billed.min(expected) || amount > billed.max(expected) {
+                    return Err(Error::AmountOutOfRange);
+                }
+                discrepancy.amount = amount;
+            }
+        }
+        discrepancy.reason = reason;
+        let by = Some((party, action));
+        self.go_on(call, id, case, reference, discrepancy, to, by)
+    }
+
+    /// Settles a discrepancy whose window is over, or leaves it to the arbiter.
+    // Floor: read case, profile and discrepancy; write it, and the case if it is settled; an event.
+    pub(crate) fn expire(
+        &mut self,
+        call: Call,
+        id: CaseId,
+        reference: LineReference,
+    ) -> Result<DiscrepancyMoved, Error> {
+        let case = self.cases.boxed(&id).ok_or(Error::NotFound)?;
+        let arbiter = self.profiles.boxed(&id).ok_or(Error::NotFound)?.0.arbiter;
+        let Some(discrepancy) = self.discrepancies.boxed((&id, &reference)) else {
+            return Err(Error::NoSuchDiscrepancy);
+        };
+        let status = discrepancy.status;
+        let is_for_arbiter = arbiter.is_some() && !discrepancy.is_signed;
+        let step = if is_for_arbiter && status < DiscrepancyStatus::Escalated {
+            Step::Escalate
+        } else {
+            Step::Lapse
+        };
+        let to = next(status, step).ok_or(Error::WrongDiscrepancyStatus(status))?;
+        if call.now <= discrepancy.until {
+            return Err(Error::WindowOpen(discrepancy.until));
+        }
+        self.go_on(call, id, case, reference, discrepancy, to, None)
+    }
+
+    #[allow(clippy::too_many_arguments)] // What both ways to go on know already.
+    #[inline(never)]
+    fn go_on(
+        &mut self,
+        call: Call,
+        id: CaseId,
+        mut case: Box<Case>,
+        reference: LineReference,
+        mut discrepancy: Box<DiscrepancyRecord>,
+        to: DiscrepancyStatus,
+        by: Option<(PartyId, Action)>,
+    ) -> Result<DiscrepancyMoved, Error> {
+        // Invariant: each window is started once, so that no party can put the end off.
+        if to != discrepancy.status {
+            let profile = self.profiles.boxed(&id).ok_or(Error::NotFound)?;
+            let window = match to {
+                DiscrepancyStatus::Explained => profile.0.response_window,
+                DiscrepancyStatus::Escalated => profile.0.decision_window,
+                _ => 0,
+            };
+            discrepancy.until = call.now.saturating_add(window);
+            discrepancy.status = to;
+        }
+        if is_settled(to) {
+            // Invariant: cleared = Σ billed of matched and adjusted lines + Σ amount of settled ones.
+            let totals = &mut case.totals;
+            let cleared = totals.cleared.checked_add(discrepancy.amount.into());
+            totals.cleared = cleared.ok_or(Error::Overflow)?;
+            totals.settled = totals.settled.saturating_add(1);
+            self.cases.write(&id, &case);
+        }
+        self.discrepancies.write((&id, &reference), &discrepancy);
+        Ok(DiscrepancyMoved {
+            case: id,
+            reference,
+            by: by.map(|by| by.0),
+            action: by.map(|by| by.1),
+            discrepancy: *discrepancy,
+            totals: case.totals,
+        })
+    }
+}
