@@ -82,11 +82,15 @@ pub fn run(args: &Args, ui: &Ui) -> Result<()> {
     }
     let mut history = History::read(file, &mapping, args.limit)?;
     if let Some(arbiter) = &policy.arbiter {
-        history.appoint(arbiter)?;
+        history.appoint(arbiter).with_context(|| match &args.policy {
+            Some(path) => format!("in the policy {}", path.display()),
+            None => "the default policy".to_owned(),
+        })?;
     }
     let bundles = deploy::read_bundles(args.bundles.as_deref())?;
     let signing = if args.unsigned { Signing::Unsigned } else { Signing::Signed };
-    let report = replay(&file.display().to_string(), &mapping, &policy, history, &bundles, signing)?;
+    let report =
+        replay(&file.display().to_string(), &mapping, &policy, history, &bundles, signing)?;
     if let Some(path) = &args.report {
         page::write(&report, path)?;
     }
@@ -148,5 +152,5 @@ fn replay(
         digest,
     };
     let costs = life.costs;
-    Ok(Report::new(file.to_owned(), mapping, history, findings, costs, end))
+    Ok(Report::new(file.to_owned(), mapping, policy, history, findings, costs, end))
 }

@@ -230,8 +230,7 @@ impl Findings {
     /// # Errors
     /// If the chain does not answer, or knows nothing of what was lived.
     pub fn read(life: &Life<'_>) -> Result<Self> {
-        let mut findings =
-            Self { worked_off: WorkedOff::by(life.policy), ..Self::default() };
+        let mut findings = Self { worked_off: WorkedOff::by(life.policy), ..Self::default() };
         let names = Names::of(life);
         let mut progress = Progress::new(
             "reading back",

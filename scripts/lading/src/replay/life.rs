@@ -117,16 +117,14 @@ impl<'a> Life<'a> {
         let mut progress = Progress::new("replaying", steps.len());
         // In the order of their times, and those of the same time as they were put in.
         let mut planned = steps.len();
-        let mut steps: BTreeMap<(Millis, usize), Step> = (0..)
-            .zip(steps)
-            .map(|(place, (at, step))| ((at, place), step))
-            .collect();
+        let mut steps: BTreeMap<(Millis, usize), Step> =
+            (0..).zip(steps).map(|(place, (at, step))| ((at, place), step)).collect();
         while let Some(((at, _), step)) = steps.pop_first() {
             progress.step(|| calendar::iso_day(at));
             life.advance(at)?;
             let after = life.take(&step).and_then(|()| life.what_follows(at, &step));
-            let after =
-                after.with_context(|| format!("on {}: {}", calendar::iso(at), life.about(&step)))?;
+            let after = after
+                .with_context(|| format!("on {}: {}", calendar::iso(at), life.about(&step)))?;
             progress.more(after.len());
             for (at, step) in after {
                 steps.insert((at, planned), step);
@@ -195,7 +193,8 @@ impl<'a> Life<'a> {
                     Some(next) => after.push(next),
                     None => {
                         let view = self.case(*case)?;
-                        if view.settled == view.discrepant && view.status == CaseStatus::Discrepant {
+                        if view.settled == view.discrepant && view.status == CaseStatus::Discrepant
+                        {
                             after.push((at.saturating_add(HOUR), Step::Conclude(*case)));
                         }
                     }
@@ -207,7 +206,12 @@ impl<'a> Life<'a> {
     }
 
     /// When something is done next about a line, if anything is.
-    fn next_move(&self, at: Millis, case: usize, line: &CaseLine) -> Result<Option<(Millis, Step)>> {
+    fn next_move(
+        &self,
+        at: Millis,
+        case: usize,
+        line: &CaseLine,
+    ) -> Result<Option<(Millis, Step)>> {
         let found = self.found(case, line)?;
         let when = match self.policy.next(&found) {
             None => return Ok(None),
@@ -248,9 +252,15 @@ impl<'a> Life<'a> {
         let LineReference { document, line } = reference;
         let mut reconciliation = self.suite.reconciliation();
         let (kind, by, action) = match next {
-            Move::Offer(amount) => ("reconciliation.answer_discrepancy(offer)", biller, Action::Offer(amount)),
-            Move::Accept(amount) => ("reconciliation.answer_discrepancy(accept)", billed, Action::Accept(amount)),
-            Move::Escalate => ("reconciliation.answer_discrepancy(escalate)", billed, Action::Escalate),
+            Move::Offer(amount) => {
+                ("reconciliation.answer_discrepancy(offer)", biller, Action::Offer(amount))
+            }
+            Move::Accept(amount) => {
+                ("reconciliation.answer_discrepancy(accept)", billed, Action::Accept(amount))
+            }
+            Move::Escalate => {
+                ("reconciliation.answer_discrepancy(escalate)", billed, Action::Escalate)
+            }
             Move::Decide(amount) => {
                 let arbiter = self.history.arbiter.context("there is no arbiter")?;
                 ("reconciliation.answer_discrepancy(decide)", arbiter, Action::Decide(amount))

@@ -147,13 +147,7 @@ impl Found {
         let (LineStatus::Discrepant(kind), Some(record)) = (line.status, line.worked_off) else {
             return None;
         };
-        Some(Self {
-            subject,
-            kind,
-            difference: line.difference,
-            expected: record.expected,
-            record,
-        })
+        Some(Self { subject, kind, difference: line.difference, expected: record.expected, record })
     }
 
     /// What a party that answers holds against the line.
@@ -179,7 +173,8 @@ impl Rule {
             })
             && self.up_to.is_none_or(|most| size <= most)
             && self.up_to_percent.is_none_or(|most| {
-                u128::from(size) * u128::from(WHOLE) <= u128::from(found.expected) * u128::from(most)
+                u128::from(size) * u128::from(WHOLE)
+                    <= u128::from(found.expected) * u128::from(most)
             })
     }
 
@@ -210,10 +205,11 @@ impl Rule {
             Road::Split => agree_on(Amount::Halfway.of(record)),
             Road::Escalate(_) if record.status < DiscrepancyStatus::Escalated => Move::Escalate,
             // What is decided is not outside what the two stated.
-            Road::Escalate(amount) => Move::Decide(amount?.of(record).clamp(
-                record.billed.min(record.expected),
-                record.billed.max(record.expected),
-            )),
+            Road::Escalate(amount) => Move::Decide(
+                amount?
+                    .of(record)
+                    .clamp(record.billed.min(record.expected), record.billed.max(record.expected)),
+            ),
             Road::Silence => Move::Expire,
         })
     }
@@ -363,9 +359,10 @@ impl RuleForm {
     fn read(self, minor_digits: u32, has_arbiter: bool) -> Result<Rule> {
         let number = |key: &str, text: Option<String>, digits: u32, such_as: &str| {
             text.map(|text| {
-                PLAIN.read(&text).and_then(|number| in_units(number, digits)).map_err(|fault| {
-                    anyhow!("key `{key}`: \"{text}\" {fault}; expected {such_as}")
-                })
+                PLAIN
+                    .read(&text)
+                    .and_then(|number| in_units(number, digits))
+                    .map_err(|fault| anyhow!("key `{key}`: \"{text}\" {fault}; expected {such_as}"))
             })
             .transpose()
         };
@@ -493,7 +490,11 @@ impl Policy {
             })
             .collect::<Result<Vec<_>>>()?;
         for (place, name) in named.iter().enumerate() {
-            ensure!(!name.is_empty(), "rule {}: key `name`: nothing found; expected a name", place + 1);
+            ensure!(
+                !name.is_empty(),
+                "rule {}: key `name`: nothing found; expected a name",
+                place + 1
+            );
             if let Some(before) = named.iter().take(place).position(|one| one == name) {
                 bail!(
                     "rule {}: key `name`: \"{name}\" is rule {} already; expected another",
