@@ -78,8 +78,10 @@ struct Step {
     contract: Link,
     /// Selector and arguments of its constructor.
     input: fn(&Terms) -> Vec<u8>,
-    /// What is linked in it.
+    /// What is linked in it, because it asks that or tells it something.
     links: &'static [Link],
+    /// What is linked in it, because it believes what that tells: made before or after it.
+    sources: &'static [Link],
 }
 
 /// The suite, callees before callers. Each constructor is called `new`, and gives its administrator the [`ROLES`].
@@ -92,6 +94,7 @@ const PLAN: [Step; 4] = [
                 .to_vec()
         },
         links: &[],
+        sources: &[],
     },
     Step {
         contract: Link::Orders,
@@ -101,6 +104,7 @@ const PLAN: [Step; 4] = [
                 .to_vec()
         },
         links: &[Link::Registry],
+        sources: &[Link::Waybill, Link::Reconciliation],
     },
     Step {
         contract: Link::Waybill,
@@ -111,6 +115,7 @@ const PLAN: [Step; 4] = [
             Constructor::from(new).input().to_vec()
         },
         links: &[Link::Registry],
+        sources: &[],
     },
     Step {
         contract: Link::Reconciliation,
@@ -123,6 +128,7 @@ const PLAN: [Step; 4] = [
             .to_vec()
         },
         links: &[Link::Registry, Link::Waybill],
+        sources: &[],
     },
 ];
 
@@ -216,7 +222,7 @@ pub fn deploy(
     let suite = Suite::new(contracts);
     for step in &PLAN {
         let here = deployed(&suite, step.contract)?;
-        for link in step.links {
+        for link in step.links.iter().chain(step.sources) {
             let there = deployed(&suite, *link)?;
             let mut administration = Suite::administration(&here.address);
             let message = administration.call_mut().set_link(
@@ -271,9 +277,8 @@ fn read_back(
     for link in [Link::Registry, Link::Orders, Link::Waybill, Link::Reconciliation] {
         let state = chain.query(administration.call().link_of(link))?;
         let found = state.address.map(chain::address);
-        let planned = step
-            .links
-            .contains(&link)
+        let is_planned = step.links.contains(&link) || step.sources.contains(&link);
+        let planned = is_planned
             .then(|| deployed(suite, link))
             .transpose()?
             .map(|there| there.address.clone());

@@ -299,6 +299,7 @@ fn render(report: &Report) -> Result<String> {
             relationships => thousands(found.relationships), standing => listed(&found.relationships_by_status),
             orders => thousands(found.orders), status => listed(&found.orders_by_status), placed,
             lines => thousands(found.order_lines), agreed => thousands(found.order_lines_agreed),
+            told => found.is_told().then(|| report.fulfilment()),
             ordered => owed(found.ordered_minor), remarks => report.remarks_on_orders(), assumed => report.assumed,
         }
     };
@@ -584,6 +585,11 @@ mod tests {
                 order_lines: 4,
                 order_lines_agreed: 3,
                 ordered_minor: 1_234,
+                orders_by_fulfilment: [("billed", 2), ("open", 1)].into(),
+                ordered_thousandths: 4_000_000,
+                shipped_thousandths: 3_000_000,
+                received_thousandths: 2_500_000,
+                billed_thousandths: 2_000_000,
             },
             ..Findings::default()
         };
@@ -639,6 +645,13 @@ mod tests {
             assert!(page.contains(part), "{part}");
             assert!(text.contains(part), "{part}:\n{text}");
         }
+        let told = "rders were told what became of them: 2 billed, 1 open; 4,000 XPK ordered, 3,000 XPK shipped, \
+                    2,500 XPK received, 2,000 XPK billed";
+        assert!(page.contains(told) && text.contains(told), "{text}");
+        report.findings.sales = Sales::default();
+        assert!(
+            !render(&report).unwrap().contains("were told") && !report.text().contains("were told")
+        );
         assert!(page.contains("Terms of payment in 30 days"));
         assert!(text.contains("assumed: terms of payment in 30 days"));
     }

@@ -378,6 +378,26 @@ impl Report {
         told.map(|(count, one, what)| format!("{} {what}", counted(count, one))).collect()
     }
 
+    /// How far orders are fulfilled, as the orders contract was told.
+    pub fn fulfilment(&self) -> String {
+        let sales = &self.findings.sales;
+        let quantity = |thousandth: u128| {
+            format!(
+                "{} {}",
+                thousandths(i128::try_from(thousandth).unwrap_or(i128::MAX)),
+                self.unit
+            )
+        };
+        format!(
+            "orders were told what became of them: {}; {} ordered, {} shipped, {} received, {} billed",
+            listed(&sales.orders_by_fulfilment),
+            quantity(sales.ordered_thousandths),
+            quantity(sales.shipped_thousandths),
+            quantity(sales.received_thousandths),
+            quantity(sales.billed_thousandths)
+        )
+    }
+
     fn write_sales(&self, out: &mut String) -> std::fmt::Result {
         let sales = &self.findings.sales;
         writeln!(out, "\nRelationships and orders")?;
@@ -395,6 +415,9 @@ impl Report {
             ),
         ] {
             writeln!(out, "  {label:<16}{:>8}  {detail}", thousands(count))?;
+        }
+        if sales.is_told() {
+            writeln!(out, "  {}", self.fulfilment())?;
         }
         for (how, count) in &self.orders_placed {
             writeln!(out, "  {:>24}  placed {how}", thousands(*count))?;
