@@ -6,7 +6,7 @@ use interfaces::{
         Terms,
     },
     reconciliation::{
-        BillLine, CaseLine, CaseTerms, CaseView, Limits, LineReference, Reconciliation, Statement,
+        BillLine, CaseLine, CaseTerms, CaseView, Completion, EntryMode, Limits, LineReference, Reconciliation, Statement,
         Tolerances,
     },
     waybill::{
@@ -280,6 +280,9 @@ impl Agreement {
             entry_until: now + self.entry_within,
             wait_until: now + self.wait_within,
             arbiter: Some(world.party(Actor::Arbiter)),
+            entry: EntryMode::Open,
+            response_window: days(30),
+            decision_window: days(30),
         }
     }
 }
@@ -497,7 +500,7 @@ impl<C: Stage> World<C> {
     #[track_caller]
     pub fn state(&mut self, case: CaseId, actor: Actor, bills: &[Bill]) {
         self.enter(case, actor, bills);
-        self.ok(actor, self.reconciliation().complete_statement(case, self.party(actor)));
+        self.ok(actor, self.reconciliation().complete_statement(case, self.party(actor), Completion::Open));
     }
 
     /// The case.

@@ -13,7 +13,7 @@ use interfaces::{
         Answer, Fulfilment, LineChange, LineState, LineView, OrderError, OrderHead, OrderStatus,
         OrderedLine, Orders, RelationshipStatus, RequestStatus, Side, Tally,
     },
-    reconciliation::{CaseStatus, Discrepancy, LineStatus, Reconciliation, ReconciliationError},
+    reconciliation::{CaseStatus, Completion, Discrepancy, LineStatus, Reconciliation, ReconciliationError},
     registry::{
         Attestation, Business, Identifier, Kind, Refusal, Registry, RegistryError, Role, Scheme,
         Scope, Topic,
@@ -588,6 +588,7 @@ fn bills_differ<C: Stage>(world: &mut World<C>, waybill: DocumentId) {
         matched: 1,
         adjusted: 1,
         discrepant: 1,
+        settled: 0,
         cleared: u128::from(billed[0].total() + billed[2].total()),
         written_off: 30,
         disputed: short.into(),
@@ -602,6 +603,7 @@ fn bills_differ<C: Stage>(world: &mut World<C>, waybill: DocumentId) {
                 result(2, LineStatus::Discrepant(Discrepancy::Quantity), short),
                 result(3, LineStatus::Adjusted, 30),
             ],
+            raised: world.case_line(case, waybill, 2).worked_off.into_iter().collect(),
             totals,
         }
     );
@@ -636,7 +638,7 @@ fn bills_agree<C: Stage>(world: &mut World<C>, first: DocumentId) {
     let third = case_is_agreed(world, &Agreement { sequence: 3, ..Agreement::default() });
     let again = [Bill::of(first, 1, 100_000)];
     world.state(third, Supplier, &again);
-    world.ok(Buyer, world.reconciliation().complete_statement(third, world.party(Buyer)));
+    world.ok(Buyer, world.reconciliation().complete_statement(third, world.party(Buyer), Completion::Open));
     world.ok(Stranger, world.reconciliation().match_lines(third, first, vec![1]));
     let line = world.case_line(third, first, 1);
     assert_eq!(line.status, LineStatus::Discrepant(Discrepancy::Duplicate));
@@ -686,7 +688,7 @@ fn statements_are_entered<C: Stage>(
             world.event::<BillEntered>(),
             BillEntered { case, party, lines, billed_before: vec![] }
         );
-        world.ok(actor, world.reconciliation().complete_statement(case, party));
+        world.ok(actor, world.reconciliation().complete_statement(case, party, Completion::Open));
         assert_eq!(world.event::<StatementCompleted>(), StatementCompleted { case, party, both });
         both = true;
     }

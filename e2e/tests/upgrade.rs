@@ -11,7 +11,7 @@ use interfaces::{
     administration::{Administration, AdministrationError, Link, Upgrade, UpgradeState},
     ids::{CaseId, DocumentId, PartyId, RelationshipId},
     orders::{Answer, OrderError, OrderProgress, OrderStatus, Orders, ProgressKind},
-    reconciliation::{CaseStatus, Reconciliation},
+    reconciliation::{CaseStatus, Completion, Reconciliation},
     registry::{Business, Kind, Registry, Role, Scheme, Scope, Topic},
     waybill::{ExceptionReason, LineException, Reservation, SignOff, Waybill, WaybillStatus},
 };
@@ -300,7 +300,7 @@ fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_reconciliation_contr
             world.enter(case, Buyer, &[bill]);
             for actor in [Supplier, Buyer] {
                 world
-                    .ok(actor, world.reconciliation().complete_statement(case, world.party(actor)));
+                    .ok(actor, world.reconciliation().complete_statement(case, world.party(actor), Completion::Open));
             }
             world.ok(Stranger, world.reconciliation().match_lines(case, waybill, vec![line]));
             (case, waybill, line)

@@ -1,4 +1,6 @@
 //! Names of things that more than one contract speaks of.
+#[cfg(not(feature = "std"))]
+use ink::{prelude::boxed::Box, scale};
 
 /// A SHA-256 digest of something that is kept off the chain.
 pub type Digest = [u8; 32];
@@ -15,29 +17,96 @@ pub type Quantity = u64;
 /// Hundredths of a percent: 10,000 is the whole.
 pub type BasisPoints = u32;
 
-/// A party to a document.
+/// Defines ids of 32 bytes.
 ///
-/// Where a registry is linked this is an enterprise's id,
-/// `blake2_256("lading/enterprise" ‖ registry ‖ registrant ‖ nonce)`; where none is, the 32 bytes of the account itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(Hash, ink::storage::traits::StorageLayout))]
-pub struct PartyId(pub [u8; 32]);
+/// On the chain an id is where its bytes lie, once they were read: a record of five ids is handed on as five addresses. A contract
+/// gives no memory back before it has answered, so leaving the bytes where they are costs nothing.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[cfg(feature = "std")]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[ink::scale_derive(Encode, Decode, TypeInfo)]
+        #[derive(ink::storage::traits::StorageLayout)]
+        pub struct $name(pub [u8; 32]);
 
-/// A document: `blake2_256(kind ‖ issuer ‖ number ‖ version)`, computable before it is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(Hash, ink::storage::traits::StorageLayout))]
-pub struct DocumentId(pub [u8; 32]);
+        $(#[$doc])*
+        #[cfg(not(feature = "std"))]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub struct $name(&'static [u8; 32]);
 
-/// A case between two parties: `blake2_256("lading/case" ‖ lower party ‖ higher party ‖ period ‖ sequence)`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(Hash, ink::storage::traits::StorageLayout))]
-pub struct CaseId(pub [u8; 32]);
+        #[cfg(not(feature = "std"))]
+        impl scale::Encode for $name {
+            fn encode_to<O: scale::Output + ?Sized>(&self, output: &mut O) {
+                output.write(self.0);
+            }
+        }
 
-/// A relationship between two parties: `blake2_256("lading/relationship" ‖ lower party ‖ higher party)`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(Hash, ink::storage::traits::StorageLayout))]
-pub struct RelationshipId(pub [u8; 32]);
+        #[cfg(not(feature = "std"))]
+        impl scale::EncodeLike for $name {}
+
+        #[cfg(not(feature = "std"))]
+        impl scale::Decode for $name {
+            fn decode<I: scale::Input>(input: &mut I) -> Result<Self, scale::Error> {
+                on_chain::read(input).map(Self)
+            }
+        }
+
+        impl From<[u8; 32]> for $name {
+            #[cfg(feature = "std")]
+            fn from(bytes: [u8; 32]) -> Self {
+                Self(bytes)
+            }
+
+            #[cfg(not(feature = "std"))]
+            fn from(bytes: [u8; 32]) -> Self {
+                Self(Box::leak(Box::new(bytes)))
+            }
+        }
+
+        impl $name {
+            /// 32 zeros, which stand where there is none.
+            #[cfg(feature = "std")]
+            pub const NONE: Self = Self([0; 32]);
+
+            /// 32 zeros, which stand where there is none.
+            #[cfg(not(feature = "std"))]
+            pub const NONE: Self = Self(&[0; 32]);
+
+            /// What the id is made of.
+            pub fn bytes(&self) -> &[u8; 32] {
+                #[cfg(feature = "std")]
+                return &self.0;
+                #[cfg(not(feature = "std"))]
+                self.0
+            }
+        }
+    )*};
+}
+
+#[cfg(not(feature = "std"))]
+mod on_chain {
+    use super::{scale, Box};
+
+    /// Reads the bytes of an id to where they stay.
+    #[inline(never)]
+    pub(super) fn read<I: scale::Input>(input: &mut I) -> Result<&'static [u8; 32], scale::Error> {
+        let bytes = Box::leak(Box::new([0; 32]));
+        input.read(bytes)?;
+        Ok(bytes)
+    }
+}
+
+ids! {
+    /// A party to a document.
+    ///
+    /// Where a registry is linked this is an enterprise's id,
+    /// `blake2_256("lading/enterprise" ‖ registry ‖ registrant ‖ nonce)`; where none is, the 32 bytes of the account itself.
+    PartyId
+    /// A document: `blake2_256(kind ‖ issuer ‖ number ‖ version)`, computable before it is sent.
+    DocumentId
+    /// A case between two parties: `blake2_256("lading/case" ‖ lower party ‖ higher party ‖ period ‖ sequence)`.
+    CaseId
+    /// A relationship between two parties: `blake2_256("lading/relationship" ‖ lower party ‖ higher party)`.
+    RelationshipId
+}

@@ -77,6 +77,13 @@ pub enum EntryMode {
     /// Both commit to their whole statements before either enters a line, so that neither can fit its own to the other's.
     /// A statement that does not turn out to be the one committed to, in time, counts for nothing.
     Sealed,
+    /// Each line as a digest. Lines of equal digests match undisclosed; the others are opened, and so are all if what the two say
+    /// that the rest comes to is not the same.
+    ///
+    /// This hides from the public, and from neither party: the other can guess a value and try it, because both know the
+    /// keys. The public knows references, how many lines there are, what they come to together, which of them match, and the
+    /// quantities of a linked waybill.
+    Blind,
 }
 
 /// What both parties agree on when they open a case.
@@ -138,6 +145,28 @@ pub struct BillLine {
     pub statement: Statement,
 }
 
+/// A line of a bill as it is entered blind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct BlindLine {
+    /// What is billed.
+    pub reference: LineReference,
+    /// `blake2_256("lading/line" ‖ key ‖ case ‖ document ‖ line ‖ quantity ‖ value ‖ freight)`, numbers little-endian: `u16` and
+    /// three `u64`. The key is the line's own, so that opening a line discloses no other: both parties make it of the
+    /// secret that they share, `blake2_256(secret ‖ case ‖ document ‖ line)`.
+    pub digest: [u8; 32],
+}
+
+/// A line of a bill as it is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct OpenedLine {
+    /// The line.
+    pub line: BillLine,
+    /// Its key.
+    pub key: [u8; 32],
+}
+
 /// Why a line does not match; where several apply, the first. Its `difference` is in minor units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
@@ -183,9 +212,9 @@ pub enum LineStatus {
 pub struct CaseLine {
     /// What is billed.
     pub reference: LineReference,
-    /// What the biller states.
+    /// What the biller states; all 0 if it is not opened.
     pub billed: Option<Statement>,
-    /// What the one billed expects.
+    /// What the one billed expects; all 0 if it is not opened.
     pub expected: Option<Statement>,
     /// What was billed again, in minor units, goods and freight.
     pub billed_again: Money,
@@ -319,6 +348,8 @@ pub enum Completion {
     Open,
     /// The nonce of its commitment: entry is sealed.
     Sealed([u8; 32]),
+    /// What all its lines come to, goods and freight, in minor units: entry is blind.
+    Blind(u128),
 }
 
 /// A case, its lines apart.
@@ -341,6 +372,8 @@ pub struct CaseView {
     pub billed_committed: bool,
     /// Whether the one billed did.
     pub expected_committed: bool,
+    /// How many lines were matched undisclosed, and are neither opened nor part of what is cleared.
+    pub unopened: u16,
     /// How many lines there are, each counted once.
     pub lines: u16,
     /// How many pages `lines_of` has.
@@ -394,7 +427,8 @@ pub enum ReconciliationError {
     OutOfOrder,
     /// The terms accepted are not the terms proposed.
     OtherTerms,
-    /// An amount, goods and freight together, or a quantity is 2^63 or more, or a quantity is 0.
+    /// An amount, goods and freight together and with what was billed of the line before, or a quantity is 2^63 or more, or a
+    /// quantity is 0; or what is decided is not between what the two stated.
     AmountOutOfRange,
     /// The time to enter bills is over.
     EntryOver,
@@ -448,6 +482,23 @@ pub enum ReconciliationError {
     NoArbiter,
     /// The other side does not offer just this.
     OtherOffer,
+    /// The digest is not of the line at this place of the list, counted from 0.
+    OtherLine(u16),
+    /// The line at this place of the list, counted from 0, must be opened first, until the milliseconds that the terms give for
+    /// waiting; then it counts for nothing.
+    NotOpened(u16),
+    /// What the two say that their unopened lines come to is not the same: all must be opened, until the milliseconds given.
+    TotalsDiffer(Millis),
+    /// The orders contract did not answer, or none was linked.
+    OrdersUnavailable,
+    /// There is no such order.
+    NoSuchOrder,
+    /// The biller is not the order's seller, or the one billed not its buyer.
+    NotOnOrder,
+    /// The line at this place of the list, counted from 0, does not fulfil the order.
+    NotOfOrder(u16),
+    /// The orders contract does not take it: it was told before, or comes to more than was received.
+    NotTaken,
 }
 
 /// A [`Reconciliation`] at some address.
@@ -587,6 +638,51 @@ pub trait Reconciliation {
         freight: Money,
     ) -> Result<(), ReconciliationError>;
 
+    /// Enters up to 50 lines of `party`'s statement as digests, where entry is blind; a case has at most 500 lines.
+    ///
+    /// Unlike [`Reconciliation::enter`], a line that the biller billed before is refused.
+    ///
+    /// # Access
+    /// `party` is one of the two, with scope `Bill`; a way out.
+    ///
+    /// # Events
+    /// `BlindEntered`.
+    ///
+    /// # Errors
+    /// As [`Reconciliation::enter`], with [`ReconciliationError::AlreadyStated`] only for its lines.
+    #[ink(message)]
+    fn enter_blind(
+        &mut self,
+        case: CaseId,
+        party: PartyId,
+        lines: Vec<BlindLine>,
+    ) -> Result<(), ReconciliationError>;
+
+    /// Opens up to 50 lines of `party`'s blind statement. A line that was matched undisclosed is opened for both.
+    ///
+    /// # Access
+    /// `party` is one of the two, with scope `Bill`; a way out.
+    ///
+    /// # Events
+    /// `LinesOpened`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`ReconciliationError::NotFound`], [`ReconciliationError::NotAParty`], [`ReconciliationError::Refused`],
+    ///   [`ReconciliationError::RegistryUnavailable`].
+    /// - [`ReconciliationError::WrongStatus`] unless open or matching; [`ReconciliationError::OtherEntry`] unless blind.
+    /// - [`ReconciliationError::StatementsOpen`] until both statements are complete or the time to enter them is over.
+    /// - [`ReconciliationError::Empty`], [`ReconciliationError::TooMany`].
+    /// - Line by line: [`ReconciliationError::NoSuchLine`], [`ReconciliationError::AlreadyStated`] if it was opened,
+    ///   [`ReconciliationError::AmountOutOfRange`], [`ReconciliationError::OtherLine`].
+    #[ink(message)]
+    fn open_lines(
+        &mut self,
+        case: CaseId,
+        party: PartyId,
+        lines: Vec<OpenedLine>,
+    ) -> Result<(), ReconciliationError>;
+
     /// Says that `party`'s statement is complete. When both are, lines that only one side stated can be told from late ones.
     ///
     /// Where entry is sealed, this opens the commitment: what was entered must be what was committed to, in that order, and a
@@ -634,6 +730,8 @@ pub trait Reconciliation {
     ///   gas; [`ReconciliationError::NoSuchWaybill`], [`ReconciliationError::NotOnWaybill`], and
     ///   [`ReconciliationError::WaitsForWaybill`] while it is neither closed, cancelled nor lost, until the time to wait is over.
     ///   Then the lines are never-delivered.
+    /// - [`ReconciliationError::NotOpened`] for a blind line that does not match undisclosed, or nothing of which came, until the
+    ///   time to wait is over.
     /// - [`ReconciliationError::Overflow`].
     #[ink(message)]
     fn match_lines(
@@ -658,6 +756,9 @@ pub trait Reconciliation {
     ///   settled.
     /// - [`ReconciliationError::StatementsOpen`] until both statements are complete or the time to enter them is over.
     /// - [`ReconciliationError::LinesWaiting`] while a line was not examined.
+    /// - [`ReconciliationError::TotalsDiffer`] while blind lines are not opened and the two say that they come to different
+    ///   sums, until the time to wait is over. Then the lesser is owed for them, and nothing where another line should have been
+    ///   opened and was not: each party can open all that matches.
     #[ink(message)]
     fn conclude(&mut self, case: CaseId) -> Result<(), ReconciliationError>;
 
@@ -722,6 +823,36 @@ pub trait Reconciliation {
         case: CaseId,
         document: DocumentId,
         line: u16,
+    ) -> Result<(), ReconciliationError>;
+
+    /// Tells the orders contract how much up to 50 `lines` of `document` in a balanced case bill of `order`: of a matched or
+    /// adjusted line what was billed, of one that was settled at more than nothing what was billed and delivered of it. Lines that
+    /// bill nothing are left out. The document that it is told of is the case, its lines numbered as they came in.
+    ///
+    /// Which line of the order a line fulfils is what its waybill says; where no waybill contract is linked, the document is
+    /// the order itself. What was told is refused when it is told again, so that a retry is harmless.
+    ///
+    /// # Access
+    /// Anyone.
+    ///
+    /// # Events
+    /// None of its own: the orders contract tells `ProgressRecorded`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`ReconciliationError::NotFound`], [`ReconciliationError::WrongStatus`] unless balanced.
+    /// - [`ReconciliationError::Empty`], [`ReconciliationError::TooMany`].
+    /// - [`ReconciliationError::OrdersUnavailable`], [`ReconciliationError::NoSuchOrder`], [`ReconciliationError::NotOnOrder`].
+    /// - [`ReconciliationError::WaybillUnavailable`], [`ReconciliationError::NoSuchWaybill`].
+    /// - Line by line: [`ReconciliationError::NoSuchLine`], [`ReconciliationError::NotOfOrder`].
+    /// - [`ReconciliationError::NotTaken`].
+    #[ink(message)]
+    fn tell(
+        &mut self,
+        case: CaseId,
+        order: DocumentId,
+        document: DocumentId,
+        lines: Vec<u16>,
     ) -> Result<(), ReconciliationError>;
 
     /// The case, its lines apart.

@@ -82,7 +82,7 @@ impl Authority for LinkedRegistry<'_> {
 /// Without a registry a party is an account, and acts by itself.
 pub fn alone(account: AccountId, party: PartyId) -> Result<(), Denial> {
     let itself: &[u8] = account.as_ref();
-    if itself == party.0 {
+    if itself == party.bytes() {
         Ok(())
     } else {
         Err(Denial::Refused(Refusal::NotForParty))

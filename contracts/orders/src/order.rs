@@ -254,7 +254,7 @@ pub(crate) fn order_id(buyer: &PartyId, number: &str, version: u16) -> DocumentI
         &(*b"lading/order", buyer, number, version),
         &mut id,
     );
-    DocumentId(id)
+    id.into()
 }
 
 #[cfg(test)]

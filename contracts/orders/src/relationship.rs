@@ -190,7 +190,7 @@ pub(crate) fn relationship_id(one: &PartyId, other: &PartyId) -> RelationshipId 
         &(*b"lading/relationship", one.min(other), one.max(other)),
         &mut id,
     );
-    RelationshipId(id)
+    id.into()
 }
 
 #[cfg(test)]

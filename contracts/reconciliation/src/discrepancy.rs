@@ -78,7 +78,6 @@ pub(crate) fn agreed(amount: Money, billed: Money, expected: Money) -> Agreed {
 
 /// A discrepancy as it begins. What was billed stands as the biller's offer; the other party has offered nothing: what it
 /// expected it stated before it knew what was wrong with the line.
-#[inline(never)]
 pub(crate) fn raise(
     billed: Option<Statement>,
     expected: Option<Statement>,
@@ -113,7 +112,6 @@ pub(crate) fn raise(
 /// Invariant *Silence*: never more than was billed, where it was billed; never more than what the one billed itself stated, but
 /// for goods that it signed for beyond the quantity it expected; and nothing where it stated no price, or where the biller stated
 /// nothing and nobody signed for the delivery.
-#[inline(never)]
 fn at_silence(
     billed: Option<Statement>,
     expected: Option<Statement>,

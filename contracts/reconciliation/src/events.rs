@@ -2,7 +2,10 @@
 use ink::prelude::vec::Vec;
 use interfaces::{
     ids::{CaseId, DocumentId, PartyId},
-    reconciliation::{Action, BillLine, CaseTerms, DiscrepancyRecord, LineReference, LineStatus},
+    reconciliation::{
+        Action, BillLine, BlindLine, CaseTerms, DiscrepancyRecord, LineReference, LineStatus,
+        OpenedLine,
+    },
 };
 
 /// What a case comes to so far.
@@ -61,6 +64,8 @@ pub struct CaseOpened {
     pub registry: u8,
     /// The number of the waybill contract that the case keeps; 0 if none was linked.
     pub waybill: u8,
+    /// The number of the orders contract that the case keeps; 0 if none was linked.
+    pub orders: u8,
 }
 
 /// The counterparty accepted a case: both are bound, and may enter their statements.
@@ -113,6 +118,34 @@ pub struct BillEntered {
     pub lines: Vec<BillLine>,
     /// Places in `lines`, counted from 0, of those that the biller had billed before, here or in another case.
     pub billed_before: Vec<u16>,
+}
+
+/// A party entered lines of its statement as digests.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlindEntered {
+    /// The case.
+    #[ink(topic)]
+    pub case: CaseId,
+    /// Whose statement it is.
+    pub party: PartyId,
+    /// The lines, as they were entered.
+    pub lines: Vec<BlindLine>,
+}
+
+/// A party opened lines of its blind statement.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinesOpened {
+    /// The case.
+    #[ink(topic)]
+    pub case: CaseId,
+    /// Whose statement it is.
+    pub party: PartyId,
+    /// The lines, with their keys.
+    pub lines: Vec<OpenedLine>,
+    /// What the case comes to with them.
+    pub totals: Totals,
 }
 
 /// A party said that its statement is complete.

@@ -2,9 +2,14 @@
 //!
 //! Here: what is stored, opening and accepting, and what others read. [`statements`]: what the parties enter. [`examination`]:
 //! what becomes of it.
+// A key that is lent is not copied: 32 bytes are a dozen instructions each time.
+#![allow(clippy::needless_borrows_for_generic_args)]
+
+mod blind;
 mod discrepancies;
 mod examination;
 mod statements;
+mod telling;
 #[cfg(test)]
 mod tests;
 use crate::{
@@ -38,20 +43,19 @@ use kit::{
 
 /// Knows what was delivered.
 pub(crate) trait Deliveries {
-    /// The waybill contract in force: 0 if none is linked. A case keeps the number it began with.
-    fn epoch(&self) -> u8;
-
     /// What the waybill contract numbered `epoch` has of `lines` of the waybill; nothing if there is no such waybill.
     fn billing_record(
         &self,
         epoch: u8,
-        waybill: DocumentId,
+        waybill: &DocumentId,
         lines: &[u16],
     ) -> Result<Option<Box<BillingRecord>>, Error>;
 }
 
 /// How long a window of the terms may be: 366 days.
 pub(crate) const LONGEST_WINDOW: Millis = 366 * 24 * 60 * 60 * 1000;
+
+pub(crate) use telling::Orders;
 
 /// Whose case is opened, with whom, and on what terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +78,7 @@ struct Case {
     opener_bills: bool,
     registry: u8,
     waybill: u8,
+    orders: u8,
     entry_until: Millis,
     wait_until: Millis,
     entry: EntryMode,
@@ -81,13 +86,25 @@ struct Case {
     expected_complete: bool,
     billed_committed: bool,
     expected_committed: bool,
+    unopened: u16,
+    /// Whether a line that had to be opened never was.
+    has_fallen: bool,
     lines: u16,
     entry_pages: u16,
     discrepancy_pages: u16,
     totals: Totals,
 }
 
-/// What a side committed to, and what it has entered since.
+/// What the two stated blind of a line; zeros where one did not.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+struct Digests {
+    billed: [u8; 32],
+    expected: [u8; 32],
+}
+
+/// What a side committed to, and what it has entered since; of a blind statement, what its unopened lines come to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
@@ -103,6 +120,8 @@ struct Seal {
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 struct Line {
+    /// Its place among the case's lines, counted from 0 as they came in.
+    number: u16,
     billed: Option<Statement>,
     expected: Option<Statement>,
     billed_again: Money,
@@ -110,8 +129,12 @@ struct Line {
     difference: i64,
 }
 
+/// What stands for a statement that was entered blind: no line states a quantity of 0.
+const UNOPENED: Statement = Statement { quantity: 0, value: 0, freight: 0 };
+
 impl Line {
     const EMPTY: Self = Self {
+        number: 0,
         billed: None,
         expected: None,
         billed_again: 0,
@@ -127,7 +150,23 @@ enum Side {
     Billed,
 }
 
+impl Side {
+    fn other(self) -> Self {
+        match self {
+            Self::Biller => Self::Billed,
+            Self::Billed => Self::Biller,
+        }
+    }
+}
+
 impl Case {
+    fn party_of(&self, side: Side) -> &PartyId {
+        match side {
+            Side::Biller => self.biller(),
+            Side::Billed => self.payer(),
+        }
+    }
+
     fn biller(&self) -> &PartyId {
         if self.opener_bills {
             &self.opened_by
@@ -165,12 +204,17 @@ impl Case {
         }
     }
 
-    /// What counts of a line: a sealed statement that was not opened does not.
+    fn counts(&self, side: Side) -> bool {
+        self.entry == EntryMode::Open || self.is_complete(side)
+    }
+
+    /// What counts of a line: a sealed statement that was not opened does not, nor does a blind line.
     fn counted(&self, line: &Line) -> (Option<Statement>, Option<Statement>, Money) {
-        let counts = |side| self.entry == EntryMode::Open || self.is_complete(side);
         let (billed, again) =
-            if counts(Side::Biller) { (line.billed, line.billed_again) } else { (None, 0) };
-        (billed, line.expected.filter(|_| counts(Side::Billed)), again)
+            if self.counts(Side::Biller) { (line.billed, line.billed_again) } else { (None, 0) };
+        let expected = if self.counts(Side::Billed) { line.expected } else { None };
+        let opened = |stated: Option<Statement>| stated.filter(|stated| *stated != UNOPENED);
+        (opened(billed), opened(expected), again)
     }
 
     fn step(&self, step: Step) -> Result<CaseStatus, Error> {
@@ -219,6 +263,12 @@ pub struct Ledger {
         DiscrepancyRecord,
         ManualKey<{ selector_id!("reconciliation::discrepancies") }>,
     >,
+    /// What the two stated blind of a line.
+    digests: Mapping<
+        (CaseId, LineReference),
+        Digests,
+        ManualKey<{ selector_id!("reconciliation::digests") }>,
+    >,
     /// What each party of a sealed case committed to.
     seals: Mapping<(CaseId, PartyId), Seal, ManualKey<{ selector_id!("reconciliation::seals") }>>,
     /// The case in which a biller billed a line. Invariant: written once and never removed, so a line is billed at most once.
@@ -237,7 +287,8 @@ impl Ledger {
         call: Call,
         paused: bool,
         authority: &impl Authority,
-        deliveries: &impl Deliveries,
+        waybill: u8,
+        orders: u8,
         proposal: Proposal,
     ) -> Result<CaseOpened, Error> {
         let Proposal { party, counterparty, period, sequence, terms } = proposal;
@@ -278,7 +329,8 @@ impl Ledger {
             counterparty,
             opener_bills,
             registry,
-            waybill: deliveries.epoch(),
+            waybill,
+            orders,
             entry_until: terms.entry_until,
             wait_until: terms.wait_until,
             entry: terms.entry,
@@ -286,6 +338,8 @@ impl Ledger {
             expected_complete: false,
             billed_committed: false,
             expected_committed: false,
+            unopened: 0,
+            has_fallen: false,
             lines: 0,
             entry_pages: 0,
             discrepancy_pages: 0,
@@ -302,7 +356,8 @@ impl Ledger {
             sequence,
             terms: profile.0,
             registry,
-            waybill: case.waybill,
+            waybill,
+            orders,
         })
     }
 
@@ -380,6 +435,7 @@ impl Ledger {
             expected_complete: case.expected_complete,
             billed_committed: case.billed_committed,
             expected_committed: case.expected_committed,
+            unopened: case.unopened,
             lines: case.lines,
             entry_pages: case.entry_pages,
             discrepancy_pages: case.discrepancy_pages,
@@ -444,7 +500,7 @@ impl Ledger {
 
 /// The id of a case: the same whichever party is named first.
 pub(crate) fn case_id(one: PartyId, other: PartyId, period: u32, sequence: u16) -> CaseId {
-    CaseId(hash(&(*b"lading/case", one.min(other), one.max(other), period, sequence)))
+    hash(&(*b"lading/case", one.min(other), one.max(other), period, sequence)).into()
 }
 
 /// Asks whether the caller may act for the party.

@@ -4,11 +4,13 @@
 //! - A case binds both parties only when both have signed its terms: one by opening it, the other by accepting their digest.
 //!   Each enters its own statement and nobody else's. Anyone may have lines examined and the case ended: what comes out
 //!   depends on the statements, the terms, the waybill and the block's time, never on who calls, nor on the order.
-//! - The administrator links a registry and a waybill contract, pauses the opening and accepting of cases, and upgrades after
+//! - The administrator links a registry, a waybill contract and an orders contract, pauses the opening and accepting of cases, and upgrades after
 //!   the delay; none of its messages reaches a case. A case keeps the contracts that were linked when it was opened.
 //! - Of the registry it believes who may act for a party. Of the waybill contract it believes what was delivered, once the
 //!   waybill is closed, and to whom it belongs: both parties of the case must be on it. A waybill contract that lies can make
 //!   lines match or not; one that fails holds its lines up until 30 days past the time to wait that the terms give.
+//! - The orders contract is told what a balanced case billed, by anyone who has it told, and nothing waits for it. Of it is believed
+//!   whose an order is, of the waybill contract which line of an order a line fulfils.
 //! - Without a registry a party is an account. Without a waybill contract the statements alone are compared, and a line is
 //!   whatever both sides refer to by the same document and number.
 //! - Statements are seen by everyone as they are entered. Where the terms say that entry is sealed, both sides have committed to
@@ -23,6 +25,7 @@
 mod discrepancy;
 pub mod events;
 pub mod ledger;
+mod links;
 mod matching;
 mod profile;
 mod status;
@@ -35,19 +38,18 @@ pub use self::reconciliation::{ReconciliationContract, ReconciliationContractRef
 #[ink::contract]
 mod reconciliation {
     use crate::events::DiscrepancyMoved;
-    use crate::ledger::{case_id, Deliveries, Ledger, Proposal};
-    use ink::{
-        codegen::TraitCallBuilder,
-        prelude::{boxed::Box, vec::Vec},
+    use crate::{
+        ledger::{case_id, Ledger, Proposal},
+        links::Linked,
     };
+    use ink::prelude::vec::Vec;
     use interfaces::{
         administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
         ids::{CaseId, DocumentId, Millis, Money, PartyId, Quantity},
         reconciliation::{
-            Action, BillLine, CaseLine, CaseTerms, CaseView, Completion, LineReference, Reason,
-            Reconciliation, ReconciliationError, Statement,
+            Action, BillLine, BlindLine, CaseLine, CaseTerms, CaseView, Completion, LineReference,
+            OpenedLine, Reason, Reconciliation, ReconciliationError, Statement,
         },
-        waybill::{BillingRecord, Waybill, WaybillRef},
     };
     use kit::{
         administration::{is_ordinary, ChainCodes, Command, Controls, Links, Root},
@@ -92,7 +94,7 @@ mod reconciliation {
                 links,
                 access,
                 &ChainCodes,
-                &[Link::Registry, Link::Waybill],
+                &[Link::Registry, Link::Waybill, Link::Orders],
                 command,
             )?;
             Ok(())
@@ -115,7 +117,8 @@ mod reconciliation {
                 Call::current(),
                 self.root.paused,
                 &LinkedRegistry { links: &self.links, current: self.root.registry },
-                &LinkedWaybill(&self.links),
+                Linked(&self.links).epoch(Link::Waybill),
+                Linked(&self.links).epoch(Link::Orders),
                 Proposal { party, counterparty, period, sequence, terms },
             )?;
             let case = opened.case;
@@ -208,6 +211,44 @@ mod reconciliation {
             self.enter(case, party, ink::prelude::vec![BillLine { reference, statement }])
         }
 
+        /// Enters up to 50 `lines` of `party`'s statement as digests. `party` is one of the two, scope Bill.
+        #[ink(message)]
+        fn enter_blind(
+            &mut self,
+            case: CaseId,
+            party: PartyId,
+            lines: Vec<BlindLine>,
+        ) -> Result<(), ReconciliationError> {
+            let entered = self.ledger.enter_blind(
+                Call::current(),
+                &LinkedRegistry { links: &self.links, current: self.root.registry },
+                case,
+                party,
+                lines,
+            )?;
+            emit(entered);
+            Ok(())
+        }
+
+        /// Opens up to 50 `lines` of `party`'s blind statement, each with its key. `party` is one of the two, scope Bill.
+        #[ink(message)]
+        fn open_lines(
+            &mut self,
+            case: CaseId,
+            party: PartyId,
+            lines: Vec<OpenedLine>,
+        ) -> Result<(), ReconciliationError> {
+            let opened = self.ledger.open_lines(
+                Call::current(),
+                &LinkedRegistry { links: &self.links, current: self.root.registry },
+                case,
+                party,
+                lines,
+            )?;
+            emit(opened);
+            Ok(())
+        }
+
         /// Says that `party`'s statement in `case` is complete; `completion` is as the terms' entry is, with the nonce of the
         /// commitment where it is sealed. `party` is one of the two, scope Bill.
         #[ink(message)]
@@ -239,7 +280,7 @@ mod reconciliation {
         ) -> Result<(), ReconciliationError> {
             let matched = self.ledger.match_lines(
                 Call::current(),
-                &LinkedWaybill(&self.links),
+                &Linked(&self.links),
                 case,
                 document,
                 lines,
@@ -294,6 +335,19 @@ mod reconciliation {
             Ok(())
         }
 
+        /// Tells the orders contract how much `lines` (counted from 1) of `document` bill of `order`, once `case` is balanced. Anyone.
+        #[ink(message)]
+        fn tell(
+            &mut self,
+            case: CaseId,
+            order: DocumentId,
+            document: DocumentId,
+            lines: Vec<u16>,
+        ) -> Result<(), ReconciliationError> {
+            let linked = Linked(&self.links);
+            self.ledger.tell(&linked, &linked, case, order, document, &lines)
+        }
+
         /// The case, its lines apart.
         #[ink(message)]
         fn case(&self, case: CaseId) -> Option<CaseView> {
@@ -340,32 +394,6 @@ mod reconciliation {
     #[inline(never)]
     fn tell_move(moved: DiscrepancyMoved) {
         emit(moved);
-    }
-
-    /// The waybill contract that is linked, and those that were.
-    struct LinkedWaybill<'a>(&'a Links);
-
-    impl Deliveries for LinkedWaybill<'_> {
-        fn epoch(&self) -> u8 {
-            self.0.state_of(Link::Waybill).epoch
-        }
-
-        fn billing_record(
-            &self,
-            epoch: u8,
-            waybill: DocumentId,
-            lines: &[u16],
-        ) -> Result<Option<Box<BillingRecord>>, ReconciliationError> {
-            let linked: WaybillRef = self
-                .0
-                .address_at(Link::Waybill, epoch)
-                .ok_or(ReconciliationError::WaybillUnavailable)?
-                .into();
-            match linked.call().billing_record(waybill, lines.to_vec()).try_invoke() {
-                Ok(Ok(record)) => Ok(record.map(Box::new)),
-                _ => Err(ReconciliationError::WaybillUnavailable),
-            }
-        }
     }
 
     impl Administration for ReconciliationContract {
@@ -520,7 +548,7 @@ mod reconciliation {
         use ink::env::test::{default_accounts, recorded_events, set_block_timestamp, set_caller};
         use interfaces::{
             administration::{ADMIN, ATTESTER, PAUSER, UPGRADER},
-            reconciliation::{CaseStatus, Tolerances},
+            reconciliation::{CaseStatus, EntryMode, Tolerances},
         };
         use pendzl::contracts::access_control::AccessControl;
         use scale::Decode;
@@ -557,6 +585,9 @@ mod reconciliation {
                 entry_until: START,
                 wait_until: START,
                 arbiter: None,
+                entry: EntryMode::Open,
+                response_window: 10,
+                decision_window: 10,
             }
         }
 
@@ -580,7 +611,7 @@ mod reconciliation {
             assert!(!AccessControl::has_role(&contract, ATTESTER, Some(alice())));
             assert!(!contract.paused());
             assert_eq!(contract.upgrade_state().delay, 5);
-            for link in [Link::Registry, Link::Waybill] {
+            for link in [Link::Registry, Link::Waybill, Link::Orders] {
                 assert_eq!(contract.link_of(link).epoch, 0);
             }
         }
@@ -603,7 +634,7 @@ mod reconciliation {
             contract.enter_line(case, party(bob()), document, 1, 1000, 50, 5).unwrap();
             let (entered, topics) = last::<BillEntered>();
             assert_eq!((entered.party, entered.lines.len(), topics), (party(bob()), 1, 2));
-            contract.complete_statement(case, party(bob())).unwrap();
+            contract.complete_statement(case, party(bob()), Completion::Open).unwrap();
             let completed = StatementCompleted { case, party: party(bob()), both: false };
             assert_eq!(last(), (completed, 2));
 
@@ -612,7 +643,7 @@ mod reconciliation {
             contract.enter(case, party(alice()), lines).unwrap();
             assert_eq!(contract.billed_in(party(alice()), document, 1), Some(case));
             assert_eq!(contract.lines_of(case, 0).len(), 1);
-            contract.complete_statement(case, party(alice())).unwrap();
+            contract.complete_statement(case, party(alice()), Completion::Open).unwrap();
 
             contract.match_lines(case, document, ink::prelude::vec![1]).unwrap();
             let (matched, topics) = last::<LinesMatched>();

@@ -77,7 +77,6 @@ pub(crate) fn total(statement: Statement) -> Money {
 }
 
 /// Examines a line. `delivered` is `None` where no waybill contract is linked: then the statements alone are compared.
-#[inline(never)]
 pub(crate) fn examine(
     billed: Option<Statement>,
     expected: Option<Statement>,
@@ -135,7 +134,6 @@ struct Pair {
 
 impl Pair {
     /// Whether anything differs, if all of it passes; else the first key that it exceeds.
-    #[inline(never)]
     fn money(
         &self,
         residual: i128,
@@ -196,7 +194,7 @@ fn lateness(value: Money, late_by: Millis) -> Variance {
     Variance { excess: product(value, late_by), due: product(value, DAY), per: DAY }
 }
 
-/// Always fits: amounts and quantities are below 2^63, and so are the times of any delivery.
+/// Always fits: of the two, one at least is an amount or a quantity, and below 2^63.
 #[inline(never)]
 pub(crate) fn product(one: u64, other: u64) -> i128 {
     i128::from(one).wrapping_mul(i128::from(other))
@@ -226,7 +224,6 @@ struct Variance {
 }
 
 impl Variance {
-    #[inline(never)]
     fn between(actual: i128, due: i128, per: Quantity) -> Self {
         Self { excess: actual.saturating_sub(due), due, per }
     }

@@ -3,10 +3,13 @@
 //! A case that was withdrawn may be proposed anew, by the other party and on other terms. What is stored has one size
 //! whatever the terms are, so that nobody is refunded a deposit that another paid.
 use interfaces::{
-    ids::{BasisPoints, Money, PartyId},
+    ids::{BasisPoints, Money},
     reconciliation::{CaseTerms, Limits},
 };
 use scale::{Decode, Encode, Error, Input, Output};
+
+/// How many bytes an id takes.
+const ID: usize = 32;
 
 /// Terms, filled up with zeros to the size of the longest. Their currency must be three letters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +24,7 @@ impl Profile {
     /// How many bytes less than the longest these terms take.
     fn filling(&self) -> usize {
         let CaseTerms { tolerances, arbiter, .. } = &self.0;
-        let mut filling = if arbiter.is_none() { size_of::<PartyId>() } else { 0 };
+        let mut filling = if arbiter.is_none() { ID } else { 0 };
         for limits in
             [&tolerances.quantity, &tolerances.price, &tolerances.freight, &tolerances.date]
         {
@@ -59,6 +62,7 @@ impl Decode for Profile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use interfaces::ids::PartyId;
     use interfaces::reconciliation::{EntryMode, Tolerances};
     use proptest::prelude::*;
 

@@ -257,5 +257,5 @@ fn id_of(registry: AccountId, registrant: AccountId, nonce: u32) -> PartyId {
     (registry, registrant, nonce).encode_to(&mut input);
     let mut id = [0; 32];
     <Blake2x256 as CryptoHash>::hash(&input, &mut id);
-    PartyId(id)
+    id.into()
 }

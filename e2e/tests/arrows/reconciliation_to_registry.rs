@@ -5,7 +5,7 @@ use e2e::{Actor::*, Agreement, Bill, Contract, Shipment, World, NO_EVIDENCE};
 use interfaces::{
     administration::Link,
     ids::CaseId,
-    reconciliation::{CaseStatus, Reconciliation, ReconciliationError},
+    reconciliation::{CaseStatus, Completion, Reconciliation, ReconciliationError},
     registry::{Refusal, Registry},
 };
 use misbehaving::Manner;
@@ -127,7 +127,7 @@ fn what_the_registry_refuses_is_told_word_for_word() {
     let unknown = world.party(Stranger);
     let enter = world.reconciliation().enter(accepted, unknown, vec![]);
     assert_eq!(world.err(Stranger, enter), ReconciliationError::NotAParty);
-    world.ok(Supplier, world.reconciliation().complete_statement(accepted, supplier));
+    world.ok(Supplier, world.reconciliation().complete_statement(accepted, supplier, Completion::Open));
 }
 
 #[test]

@@ -96,7 +96,7 @@ impl Walk {
                 self.make(
                     "complete_statement",
                     by,
-                    self.world.reconciliation().complete_statement(case, party),
+                    self.world.reconciliation().complete_statement(case, party, Completion::Open),
                     expected,
                 );
             }
@@ -297,7 +297,7 @@ impl Walk {
             let expected = self.model.enter(by, case, party, &bills);
             self.make("enter", by, self.world.reconciliation().enter(case, party, bills), expected);
             let expected = self.model.complete_statement(self.by(by.actor), case, party);
-            let complete = self.world.reconciliation().complete_statement(case, party);
+            let complete = self.world.reconciliation().complete_statement(case, party, Completion::Open);
             self.make("complete_statement", self.by(by.actor), complete, expected);
         }
         self.check_case(case);
@@ -383,7 +383,10 @@ impl Walk {
         };
         let told = told.expect("there is such a case");
         assert_eq!(told.view, folder.view(), "the chain left, the model right");
-        assert_eq!(told.lines, folder.lines, "the chain left, the model right");
+        // How discrepancies begin is not modelled: nobody works them off on this walk.
+        let lines: Vec<_> =
+            told.lines.iter().map(|line| CaseLine { worked_off: None, ..*line }).collect();
+        assert_eq!(lines, folder.lines, "the chain left, the model right");
         invariants::sums_are_those_of_the_lines(&told);
         invariants::every_line_is_counted_once(&told);
         invariants::every_discrepancy_is_listed_once(&told);

@@ -235,6 +235,10 @@ pub fn every_line_is_counted_once(state: &CaseState) {
     if matches!(state.view.status, CaseStatus::Balanced | CaseStatus::Discrepant) {
         assert_eq!(count(|status| status == LineStatus::Waiting), 0);
     }
+    for line in &state.lines {
+        let is_discrepant = matches!(line.status, LineStatus::Discrepant(_));
+        assert_eq!(line.worked_off.is_some(), is_discrepant);
+    }
     let mut references: Vec<_> = state.lines.iter().map(|line| line.reference).collect();
     references.sort();
     references.dedup();

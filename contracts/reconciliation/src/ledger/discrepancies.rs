@@ -143,10 +143,8 @@ impl Ledger {
         }
         if is_settled(to) {
             // Invariant: cleared = Σ billed of matched and adjusted lines + Σ amount of settled ones.
-            let totals = &mut case.totals;
-            let cleared = totals.cleared.checked_add(discrepancy.amount.into());
-            totals.cleared = cleared.ok_or(Error::Overflow)?;
-            totals.settled = totals.settled.saturating_add(1);
+            case.totals.clear(discrepancy.amount.into())?;
+            case.totals.settled = case.totals.settled.saturating_add(1);
             self.cases.write(&id, &case);
         }
         self.discrepancies.write((&id, &reference), &discrepancy);

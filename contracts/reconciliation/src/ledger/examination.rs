@@ -1,5 +1,5 @@
 //! What becomes of what the parties entered.
-use super::{is_bounded, Case, Deliveries, Ledger};
+use super::{blind::Hidden, is_bounded, Case, Deliveries, Ledger};
 use crate::{
     discrepancy::raise,
     events::{CaseBalanced, CaseDiscrepant, LinesMatched, MatchedLine, Totals},
@@ -9,7 +9,9 @@ use crate::{
 use ink::prelude::{boxed::Box, vec::Vec};
 use interfaces::{
     ids::{CaseId, DocumentId, Millis, PartyId},
-    reconciliation::{LineReference, LineStatus, ReconciliationError as Error, Statement},
+    reconciliation::{
+        EntryMode, LineReference, LineStatus, ReconciliationError as Error, Statement,
+    },
     waybill::{BillingRecord, WaybillStatus},
 };
 use kit::{
@@ -79,10 +81,24 @@ impl Ledger {
         let mut raised = Vec::new();
         let mut page = Vec::new();
         let mut results = Vec::with_capacity(lines.len());
-        for (reference, line) in &mut lines {
+        for (at, (reference, line)) in lines.iter_mut().enumerate() {
             let delivered = facts.of(reference.line);
             let (billed, expected, again) = case.counted(line);
-            let examined = examine(billed, expected, delivered, again, tolerances);
+            let came =
+                !matches!(delivered, Some(Delivered::Never | Delivered::Goods { quantity: 0, .. }));
+            let hidden = if case.entry == EntryMode::Blind {
+                self.hidden(call.now, &id, &case, reference, line, came)
+                    .ok_or(Error::NotOpened(place(at)))?
+            } else {
+                Hidden::Not
+            };
+            case.has_fallen |= hidden == Hidden::Fallen;
+            let examined = if hidden == Hidden::Matching {
+                case.unopened = case.unopened.saturating_add(1);
+                Examined { status: LineStatus::Matched, difference: 0 }
+            } else {
+                examine(billed, expected, delivered, again, tolerances)
+            };
             case.totals = case.totals.with(billed, examined).ok_or(Error::Overflow)?;
             let Examined { status, difference } = examined;
             (line.status, line.difference) = (status, difference);
@@ -117,6 +133,9 @@ impl Ledger {
         if case.waiting() > 0 {
             return Err(Error::LinesWaiting(case.waiting()));
         }
+        let unopened = self.unopened(call.now, &id, &case)?;
+        case.unopened = 0;
+        case.totals.clear(unopened)?;
         self.cases.write(&id, &case);
         let totals = case.totals;
         Ok(if is_balanced {
@@ -128,8 +147,14 @@ impl Ledger {
 }
 
 impl Totals {
-    /// Invariant: cleared = Σ billed, and written off = Σ (billed − expected), of the matched and adjusted lines.
+    /// So much more is owed for sure.
     #[inline(never)]
+    pub(super) fn clear(&mut self, amount: u128) -> Result<(), Error> {
+        self.cleared = self.cleared.checked_add(amount).ok_or(Error::Overflow)?;
+        Ok(())
+    }
+
+    /// Invariant: cleared = Σ billed, and written off = Σ (billed − expected), of the matched and adjusted lines.
     fn with(mut self, billed: Option<Statement>, examined: Examined) -> Option<Self> {
         let count = match examined.status {
             LineStatus::Waiting => return Some(self),
@@ -141,7 +166,7 @@ impl Totals {
         if let LineStatus::Discrepant(_) = examined.status {
             self.disputed = self.disputed.checked_add(examined.difference.into())?;
         } else {
-            self.cleared = self.cleared.checked_add(billed.map_or(0, total).into())?;
+            self.clear(billed.map_or(0, total).into()).ok()?;
             self.written_off = self.written_off.checked_add(examined.difference.into())?;
         }
         Some(self)
@@ -159,7 +184,6 @@ enum Facts {
 }
 
 impl Facts {
-    #[inline(never)]
     fn of(&self, number: u16) -> Option<Delivered> {
         let (record, signature) = match self {
             Self::None => return None,
@@ -175,7 +199,6 @@ impl Facts {
 }
 
 /// What is known of a document's deliveries, or why that must be waited for.
-#[inline(never)]
 fn facts(
     call: Call,
     deliveries: &impl Deliveries,
@@ -186,7 +209,7 @@ fn facts(
     if case.waybill == 0 {
         return Ok(Facts::None);
     }
-    let (wait, until) = match deliveries.billing_record(case.waybill, document, numbers) {
+    let (wait, until) = match deliveries.billing_record(case.waybill, &document, numbers) {
         Err(error) => (error, case.wait_until.saturating_add(SILENCE)),
         Ok(None) => (Error::NoSuchWaybill, case.wait_until),
         Ok(Some(record)) => {

@@ -65,8 +65,24 @@ impl Ledger {
         authority: &impl Authority,
         id: CaseId,
         party: PartyId,
-        entered: Vec<BillLine>,
+        lines: Vec<BillLine>,
     ) -> Result<BillEntered, Error> {
+        let (_, lines, billed_before) =
+            self.take_in(call, authority, id, party, lines, EntryMode::Open)?;
+        Ok(BillEntered { case: id, party, lines, billed_before })
+    }
+
+    /// Takes lines in; `mode` is blind if their statements are not known.
+    #[inline(never)]
+    pub(super) fn take_in(
+        &mut self,
+        call: Call,
+        authority: &impl Authority,
+        id: CaseId,
+        party: PartyId,
+        entered: Vec<BillLine>,
+        mode: EntryMode,
+    ) -> Result<(Side, Vec<BillLine>, Vec<u16>), Error> {
         let (mut case, side) =
             self.stepping(call, authority, &id, &party, Scope::Bill, Step::State)?;
         if call.now > case.entry_until {
@@ -74,6 +90,10 @@ impl Ledger {
         }
         if case.is_complete(side) {
             return Err(Error::StatementComplete);
+        }
+        let is_blind = mode == EntryMode::Blind;
+        if is_blind != (case.entry == EntryMode::Blind) {
+            return Err(Error::OtherEntry);
         }
         let is_sealed = case.entry == EntryMode::Sealed;
         if is_sealed && !(case.billed_committed && case.expected_committed) {
@@ -94,7 +114,7 @@ impl Ledger {
         }
         let mut billed_before = Vec::new();
         for (number, (bill, at)) in entered.iter().zip(places).enumerate() {
-            if !is_statement(bill.statement) {
+            if !is_blind && !is_statement(bill.statement) {
                 return Err(Error::AmountOutOfRange);
             }
             let Some(draft) = drafts.0.get_mut(at) else { continue };
@@ -105,6 +125,9 @@ impl Ledger {
                 draft.line.expected = Some(bill.statement);
             } else if draft.line.billed.is_some() || self.billed_in.holds((&party, &bill.reference))
             {
+                if is_blind {
+                    return Err(Error::AlreadyStated(place(number)));
+                }
                 draft.line.billed_again = draft
                     .line
                     .billed_again
@@ -133,7 +156,12 @@ impl Ledger {
             }
             self.seals.write((&id, &party), &seal);
         }
-        for draft in &drafts.0 {
+        let mut number = case.lines;
+        for draft in &mut drafts.0 {
+            if draft.is_new {
+                draft.line.number = number;
+                number = number.saturating_add(1);
+            }
             self.lines.write((&id, &draft.reference), &draft.line);
             if draft.is_claim {
                 self.billed_in.write((&party, &draft.reference), &id);
@@ -145,7 +173,7 @@ impl Ledger {
             case.lines = lines;
             self.cases.write(&id, &case);
         }
-        Ok(BillEntered { case: id, party, lines: entered, billed_before })
+        Ok((side, entered, billed_before))
     }
 
     /// Says that a statement is complete.
@@ -172,6 +200,10 @@ impl Ledger {
                     return Err(Error::OtherStatement);
                 }
             }
+            (EntryMode::Blind, Completion::Blind(total)) => {
+                let seal = Seal { commitment: [0; 32], root: [0; 32], count: 0, total };
+                self.seals.write((&id, &party), &seal);
+            }
             _ => return Err(Error::OtherEntry),
         }
         match side {
@@ -187,7 +219,6 @@ impl Ledger {
 
 impl Seal {
     /// What must have been committed to, if this is what was entered.
-    #[inline(never)]
     pub(super) fn digest(
         &self,
         contract: &AccountId,
@@ -201,7 +232,7 @@ impl Seal {
 }
 
 /// Goods and freight must be in range together, too, so that no line can be entered that cannot be examined.
-fn is_statement(statement: Statement) -> bool {
+pub(super) fn is_statement(statement: Statement) -> bool {
     statement.quantity > 0
         && in_range(statement.quantity)
         && in_range(statement.value)

@@ -7,7 +7,8 @@ use crate::events::{
 };
 use ink::env::{test::run_test, DefaultEnvironment};
 use interfaces::{
-    reconciliation::{BillLine, Discrepancy},
+    orders::ProgressLine,
+    reconciliation::{BillLine, Completion, Discrepancy},
     registry::Refusal,
     waybill::{BillingLine, FreightTerm, WaybillStatus},
 };
@@ -15,7 +16,11 @@ use kit::{list::PER_DOCUMENT, money::LIMIT};
 use proptest::prelude::*;
 use std::{cell::RefCell, collections::BTreeMap};
 
+mod blind;
+mod disputes;
 mod order;
+mod sealed;
+mod telling;
 mod walk;
 
 const ANNA: PartyId = PartyId([1; 32]);
@@ -26,6 +31,12 @@ const OTHER_PAPER: DocumentId = DocumentId([8; 32]);
 const START: Millis = 1_000_000;
 const ENTRY_UNTIL: Millis = 2_000_000;
 const WAIT_UNTIL: Millis = 3_000_000;
+const RESPONSE: Millis = 100_000;
+const DECISION: Millis = 200_000;
+const CONTRACT: [u8; 32] = [77; 32];
+
+/// Which orders contract was told what, of which order and by which case.
+type Told = (u8, DocumentId, CaseId, Vec<ProgressLine>);
 
 /// A registry in which the account and the enterprise have the same bytes.
 #[derive(Default)]
@@ -34,6 +45,10 @@ struct Fake {
     denial: Option<Denial>,
     asked: RefCell<Vec<(u8, PartyId, Scope, Business)>>,
     waybill: u8,
+    orders: u8,
+    order: Option<(PartyId, PartyId)>,
+    takes_nothing: bool,
+    told: RefCell<Vec<Told>>,
     is_silent: bool,
     records: BTreeMap<DocumentId, BillingRecord>,
     read: RefCell<Vec<(u8, DocumentId, Vec<u16>)>>,
@@ -61,24 +76,43 @@ impl Authority for Fake {
 }
 
 impl Deliveries for Fake {
-    fn epoch(&self) -> u8 {
-        self.waybill
-    }
-
     fn billing_record(
         &self,
         epoch: u8,
-        waybill: DocumentId,
+        waybill: &DocumentId,
         lines: &[u16],
-    ) -> Result<Option<BillingRecord>, Error> {
-        self.read.borrow_mut().push((epoch, waybill, lines.to_vec()));
+    ) -> Result<Option<Box<BillingRecord>>, Error> {
+        self.read.borrow_mut().push((epoch, *waybill, lines.to_vec()));
         if self.is_silent {
             return Err(Error::WaybillUnavailable);
         }
-        Ok(self.records.get(&waybill).cloned().map(|mut record| {
+        Ok(self.records.get(waybill).cloned().map(|mut record| {
             record.billed.retain(|line| lines.contains(&line.line));
-            record
+            Box::new(record)
         }))
+    }
+}
+
+impl Orders for Fake {
+    fn parties_of(&self, epoch: u8, _: &DocumentId) -> Result<Option<(PartyId, PartyId)>, Error> {
+        if epoch == 0 {
+            return Err(Error::OrdersUnavailable);
+        }
+        Ok(self.order)
+    }
+
+    fn record_billed(
+        &self,
+        epoch: u8,
+        order: &DocumentId,
+        case: &CaseId,
+        lines: &[ProgressLine],
+    ) -> Result<(), Error> {
+        if self.takes_nothing {
+            return Err(Error::NotTaken);
+        }
+        self.told.borrow_mut().push((epoch, *order, *case, lines.to_vec()));
+        Ok(())
     }
 }
 
@@ -101,7 +135,8 @@ impl World {
     }
 
     fn open(&mut self, by: PartyId, proposal: Proposal) -> Result<CaseOpened, Error> {
-        self.ledger.open(self.by(by), false, &self.others, &self.others, proposal)
+        let Fake { waybill, orders, .. } = self.others;
+        self.ledger.open(self.by(by), false, &self.others, waybill, orders, proposal)
     }
 
     fn accept(&mut self, by: PartyId, case: CaseId) -> Result<CaseAccepted, Error> {
@@ -123,7 +158,17 @@ impl World {
     }
 
     fn complete(&mut self, by: PartyId, case: CaseId) -> Result<StatementCompleted, Error> {
-        self.ledger.complete_statement(self.by(by), &self.others, case, by)
+        self.complete_as(by, case, Completion::Open)
+    }
+
+    fn complete_as(
+        &mut self,
+        by: PartyId,
+        case: CaseId,
+        completion: Completion,
+    ) -> Result<StatementCompleted, Error> {
+        let contract = CONTRACT.into();
+        self.ledger.complete_statement(self.by(by), &self.others, contract, case, by, completion)
     }
 
     fn match_lines(
@@ -180,6 +225,9 @@ fn terms() -> CaseTerms {
         entry_until: ENTRY_UNTIL,
         wait_until: WAIT_UNTIL,
         arbiter: Some(CARL),
+        entry: EntryMode::Open,
+        response_window: RESPONSE,
+        decision_window: DECISION,
     }
 }
 
@@ -237,7 +285,7 @@ fn with_waybill(record: BillingRecord) -> World {
 #[ink::test]
 fn a_case_is_opened_and_accepted_and_told_of() {
     let mut world = World::new();
-    (world.others.registry, world.others.waybill) = (2, 3);
+    (world.others.registry, world.others.waybill, world.others.orders) = (2, 3, 5);
     let opened = world.open(ANNA, proposal()).unwrap();
     let case = case_id(ANNA, BERT, 202611, 1);
     assert_eq!(
@@ -251,6 +299,7 @@ fn a_case_is_opened_and_accepted_and_told_of() {
             terms: terms(),
             registry: 2,
             waybill: 3,
+            orders: 5,
         }
     );
     assert_eq!(
@@ -262,12 +311,16 @@ fn a_case_is_opened_and_accepted_and_told_of() {
             terms: terms(),
             billed_complete: false,
             expected_complete: false,
+            billed_committed: false,
+            expected_committed: false,
+            unopened: 0,
             lines: 0,
             entry_pages: 0,
             discrepancy_pages: 0,
             matched: 0,
             adjusted: 0,
             discrepant: 0,
+            settled: 0,
             cleared: 0,
             written_off: 0,
             disputed: 0,
@@ -305,7 +358,7 @@ fn the_one_billed_may_open_the_case() {
 fn the_id_and_the_digest_are_what_the_interface_says_they_are() {
     let blake = |bytes: &[u8]| {
         let mut digest = [0; 32];
-        env::hash_bytes::<Blake2x256>(bytes, &mut digest);
+        ink::env::hash_bytes::<ink::env::hash::Blake2x256>(bytes, &mut digest);
         digest
     };
     let mut bytes = b"lading/case".to_vec();
@@ -383,6 +436,7 @@ fn statements_are_entered_and_kept_by_page() {
             billed_again: 0,
             status: LineStatus::Waiting,
             difference: 0,
+            worked_off: None,
         }
     );
     assert_eq!(world.ledger.line_of(case, at(4)), None);
@@ -432,7 +486,7 @@ fn what_others_bill_stands_in_nobodys_way() {
     let mut world = World::new();
     let first = world.accepted();
     world.enter(ANNA, first, vec![bill(1, 100, 10)]).unwrap();
-    let terms = CaseTerms { biller: CARL, ..terms() };
+    let terms = CaseTerms { biller: CARL, arbiter: None, ..terms() };
     let case = world.open(CARL, Proposal { party: CARL, terms, ..proposal() }).unwrap().case;
     world.accept(BERT, case).unwrap();
     assert!(world.enter(CARL, case, vec![bill(1, 5, 1)]).unwrap().billed_before.is_empty());
@@ -448,7 +502,13 @@ fn a_case_in_which_all_agree_is_balanced_and_locked() {
     let totals = Totals { matched: 2, cleared: 2000, ..Totals::default() };
     assert_eq!(
         world.match_lines(case, PAPER, &[2, 1]),
-        Ok(LinesMatched { case, document: PAPER, results: vec![result(2), result(1)], totals })
+        Ok(LinesMatched {
+            case,
+            document: PAPER,
+            results: vec![result(2), result(1)],
+            raised: vec![],
+            totals,
+        })
     );
     assert_eq!(world.conclude(case), Ok(Concluded::Balanced(CaseBalanced { case, totals })));
     let locked = world.view(case);
@@ -484,6 +544,7 @@ fn a_case_with_discrepancies_says_which_and_what_they_come_to() {
         matched: 1,
         adjusted: 1,
         discrepant: 3,
+        settled: 0,
         cleared: 2000,
         written_off: 2,
         disputed: 400 - 10 + 1000,

@@ -22,11 +22,11 @@ fn goods(pieces: u64, price: u64, freight: u64) -> Option<Statement> {
 }
 
 fn came(pieces: u64) -> Option<Delivered> {
-    Some(Delivered::Goods { quantity: pieces * 1000, late_by: 0 })
+    Some(Delivered::Goods { quantity: pieces * 1000, late_by: 0, signature: Signature::Payers })
 }
 
 fn late(pieces: u64, late_by: Millis) -> Option<Delivered> {
-    Some(Delivered::Goods { quantity: pieces * 1000, late_by })
+    Some(Delivered::Goods { quantity: pieces * 1000, late_by, signature: Signature::Payers })
 }
 
 fn matched() -> Examined {
@@ -282,7 +282,11 @@ fn a_difference_that_does_not_fit_is_stated_as_the_end_of_the_range() {
     let line = |quantity, value| Some(Statement { quantity, value, freight: 0 });
     let (one, most) = (line(1, LIMIT - 1), line(LIMIT - 1, 1));
     assert_eq!(examine(most, one, None, 0, &STRICT), blocked(Discrepancy::Quantity, i64::MAX));
-    let delivered = Some(Delivered::Goods { quantity: LIMIT - 1, late_by: Millis::MAX });
+    let delivered = Some(Delivered::Goods {
+        quantity: LIMIT - 1,
+        late_by: Millis::MAX,
+        signature: Signature::Payers,
+    });
     let is = examine(one, one, delivered, 0, &Tolerances { date: ANY, ..STRICT });
     assert_eq!(is, adjusted(0));
     let is = examine(line(2, LIMIT - 1), one, delivered, 0, &STRICT);
@@ -316,8 +320,10 @@ fn delivery() -> impl Strategy<Value = Option<Delivered>> {
     prop_oneof![
         Just(None),
         Just(Some(Delivered::Never)),
-        (amount(), prop_oneof![Just(0), 0..10 * DAY])
-            .prop_map(|(quantity, late_by)| Some(Delivered::Goods { quantity, late_by })),
+        (amount(), prop_oneof![Just(0), 0..10 * DAY]).prop_map(|(quantity, late_by)| {
+            let signature = Signature::Anothers;
+            Some(Delivered::Goods { quantity, late_by, signature })
+        }),
     ]
 }
 
@@ -373,7 +379,7 @@ proptest! {
         billed in statement(), expected in statement(), quantity in amount(),
     ) {
         let expected = Statement { value: expected.value.max(1), ..expected };
-        let delivered = Some(Delivered::Goods { quantity, late_by: 0 });
+        let delivered = Some(Delivered::Goods { quantity, late_by: 0, signature: Signature::Payers });
         if is_cleared(examine(Some(billed), Some(expected), delivered, 0, &STRICT)) {
             let cleared = product(total(billed), expected.quantity);
             prop_assert!(cleared <= product(total(expected), quantity));

@@ -73,12 +73,16 @@ impl Folder {
             terms: self.terms.clone(),
             billed_complete: self.billed_complete,
             expected_complete: self.expected_complete,
+            billed_committed: false,
+            expected_committed: false,
+            unopened: 0,
             lines: self.lines.len() as u16,
             entry_pages: self.entry_pages,
             discrepancy_pages: self.discrepancy_pages,
             matched: self.count(|status| status == LineStatus::Matched),
             adjusted: self.count(|status| status == LineStatus::Adjusted),
             discrepant: self.count(|status| matches!(status, LineStatus::Discrepant(_))),
+            settled: 0,
             cleared: self
                 .lines
                 .iter()
@@ -132,6 +136,9 @@ impl Model {
         }
         if terms.biller != party && terms.biller != counterparty {
             return Err(ReconciliationError::BillerNotAParty);
+        }
+        if terms.arbiter.is_some_and(|arbiter| arbiter == party || arbiter == counterparty) {
+            return Err(ReconciliationError::ArbiterIsAParty);
         }
         if terms.currency.len() != 3 {
             return Err(ReconciliationError::MalformedCurrency);
@@ -233,6 +240,7 @@ impl Model {
             billed_again: 0,
             status: LineStatus::Waiting,
             difference: 0,
+            worked_off: None,
         }));
         let mut claims = Vec::new();
         for (place, bill) in bills.iter().enumerate() {

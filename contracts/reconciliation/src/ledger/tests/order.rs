@@ -9,10 +9,12 @@ fn opening_refuses_in_the_order_promised() {
     let mut wrong = Proposal { counterparty: ANNA, ..proposal() };
     wrong.terms.biller = CARL;
     wrong.terms.currency = "eur".into();
+    wrong.terms.arbiter = Some(ANNA);
+    wrong.terms.decision_window = LONGEST_WINDOW + 1;
     wrong.terms.tolerances.date.lower_absolute = Some(LIMIT);
     let open = |world: &mut World, by: PartyId, paused, proposal: &Proposal| {
         let call = world.by(by);
-        world.ledger.open(call, paused, &world.others, &world.others, proposal.clone())
+        world.ledger.open(call, paused, &world.others, 0, 0, proposal.clone())
     };
     assert_eq!(open(&mut world, CARL, true, &wrong), Err(Error::Paused));
     let not_for = Err(Error::Refused(Refusal::NotForParty));
@@ -24,10 +26,19 @@ fn opening_refuses_in_the_order_promised() {
     wrong.counterparty = BERT;
     assert_eq!(open(&mut world, ANNA, false, &wrong), Err(Error::BillerNotAParty));
     wrong.terms.biller = BERT;
+    assert_eq!(open(&mut world, ANNA, false, &wrong), Err(Error::ArbiterIsAParty));
+    wrong.terms.arbiter = Some(BERT);
+    assert_eq!(open(&mut world, ANNA, false, &wrong), Err(Error::ArbiterIsAParty));
+    wrong.terms.arbiter = None;
     assert_eq!(open(&mut world, ANNA, false, &wrong), Err(Error::MalformedCurrency));
     wrong.terms.currency = "EUR".into();
     assert_eq!(open(&mut world, ANNA, false, &wrong), Err(Error::AmountOutOfRange));
     wrong.terms.tolerances.date.lower_absolute = None;
+    assert_eq!(open(&mut world, ANNA, false, &wrong), Err(Error::WindowTooLong));
+    wrong.terms.decision_window = LONGEST_WINDOW;
+    wrong.terms.response_window = LONGEST_WINDOW + 1;
+    assert_eq!(open(&mut world, ANNA, false, &wrong), Err(Error::WindowTooLong));
+    wrong.terms.response_window = LONGEST_WINDOW;
     assert_eq!(open(&mut world, ANNA, false, &wrong), Err(Error::OutOfOrder));
     world.now = ENTRY_UNTIL;
     wrong.terms.wait_until = ENTRY_UNTIL - 1;
@@ -173,8 +184,8 @@ fn lines_are_refused_one_by_one_and_then_none_is_entered() {
     assert_eq!(world.enter(BERT, case, lines), Err(Error::AlreadyStated(2)));
     let lines = vec![statement(0, 0, 0), bill(1, 1, 1)];
     assert_eq!(world.enter(BERT, case, lines), Err(Error::AmountOutOfRange));
-    // What is billed again must fit together, too.
-    let large = statement(1, LIMIT - 1, 0);
+    // What is billed, and billed again, must fit together, too.
+    let large = statement(1, LIMIT / 2 - 1, 0);
     world.enter(ANNA, case, vec![large, large]).unwrap();
     let before = world.line(case, 9);
     assert_eq!(world.enter(ANNA, case, vec![bill(4, 1, 1), large]), Err(Error::AmountOutOfRange));
@@ -192,7 +203,8 @@ fn completing_refuses_in_the_order_promised() {
     let case = case_id(ANNA, BERT, 202611, 1);
     let complete = |world: &mut World, by: PartyId, party| {
         let call = world.by(by);
-        world.ledger.complete_statement(call, &world.others, case, party)
+        let (contract, open) = (CONTRACT.into(), Completion::Open);
+        world.ledger.complete_statement(call, &world.others, contract, case, party, open)
     };
     assert_eq!(complete(&mut world, CARL, CARL), Err(Error::NotFound));
     world.open(ANNA, proposal()).unwrap();

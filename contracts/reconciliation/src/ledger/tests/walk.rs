@@ -2,6 +2,8 @@
 //!
 //! `LADING_WALK_STEPS` is how many, `LADING_WALK_SEED` repeats a walk.
 use super::*;
+use crate::discrepancy::is_settled;
+use interfaces::reconciliation::{Action, DiscrepancyStatus as Status, Reason};
 use std::env::var;
 
 /// Numbers that look random (xorshift64*); the seed must not be 0.
@@ -96,9 +98,20 @@ fn check(now: &Reading) {
             .values()
             .filter(|line| matches!(line.status, LineStatus::Matched | LineStatus::Adjusted))
             .collect();
+        let settled: Vec<DiscrepancyRecord> = lines
+            .values()
+            .filter_map(|line| line.worked_off)
+            .filter(|worked_off| is_settled(worked_off.status))
+            .collect();
+        let signed: i128 = settled.iter().map(|settled| i128::from(settled.amount)).sum();
         let billed: i128 = cleared.iter().map(|line| of(line.billed)).sum();
         let expected: i128 = cleared.iter().map(|line| of(line.expected)).sum();
-        assert_eq!(view.cleared as i128, billed, "cleared is what was billed on cleared lines");
+        assert_eq!(
+            view.cleared as i128,
+            billed + signed,
+            "cleared = Σ matched + adjusted + settled"
+        );
+        assert_eq!(usize::from(view.settled), settled.len());
         assert_eq!(billed - view.written_off, expected, "both sides come to the same balance");
         let adjusted = lines.values().filter(|line| line.status == LineStatus::Adjusted);
         let written_off: i128 = adjusted.clone().map(|line| i128::from(line.difference)).sum();
@@ -114,7 +127,9 @@ fn check(now: &Reading) {
         let examined = view.matched + view.adjusted + view.discrepant;
         assert!(examined <= view.lines);
         match view.status {
-            CaseStatus::Balanced => assert_eq!((examined, view.discrepant), (view.lines, 0)),
+            CaseStatus::Balanced => {
+                assert_eq!((examined, view.discrepant), (view.lines, view.settled));
+            }
             CaseStatus::Discrepant => {
                 assert!(examined == view.lines && view.discrepant > 0);
             }
@@ -130,12 +145,45 @@ fn check(now: &Reading) {
             if line.status == LineStatus::Waiting {
                 assert_eq!(line.difference, 0);
             }
+            let is_discrepant = matches!(line.status, LineStatus::Discrepant(_));
+            assert_eq!(line.worked_off.is_some(), is_discrepant);
+            if let Some(worked_off) = &line.worked_off {
+                check_discrepancy(view, line, worked_off);
+            }
         }
     }
     for ((party, reference), case) in &now.claims {
         let (view, lines) = &now.cases[case];
         assert_eq!(view.terms.biller, *party);
         assert!(lines[reference].billed.is_some(), "a claim is where the line is billed");
+    }
+}
+
+/// What holds of a discrepancy at any time.
+fn check_discrepancy(view: &CaseView, line: &CaseLine, worked_off: &DiscrepancyRecord) {
+    let DiscrepancyRecord { status, billed, expected, amount, .. } = *worked_off;
+    let counts = |is_complete| view.terms.entry == EntryMode::Open || is_complete;
+    let bill = of(line.billed) + i128::from(line.billed_again);
+    let is = if counts(view.billed_complete) { bill } else { 0 };
+    assert_eq!(i128::from(billed), is);
+    let is = if counts(view.expected_complete) { of(line.expected) } else { 0 };
+    assert_eq!(i128::from(expected), is);
+    match status {
+        Status::Decided => {
+            assert!(view.terms.arbiter.is_some());
+            assert!(billed.min(expected) <= amount && amount <= billed.max(expected));
+        }
+        Status::Accepted => assert_eq!(amount, billed),
+        Status::Credited => assert!(amount < billed),
+        Status::Debited => assert!(amount > billed),
+        Status::Split => {
+            assert!(billed.min(expected) < amount && amount < billed.max(expected));
+        }
+        // Silence: never more than both have signed. In this world who is billed signs for the goods itself.
+        Status::Raised | Status::Explained | Status::Escalated | Status::Lapsed => {
+            assert!(expected > 0 || amount == 0);
+            assert!(amount <= billed || billed == 0 && amount <= expected);
+        }
     }
 }
 
@@ -156,7 +204,14 @@ fn check_step(before: &Reading, after: &Reading) {
         for (reference, line) in lines {
             let line_after = &lines_after[reference];
             if line.status != LineStatus::Waiting {
-                assert_eq!(line, line_after, "a line is examined once");
+                let but_for = CaseLine { worked_off: line.worked_off, ..*line_after };
+                assert_eq!(*line, but_for, "a line is examined once");
+            }
+            if let (Some(was), Some(is)) = (line.worked_off, line_after.worked_off) {
+                assert!(was.status <= is.status, "a discrepancy moves forward");
+                assert!(!is_settled(was.status) || was == is, "what is settled stays");
+                assert_eq!((was.billed, was.expected), (is.billed, is.expected));
+                assert!(was.status < is.status || was.until == is.until, "a window starts once");
             }
             assert!(line.billed.is_none() || line.billed == line_after.billed);
             assert!(line.expected.is_none() || line.expected == line_after.expected);
@@ -166,6 +221,14 @@ fn check_step(before: &Reading, after: &Reading) {
     for (key, case) in &before.claims {
         assert_eq!(after.claims.get(key), Some(case), "a claim stays");
     }
+}
+
+/// What a party states where entry is sealed.
+fn planned(case: CaseId, party: PartyId) -> Vec<BillLine> {
+    let mut dice = Dice(u64::from(case.0[0]) * 256 + u64::from(party.0[0]) + 1);
+    (1..=LINES)
+        .map(|line| bill(line, dice.one_of(&[100, 100, 60]), dice.one_of(&[10, 10, 11])))
+        .collect()
 }
 
 /// Takes one step; whether it was possible.
@@ -180,17 +243,22 @@ fn step(world: &mut World, dice: &mut Dice) -> bool {
     let document = dice.one_of(&PAPERS);
     let call = world.by(caller);
     let World { ledger, others, now } = world;
-    match dice.below(24) {
+    match dice.below(36) {
         0 => {
             let mut terms = terms();
             terms.biller = dice.one_of(&[party, party, counterparty, CARL]);
+            let is_carls = party == CARL || counterparty == CARL;
+            terms.arbiter = dice.one_of(&[None, Some(if is_carls { BERT } else { CARL })]);
+            terms.entry = dice.one_of(&[EntryMode::Open, EntryMode::Open, EntryMode::Sealed]);
+            terms.response_window = 40 + dice.below(300);
+            terms.decision_window = 40 + dice.below(300);
             terms.entry_until = *now + 200 + dice.below(300);
             terms.wait_until = terms.entry_until + dice.below(400);
             terms.tolerances.small_difference = dice.below(60);
             terms.tolerances.quantity.upper_absolute = dice.one_of(&[None, Some(0), Some(100)]);
             terms.tolerances.date.upper_percent = dice.one_of(&[None, Some(0)]);
             let proposal = Proposal { party, counterparty, period: 1, sequence, terms };
-            ledger.open(call, dice.below(20) == 0, others, others, proposal).is_ok()
+            ledger.open(call, dice.below(20) == 0, others, others.waybill, 0, proposal).is_ok()
         }
         1..=3 => {
             let terms = ledger.terms_digest_of(case).filter(|_| dice.often()).unwrap_or_default();
@@ -207,7 +275,7 @@ fn step(world: &mut World, dice: &mut Dice) -> bool {
                 !(if bills { is_billed } else { line.is_some_and(|line| line.expected.is_some()) })
             };
             let is_careless = dice.below(10) == 0;
-            let lines = all
+            let lines: Vec<BillLine> = all
                 .filter(|reference| is_careless || is_new(reference))
                 .filter(|_| dice.below(2) == 0)
                 .collect::<Vec<_>>()
@@ -221,9 +289,61 @@ fn step(world: &mut World, dice: &mut Dice) -> bool {
                     },
                 })
                 .collect();
+            let is_sealed =
+                ledger.case(case).is_some_and(|view| view.terms.entry == EntryMode::Sealed);
+            let lines = if is_sealed && dice.often() { planned(case, party) } else { lines };
             ledger.enter(call, others, case, party, lines).is_ok()
         }
-        10 => ledger.complete_statement(call, others, case, party).is_ok(),
+        10 | 24 => {
+            let completion = dice.one_of(&[Completion::Open, Completion::Sealed([1; 32])]);
+            let contract = CONTRACT.into();
+            ledger.complete_statement(call, others, contract, case, party, completion).is_ok()
+        }
+        25..=27 => {
+            let mut seal = Seal { commitment: [0; 32], root: [0; 32], count: 0, total: 0 };
+            for bill in planned(case, party) {
+                seal.root = hash(&(seal.root, bill));
+                seal.count += 1;
+                seal.total += of(Some(bill.statement)) as u128;
+            }
+            let nonce = if dice.often() { [1; 32] } else { [2; 32] };
+            let commitment = seal.digest(&CONTRACT.into(), &case, &party, &nonce);
+            ledger.commit(call, others, case, party, commitment).is_ok()
+        }
+        28..=32 => {
+            let page = dice.below(3) as u16;
+            let Some(line) = ledger.discrepancies_of(case, page).first().copied() else {
+                return false;
+            };
+            let offers = line.worked_off.map_or([0; 4], |worked_off| {
+                let (billers, payers) = (worked_off.billers.amount, worked_off.payers.amount);
+                [billers, payers, worked_off.expected, worked_off.billed / 2]
+            });
+            let action = match dice.below(8) {
+                0 => Action::Explain,
+                1 => Action::Escalate,
+                2 | 3 => Action::Offer(dice.rarely(LIMIT, &offers)),
+                4 | 5 => Action::Decide(dice.rarely(LIMIT, &offers)),
+                _ => Action::Accept(dice.one_of(&offers)),
+            };
+            let arbiter = ledger.case(case).and_then(|view| view.terms.arbiter);
+            let (call, party) = match (action, arbiter) {
+                (Action::Decide(_), Some(arbiter)) if dice.often() => {
+                    (Call { caller: arbiter.0.into(), ..call }, arbiter)
+                }
+                _ => (call, party),
+            };
+            let reason = dice.one_of(&[Reason::Price, Reason::Quantity, Reason::Delivery]);
+            let of = line.reference;
+            ledger.answer_discrepancy(call, others, case, party, of, reason, action).is_ok()
+        }
+        33..=35 => {
+            let page = dice.below(3) as u16;
+            let lines = ledger.discrepancies_of(case, page);
+            let reference =
+                lines.last().map_or(LineReference { document, line: 1 }, |line| line.reference);
+            ledger.expire(call, case, reference).is_ok()
+        }
         11..=16 => {
             let waiting: Vec<LineReference> = ledger
                 .lines_of(case, dice.below(3) as u16)
@@ -293,7 +413,7 @@ fn invariants_hold_on_a_random_walk() {
     let seed: u64 = number("LADING_WALK_SEED", 0x5EED);
     println!("LADING_WALK_SEED={seed} LADING_WALK_STEPS={steps}");
     let mut dice = Dice(seed.max(1));
-    let (mut ends, mut lines) = (BTreeMap::new(), BTreeMap::new());
+    let (mut ends, mut lines, mut outcomes) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     let mut left = steps;
     while left > 0 {
         let round = left.min(ROUND);
@@ -303,13 +423,16 @@ fn invariants_hold_on_a_random_walk() {
                 *ends.entry(view.status).or_insert(0u32) += 1;
                 for line in of.values() {
                     *lines.entry(format!("{:?}", line.status)).or_insert(0u32) += 1;
+                    if let Some(worked_off) = line.worked_off {
+                        *outcomes.entry(worked_off.status).or_insert(0u32) += 1;
+                    }
                 }
             }
             Ok(())
         })
         .unwrap();
     }
-    println!("{ends:?} {lines:?}");
+    println!("{ends:?} {lines:?} {outcomes:?}");
     let has_ended =
         ends.contains_key(&CaseStatus::Balanced) || ends.contains_key(&CaseStatus::Discrepant);
     assert!(has_ended || steps < 4_000, "a walk in which no case ends shows little");

@@ -1,0 +1,105 @@
+//! What is told to the orders contract.
+use super::{is_bounded, Deliveries, Ledger, Line};
+use ink::prelude::vec::Vec;
+use interfaces::{
+    ids::{CaseId, DocumentId, PartyId, Quantity},
+    orders::ProgressLine,
+    reconciliation::{CaseStatus, LineReference, LineStatus, ReconciliationError as Error},
+};
+use kit::{list::place, store::Shelf};
+
+/// Knows orders, and what was billed of them.
+pub(crate) trait Orders {
+    /// Buyer and seller of the order; nothing if there is no such order.
+    fn parties_of(
+        &self,
+        epoch: u8,
+        order: &DocumentId,
+    ) -> Result<Option<(PartyId, PartyId)>, Error>;
+
+    /// Records that the case billed so much of the order's lines.
+    fn record_billed(
+        &self,
+        epoch: u8,
+        order: &DocumentId,
+        case: &CaseId,
+        lines: &[ProgressLine],
+    ) -> Result<(), Error>;
+}
+
+impl Ledger {
+    /// Tells how much lines of a document bill of an order.
+    // Floor: read the case; read two links and ask both contracts; per line read it; ask the orders contract to record it.
+    pub(crate) fn tell(
+        &self,
+        deliveries: &impl Deliveries,
+        orders: &impl Orders,
+        id: CaseId,
+        order: DocumentId,
+        document: DocumentId,
+        numbers: &[u16],
+    ) -> Result<(), Error> {
+        let case = self.cases.boxed(&id).ok_or(Error::NotFound)?;
+        if case.status != CaseStatus::Balanced {
+            return Err(Error::WrongStatus(case.status));
+        }
+        is_bounded(numbers)?;
+        let Some((buyer, seller)) = orders.parties_of(case.orders, &order)? else {
+            return Err(Error::NoSuchOrder);
+        };
+        if seller != *case.biller() || buyer != *case.payer() {
+            return Err(Error::NotOnOrder);
+        }
+        let record = if case.waybill == 0 {
+            None
+        } else {
+            let record = deliveries.billing_record(case.waybill, &document, numbers)?;
+            Some(record.ok_or(Error::NoSuchWaybill)?)
+        };
+        let mut told = Vec::with_capacity(numbers.len());
+        for (at, number) in numbers.iter().enumerate() {
+            let reference = LineReference { document, line: *number };
+            let Some(line) = self.lines.boxed((&id, &reference)) else {
+                return Err(Error::NoSuchLine(place(at)));
+            };
+            let (order_line, received) = match &record {
+                None if document == order => (*number, Quantity::MAX),
+                None => return Err(Error::NotOfOrder(place(at))),
+                Some(record) => {
+                    let of = record.billed.iter().find(|line| line.line == *number);
+                    let fulfilled = of.and_then(|line| line.order_line.as_ref());
+                    match (of, fulfilled) {
+                        (Some(of), Some(fulfilled)) if fulfilled.order == order => {
+                            (fulfilled.line, of.received)
+                        }
+                        _ => return Err(Error::NotOfOrder(place(at))),
+                    }
+                }
+            };
+            let quantity = self.billed_of(&id, &reference, &line, received);
+            if quantity > 0 {
+                let document_line = line.number;
+                told.push(ProgressLine { line: order_line, document_line, quantity });
+            }
+        }
+        orders.record_billed(case.orders, &order, &id, &told)
+    }
+
+    /// How much of what was received a line bills.
+    fn billed_of(
+        &self,
+        id: &CaseId,
+        reference: &LineReference,
+        line: &Line,
+        received: Quantity,
+    ) -> Quantity {
+        let billed = line.billed.map_or(0, |billed| billed.quantity);
+        let LineStatus::Discrepant(_) = line.status else { return billed };
+        match self.discrepancies.boxed((id, reference)) {
+            // What was not billed, and is owed all the same, is what was received.
+            Some(settled) if settled.amount > 0 && settled.billed == 0 => settled.delivered,
+            Some(settled) if settled.amount > 0 => billed.min(received),
+            _ => 0,
+        }
+    }
+}
