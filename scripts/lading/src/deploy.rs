@@ -85,8 +85,10 @@ struct Step {
     contract: Link,
     /// Selector and arguments of its constructor.
     input: fn(&Inputs) -> Vec<u8>,
-    /// What is linked in it.
+    /// What is linked in it, because it asks that or tells it something.
     links: &'static [Link],
+    /// What is linked in it, because it believes what that tells: made before or after it.
+    sources: &'static [Link],
 }
 
 /// The suite, callees before callers. Each constructor is called `new`, and gives its administrator the [`ROLES`].
@@ -99,6 +101,7 @@ const PLAN: [Step; 4] = [
                 .to_vec()
         },
         links: &[],
+        sources: &[],
     },
     Step {
         contract: Link::Orders,
@@ -108,6 +111,7 @@ const PLAN: [Step; 4] = [
                 .to_vec()
         },
         links: &[Link::Registry],
+        sources: &[Link::Waybill, Link::Reconciliation],
     },
     Step {
         contract: Link::Waybill,
@@ -122,6 +126,7 @@ const PLAN: [Step; 4] = [
             Constructor::from(new).input().to_vec()
         },
         links: &[Link::Registry],
+        sources: &[],
     },
     Step {
         contract: Link::Reconciliation,
@@ -134,6 +139,7 @@ const PLAN: [Step; 4] = [
             .to_vec()
         },
         links: &[Link::Registry, Link::Waybill],
+        sources: &[],
     },
 ];
 
@@ -228,7 +234,7 @@ pub fn deploy(
     let suite = Suite::new(contracts);
     for step in &PLAN {
         let here = deployed(&suite, step.contract)?;
-        for link in step.links {
+        for link in step.links.iter().chain(step.sources) {
             let there = deployed(&suite, *link)?;
             let mut administration = Suite::administration(&here.address);
             let message = administration.call_mut().set_link(
@@ -283,9 +289,8 @@ fn read_back(
     for link in [Link::Registry, Link::Orders, Link::Waybill, Link::Reconciliation] {
         let state = chain.query(administration.call().link_of(link))?;
         let found = state.address.map(chain::address);
-        let planned = step
-            .links
-            .contains(&link)
+        let is_planned = step.links.contains(&link) || step.sources.contains(&link);
+        let planned = is_planned
             .then(|| deployed(suite, link))
             .transpose()?
             .map(|there| there.address.clone());

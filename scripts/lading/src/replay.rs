@@ -9,6 +9,7 @@ mod history;
 mod life;
 mod mapping;
 mod page;
+mod policy;
 mod progress;
 mod report;
 mod source;
@@ -19,6 +20,7 @@ use self::{
     history::History,
     life::Life,
     mapping::Mapping,
+    policy::Policy,
     report::{End, Report},
 };
 use crate::{deploy, ui::Ui};
@@ -30,16 +32,23 @@ use std::path::PathBuf;
 ///
 /// Every enterprise of the file registers, those that trade agree on terms, and each order is placed and accepted. Each delivery
 /// is a waybill from draft to closed, and each month's bills of a supplier to a buyer, and of a carrier to whoever pays the freight,
-/// are entered by both sides and matched. Every step is a signed call on the node's own runtime, in this process.
+/// are entered by both sides and matched; what differs is worked off as a policy says. Every step is a signed call on the node's own runtime, in this process.
 /// What the columns mean is said by a mapping. Rows that cannot be used are listed and left out; a file that cannot be
 /// used changes nothing.
 #[derive(clap::Args)]
 pub struct Args {
     /// The history: a CSV file with a line for each line of a delivery.
-    file: PathBuf,
+    #[arg(required_unless_present = "print_policy")]
+    file: Option<PathBuf>,
     /// What its columns mean; without it, the mapping of the reference data (scripts/lading/mappings/scms.toml).
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
+    /// How discrepancies are worked off; without it, the default policy (scripts/lading/policies/default.toml).
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+    /// Print the default policy, to be changed and given back with --policy, and do nothing else.
+    #[arg(long)]
+    print_policy: bool,
     /// Read only so many rows.
     #[arg(long, value_name = "ROWS")]
     limit: Option<u64>,
@@ -56,7 +65,11 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, ui: &Ui) -> Result<()> {
+    let Some(file) = args.file.as_ref().filter(|_| !args.print_policy) else {
+        return ui.result(&policy::DEFAULT, |policy| (*policy).to_owned());
+    };
     let mapping = Mapping::load(args.mapping.as_deref())?;
+    let policy = Policy::load(args.policy.as_deref(), mapping.money.minor_digits)?;
     if let Some(path) = &args.report {
         // Better now than after minutes.
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -67,10 +80,17 @@ pub fn run(args: &Args, ui: &Ui) -> Result<()> {
         );
         ensure!(!path.is_dir(), "cannot write the report {}: it is a folder", path.display());
     }
-    let history = History::read(&args.file, &mapping, args.limit)?;
+    let mut history = History::read(file, &mapping, args.limit)?;
+    if let Some(arbiter) = &policy.arbiter {
+        history.appoint(arbiter).with_context(|| match &args.policy {
+            Some(path) => format!("in the policy {}", path.display()),
+            None => "the default policy".to_owned(),
+        })?;
+    }
     let bundles = deploy::read_bundles(args.bundles.as_deref())?;
     let signing = if args.unsigned { Signing::Unsigned } else { Signing::Signed };
-    let report = replay(&args.file.display().to_string(), &mapping, history, &bundles, signing)?;
+    let report =
+        replay(&file.display().to_string(), &mapping, &policy, history, &bundles, signing)?;
     if let Some(path) = &args.report {
         page::write(&report, path)?;
     }
@@ -80,11 +100,12 @@ pub fn run(args: &Args, ui: &Ui) -> Result<()> {
 fn replay(
     file: &str,
     mapping: &Mapping,
+    policy: &Policy,
     history: History,
     bundles: &[chain::Bundle],
     signing: Signing,
 ) -> Result<Report> {
-    let life = Life::live(&history, mapping, bundles, signing)?;
+    let life = Life::live(&history, mapping, policy, bundles, signing)?;
     let findings = Findings::read(&life)?;
     let lines = history.lines() as u64;
     ensure!(
@@ -99,6 +120,21 @@ fn replay(
     ] {
         ensure!(found == told as u64, "the chain has {found} {what}, and the file {told}");
     }
+    for (what, outcome) in [("goods", &findings.outcome), ("freight", &findings.freight.outcome)] {
+        let ended = outcome.balanced + outcome.escalated;
+        ensure!(
+            ended == outcome.cases,
+            "{ended} of {} cases of {what} ended balanced or escalated",
+            outcome.cases
+        );
+    }
+    let worked_off = &findings.worked_off.all;
+    let ended = worked_off.settled + worked_off.escalated;
+    ensure!(
+        ended == worked_off.discrepancies,
+        "{ended} of {} discrepancies were settled or left to the arbiter",
+        worked_off.discrepancies
+    );
     let bills = history.freight_bills() as u64;
     ensure!(
         findings.freight.bills == bills,
@@ -116,5 +152,5 @@ fn replay(
         digest,
     };
     let costs = life.costs;
-    Ok(Report::new(file.to_owned(), mapping, history, findings, costs, end))
+    Ok(Report::new(file.to_owned(), mapping, policy, history, findings, costs, end))
 }

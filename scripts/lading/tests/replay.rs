@@ -76,6 +76,8 @@ fn the_sample_comes_to_what_its_lines_say() {
     for (key, expected) in [
         ("relationships_by_status", json!({ "active": 17 })),
         ("orders_by_status", json!({ "confirmed": 24 })),
+        // Nobody tells orders yet what became of them.
+        ("orders_by_fulfilment", json!({ "open": 24 })),
         (
             "orders_placed",
             json!({ "on the recorded day": 14, "on the assumed day: none recorded": 10 }),
@@ -101,14 +103,46 @@ fn the_sample_comes_to_what_its_lines_say() {
         assert_eq!(number(freight, key), expected, "freight.{key}");
     }
     assert_eq!(freight["carriers"].as_object().unwrap().len(), 10);
-    // What both agree on is what was billed on the lines that are not in dispute.
-    let disputed: i64 = report["discrepancies"]
+    // What is owed is what was billed on the lines that agree, and what the others were settled at: by the default policy,
+    // what was billed where that is little, and what was expected where it is not.
+    assert_eq!((number(&report, "cases"), number(&report, "balanced")), (23, 23));
+    let told: Vec<_> = report["discrepancies"]
         .as_array()
         .unwrap()
         .iter()
-        .map(|one| number(one, "billed_minor"))
-        .sum();
-    assert_eq!(number(&report, "cleared_minor"), 71_755_093 - disputed);
+        .map(|one| {
+            let text = |key: &str| one[key].as_str().unwrap();
+            (
+                number(one, "difference_minor"),
+                text("rule"),
+                text("became"),
+                number(one, "owed_minor"),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (1_250_050, "all else", "decided", 21_318),
+            (-160_000, "all else", "decided", 160_000),
+            (8_880, "all else", "decided", 5_610_000),
+            (-500, "all else", "decided", 1_691),
+            (101, "too little to argue about", "accepted", 80_101),
+        ]
+    );
+    let worked_off = &report["worked_off"];
+    for (key, expected) in [
+        ("discrepancies", 5),
+        ("settled", 5),
+        ("escalated", 0),
+        ("billed_minor", 6_971_540),
+        ("expected_minor", 6_971_540 - 1_098_531),
+        ("owed_minor", 5_873_110),
+    ] {
+        assert_eq!(number(worked_off, key), expected, "worked_off.{key}");
+    }
+    assert_eq!(worked_off["waiting"], json!([]));
+    assert_eq!(number(&report, "cleared_minor"), 71_755_093 - 6_971_540 + 5_873_110);
     for (vendor, on_time, lines) in [
         ("Central Stores", 21, 22),
         ("Halcyon Diagnostics", 10, 10),
@@ -145,12 +179,16 @@ fn the_sample_comes_to_what_its_lines_say() {
     for (kind, calls) in [
         ("waybill.draft", 25),
         ("waybill.add_lines", 1),
-        ("registry.register", 23),
+        // One of them is the arbiter.
+        ("registry.register", 24),
         ("orders.propose_terms", 17),
         ("orders.answer_terms", 17),
         ("orders.draft", 24),
         ("orders.add_lines", 1),
         ("orders.answer_lines", 25),
+        ("reconciliation.answer_discrepancy(accept)", 1),
+        ("reconciliation.answer_discrepancy(escalate)", 4),
+        ("reconciliation.answer_discrepancy(decide)", 4),
     ] {
         assert_eq!(report["calls"][kind]["calls"], calls, "{kind}");
     }
@@ -240,6 +278,170 @@ fn what_carriers_bill_is_matched_with_the_freight_on_the_waybills() {
     }
 }
 
+/// The default policy, with other rules.
+fn policy_of(rules: &str) -> String {
+    let default = fs::read_to_string(here("policies/default.toml")).unwrap();
+    format!("{}{rules}", default.split("[[rules]]").next().unwrap())
+}
+
+#[test]
+fn discrepancies_are_worked_off_as_a_policy_says_and_what_the_arbiter_leaves_stays_escalated() {
+    let folder = tempfile::tempdir().unwrap();
+    let (policy, page) = (folder.path().join("policy.toml"), folder.path().join("report.html"));
+    let rules = r#"
+[[rules]]
+name = "large"
+up_to_percent = "100"
+kinds = ["price"]
+billed = "below"
+do = "escalate"
+at = "undecided"
+
+[[rules]]
+name = "a hundred"
+up_to = "100.00"
+of = "goods"
+billed = "above"
+do = "split"
+
+[[rules]]
+name = "rest"
+do = "silence"
+"#;
+    fs::write(&policy, policy_of(rules)).unwrap();
+    let sample = here("samples/deliveries.csv");
+    let sample = sample.to_str().unwrap();
+    let args = [sample, "--policy", policy.to_str().unwrap(), "--report", page.to_str().unwrap()];
+    let report = replayed(&args);
+    let told: Vec<_> = report["discrepancies"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            let text = |key: &str| one[key].as_str().unwrap();
+            (text("waybill"), text("rule"), text("became"), one["owed_minor"].clone())
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            // 12,713.68 was billed where 213.18 is due.
+            ("ASN-211", "rest", "lapsed", json!(21_318)),
+            ("DN-302", "large", "escalated", Value::Null),
+            ("ASN-214", "a hundred", "split", json!((5_618_880 + 5_610_000) / 2)),
+            ("DN-206", "large", "escalated", Value::Null),
+            // Half a cent is the biller's loss.
+            ("DN-203", "a hundred", "split", json!((80_101 + 80_000) / 2)),
+        ]
+    );
+    for (key, expected) in [("cases", 23), ("balanced", 21), ("escalated", 2), ("settled", 3)] {
+        assert_eq!(number(&report, key), expected, "{key}");
+    }
+    let worked_off = &report["worked_off"];
+    let by_rule: Vec<_> = worked_off["rules"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            (
+                one["road"].as_str().unwrap(),
+                number(one, "discrepancies"),
+                number(one, "settled"),
+                number(one, "escalated"),
+            )
+        })
+        .collect();
+    assert_eq!(
+        by_rule,
+        [("escalate, undecided", 2, 0, 2), ("split halfway", 2, 2, 0), ("silence", 1, 1, 0)]
+    );
+    assert_eq!(number(worked_off, "escalated_minor"), 1_191);
+    let waiting: Vec<_> = worked_off["waiting"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["biller"].as_str().unwrap(), one["arbiter"].as_str().unwrap()))
+        .collect();
+    assert_eq!(waiting, [("Central Stores", "Board of Arbitration"); 2]);
+    for (kind, calls) in [("offer", 2), ("accept", 2), ("escalate", 2)] {
+        let kind = format!("reconciliation.answer_discrepancy({kind})");
+        assert_eq!(report["calls"][&kind]["calls"], calls, "{kind}");
+    }
+    assert_eq!(report["calls"]["reconciliation.expire"]["calls"], 1);
+    // Discrepant cases are concluded twice, if they are balanced in the end.
+    assert_eq!(report["calls"]["reconciliation.conclude"]["calls"], 16 + 23 + 3);
+    let html = fs::read_to_string(&page).unwrap();
+    for part in ["What is still escalated, and with whom", "escalate, undecided"] {
+        assert!(html.contains(part), "{part}");
+    }
+    let again = replayed(&args);
+    assert_eq!(report["digest"], again["digest"]);
+}
+
+#[test]
+fn the_default_policy_is_printed_to_be_changed_and_given_back() {
+    let printed = lading(&["replay", "--print-policy"]);
+    assert!(printed.status.success());
+    let printed = String::from_utf8(printed.stdout).unwrap();
+    assert_eq!(printed, fs::read_to_string(here("policies/default.toml")).unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let policy = folder.path().join("policy.toml");
+    fs::write(&policy, printed).unwrap();
+    let sample = here("samples/deliveries.csv");
+    let sample = sample.to_str().unwrap();
+    let report = replayed(&[sample, "--policy", policy.to_str().unwrap()]);
+    assert_eq!(report["digest"], replayed(&[sample])["digest"]);
+}
+
+#[test]
+fn a_policy_that_cannot_be_is_refused_before_anything_is_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let sample = here("samples/deliveries.csv");
+    let sample = sample.to_str().unwrap();
+    let default = fs::read_to_string(here("policies/default.toml")).unwrap();
+    let page = folder.path().join("report.html");
+    for (name, content, says) in [
+        ("empty.toml", String::new(), vec!["missing field `title`"]),
+        (
+            "unknown.toml",
+            default.replacen("up_to = ", "upto = ", 1),
+            vec!["line 21", "unknown field `upto`", "expected one of", "`up_to`"],
+        ),
+        (
+            "amount.toml",
+            default.replacen("\"10.00\"", "\"ten\"", 1),
+            vec!["rule 2, \"billed too much\"", "`up_to`", "\"ten\"", "expected an amount"],
+        ),
+        (
+            "open.toml",
+            default.replacen("\"all else\"", "\"all else\"\nbilled = \"above\"", 1),
+            vec!["rule 3, \"all else\"", "conditions found", "expected none in the last rule"],
+        ),
+        (
+            "party.toml",
+            default.replacen("Board of Arbitration", "Central Stores", 1),
+            vec!["\"Central Stores\"", "is an enterprise of the file", "expected one that trades"],
+        ),
+    ] {
+        let path = folder.path().join(name);
+        fs::write(&path, content).unwrap();
+        let said = refused(&[
+            sample,
+            "--policy",
+            path.to_str().unwrap(),
+            "--report",
+            page.to_str().unwrap(),
+        ]);
+        for part in says {
+            assert!(said.contains(part), "{name}: {part}: {said}");
+        }
+        assert!(said.contains(name), "{name}: {said}");
+        assert!(!page.exists(), "{name}");
+    }
+    let said = refused(&[sample, "--policy", folder.path().join("none.toml").to_str().unwrap()]);
+    assert!(said.contains("none.toml"), "{said}");
+}
+
 #[test]
 fn orders_are_told_apart_by_their_parties_and_none_are_made_up() {
     let folder = tempfile::tempdir().unwrap();
@@ -293,6 +495,11 @@ struct Totals {
     matched: i64,
     adjusted: i64,
     discrepant: i64,
+    /// What the default policy makes of them, and what is owed for goods in the end.
+    accepted: i64,
+    credited: i64,
+    decided: i64,
+    cleared_minor: i64,
     freight_bills: i64,
     freight_billed_minor: i64,
     freight_matched: i64,
@@ -354,11 +561,21 @@ fn independently(path: &Path, limit: usize) -> Totals {
         if sent.starts_with(|first: char| first.is_ascii_digit()) {
             *recorded = Some(recorded.map_or(day(sent), |known: i64| known.min(day(sent))));
         }
-        match (value - quantity * cents(at("Pack Price"))).abs() {
+        let expected = quantity * cents(at("Pack Price"));
+        let mut owed = value;
+        match value - expected {
             0 => totals.matched += 1,
-            1..=100 => totals.adjusted += 1,
-            _ => totals.discrepant += 1,
+            -100..=100 => totals.adjusted += 1,
+            difference => {
+                totals.discrepant += 1;
+                match difference {
+                    -200..=200 => totals.accepted += 1,
+                    201..=1_000 => (totals.credited, owed) = (totals.credited + 1, expected),
+                    _ => (totals.decided, owed) = (totals.decided + 1, expected),
+                }
+            }
         }
+        totals.cleared_minor += owed;
         // Everything else in this column is a note.
         let freight = at("Freight Cost (USD)");
         if freight.starts_with(|first: char| first.is_ascii_digit()) && cents(freight) > 0 {
@@ -403,6 +620,7 @@ fn the_reference_data_comes_to_what_another_way_of_counting_says() {
     let limit = std::env::var("LADING_REPLAY_ROWS").map_or(300, |rows| rows.parse().unwrap());
     let report = replayed(&[file.to_str().unwrap(), "--limit", &limit.to_string()]);
     let on_time = report["on_time"].as_object().unwrap().iter();
+    let became = |status: &str| report["worked_off"]["by_status"][status].as_i64().unwrap_or(0);
     let found = Totals {
         lines: number(&report, "lines"),
         deliveries: number(&report, "deliveries"),
@@ -411,6 +629,10 @@ fn the_reference_data_comes_to_what_another_way_of_counting_says() {
         matched: number(&report, "matched"),
         adjusted: number(&report, "adjusted"),
         discrepant: number(&report, "discrepant"),
+        accepted: became("accepted"),
+        credited: became("credited"),
+        decided: became("decided"),
+        cleared_minor: number(&report, "cleared_minor"),
         freight_bills: number(&report["freight"], "bills"),
         freight_billed_minor: number(&report["freight"], "billed_minor"),
         freight_matched: number(&report["freight"], "matched"),
@@ -428,6 +650,10 @@ fn the_reference_data_comes_to_what_another_way_of_counting_says() {
     };
     assert_eq!(found, independently(&file, limit));
     assert_eq!(report["skipped"].as_array().map(Vec::len), Some(0));
+    let cases = |report: &Value| (number(report, "cases"), number(report, "balanced"));
+    for (cases, balanced) in [cases(&report), cases(&report["freight"])] {
+        assert_eq!(balanced, cases, "every case should be balanced by the default policy");
+    }
 }
 
 #[test]
@@ -515,10 +741,13 @@ fn the_suite_deploys_and_every_link_is_read_back() {
         told,
         [
             ("registry", String::new()),
-            ("orders", "registry".into()),
+            ("orders", "reconciliation registry waybill".into()),
             ("waybill", "registry".into()),
             ("reconciliation", "registry waybill".into())
         ]
     );
     assert_eq!(contracts[3]["links"]["waybill"], contracts[2]["address"]);
+    // Orders believes what these tell of them, though they were made after it.
+    assert_eq!(contracts[1]["links"]["waybill"], contracts[2]["address"]);
+    assert_eq!(contracts[1]["links"]["reconciliation"], contracts[3]["address"]);
 }

@@ -1,6 +1,7 @@
 //! What came of it, read back from the chain: nothing here is taken from the file but names and line numbers.
 pub mod freight;
 pub mod sales;
+pub mod worked_off;
 
 use std::collections::BTreeMap;
 
@@ -16,10 +17,15 @@ use interfaces::{
 };
 use serde::Serialize;
 
-use self::{freight::Freight, sales::Sales};
+use self::{
+    freight::Freight,
+    sales::Sales,
+    worked_off::{is_settled, WorkedOff},
+};
 use super::{
     calendar,
     life::Life,
+    policy::Found,
     progress::Progress,
     timeline::{Subject, MOST_IN_A_CALL},
 };
@@ -78,8 +84,33 @@ pub struct Difference {
     pub billed_minor: u64,
     /// What was expected, in minor units.
     pub expected_minor: u64,
-    /// Billed minus expected, in minor units.
+    /// By how much, as the reason says, in minor units: billed minus expected, unless it was the quantity.
     pub difference_minor: i64,
+    /// How it was worked off.
+    #[serde(flatten)]
+    pub end: Ending,
+}
+
+/// How a discrepancy was worked off.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Ending {
+    /// The rule of the policy.
+    pub rule: String,
+    /// Where it stands.
+    pub became: &'static str,
+    /// What is owed for it in the end, in minor units; nothing yet if it is not settled.
+    pub owed_minor: Option<u64>,
+}
+
+impl Ending {
+    fn of(rule: String, found: &Found) -> Self {
+        let record = &found.record;
+        Self {
+            rule,
+            became: worked_off::words(record.status),
+            owed_minor: is_settled(record.status).then_some(record.amount),
+        }
+    }
 }
 
 /// Lines of a year by what became of them.
@@ -102,10 +133,12 @@ pub struct Balance {
     pub buyer: String,
     /// Whom.
     pub supplier: String,
-    /// What both agree on, in minor units.
+    /// What is owed for sure, in minor units: both agree on it, or it was decided.
     pub cleared_minor: u128,
-    /// What is in dispute: billed minus expected, in minor units.
+    /// By how much discrepant lines differ, settled or not, in minor units.
     pub disputed_minor: i128,
+    /// By how much those differ that the arbiter was asked about, and has not decided.
+    pub escalated_minor: i128,
     /// How many cases: one a month, unless a month takes more.
     pub cases: u64,
 }
@@ -117,17 +150,21 @@ pub struct Outcome {
     pub cases: u64,
     /// Cases that ended balanced.
     pub balanced: u64,
+    /// Cases that wait for their arbiter.
+    pub escalated: u64,
     /// Lines on which both sides agree.
     pub matched: u64,
     /// Lines with a small difference.
     pub adjusted: u64,
-    /// Lines that are in dispute.
+    /// Lines that differ.
     pub discrepant: u64,
+    /// Of them, those that are settled.
+    pub settled: u64,
     /// What is owed for sure, in minor units.
     pub cleared_minor: u128,
     /// What was written off, billed minus expected, in minor units.
     pub written_off_minor: i128,
-    /// What is in dispute, billed minus expected, in minor units.
+    /// By how much discrepant lines differ, settled or not, in minor units.
     pub disputed_minor: i128,
 }
 
@@ -135,9 +172,11 @@ impl Outcome {
     fn count(&mut self, case: &CaseView) {
         self.cases += 1;
         self.balanced += u64::from(case.status == CaseStatus::Balanced);
+        self.escalated += u64::from(case.status == CaseStatus::Discrepant);
         self.matched += u64::from(case.matched);
         self.adjusted += u64::from(case.adjusted);
         self.discrepant += u64::from(case.discrepant);
+        self.settled += u64::from(case.settled);
         self.cleared_minor += case.cleared;
         self.written_off_minor += case.written_off;
         self.disputed_minor += case.disputed;
@@ -174,13 +213,15 @@ pub struct Findings {
     pub years: BTreeMap<String, Year>,
     /// Who owes whom, the largest first.
     pub balances: Vec<Balance>,
-    /// Lines in dispute, the largest difference first.
+    /// Lines that differ, the largest difference first.
     pub discrepancies: Vec<Difference>,
     /// Relationships and orders.
     #[serde(flatten)]
     pub sales: Sales,
     /// What came of the carriers' bills.
     pub freight: Freight,
+    /// How discrepancies of goods and freight were worked off.
+    pub worked_off: WorkedOff,
 }
 
 impl Findings {
@@ -189,7 +230,7 @@ impl Findings {
     /// # Errors
     /// If the chain does not answer, or knows nothing of what was lived.
     pub fn read(life: &Life<'_>) -> Result<Self> {
-        let mut findings = Self::default();
+        let mut findings = Self { worked_off: WorkedOff::by(life.policy), ..Self::default() };
         let names = Names::of(life);
         let mut progress = Progress::new(
             "reading back",
@@ -217,6 +258,15 @@ impl Findings {
             } else {
                 case.opened_by
             });
+            let arbiter = case.terms.arbiter.map(|arbiter| names.name(arbiter));
+            findings.worked_off.count_case(
+                lived.subject,
+                &case,
+                &biller,
+                &billed,
+                lived.period,
+                arbiter.unwrap_or_default(),
+            );
             match lived.subject {
                 Subject::Goods => {
                     findings.lines += u64::from(case.lines);
@@ -227,6 +277,7 @@ impl Findings {
                         supplier: biller.clone(),
                         cleared_minor: 0,
                         disputed_minor: 0,
+                        escalated_minor: 0,
                         cases: 0,
                     });
                     balance.cleared_minor += case.cleared;
@@ -237,14 +288,25 @@ impl Findings {
             }
             for page in 0..case.entry_pages {
                 for line in life.chain.query(reconciliation.call().lines_of(*id, page))? {
+                    let found = Found::of(lived.subject, &line);
+                    let end = found.as_ref().map(|found| {
+                        Ending::of(findings.worked_off.count(life.policy, found), found)
+                    });
+                    let end = end.unwrap_or_default();
+                    let open = found.filter(|found| !is_settled(found.record.status));
+                    let open = open.map_or(0, |found| i128::from(found.difference));
                     let delivery = deliveries.get(&line.reference.document).with_context(asked)?;
                     match lived.subject {
                         Subject::Goods => {
-                            findings.count_line(life, &line, delivery, &biller, &billed)
+                            let owed = (billed.clone(), biller.clone());
+                            let balance = balances.get_mut(&owed).with_context(asked)?;
+                            balance.escalated_minor += open;
+                            findings.count_line(life, &line, delivery, &biller, &billed, end);
                         }
                         Subject::Freight => {
                             let delivery = life.history.deliveries.get(delivery.0);
-                            findings.freight.count_bill(&line, delivery, &biller, &billed);
+                            findings.freight.count_bill(&line, delivery, &biller, &billed, end);
+                            findings.freight.count_open(&biller, &billed, open);
                         }
                     }
                 }
@@ -309,6 +371,7 @@ impl Findings {
         (place, on_time, year): &(usize, Vec<bool>, String),
         supplier: &str,
         buyer: &str,
+        end: Ending,
     ) {
         let number = usize::from(line.reference.line).saturating_sub(1);
         let value = |statement: Option<Statement>| statement.map_or(0, |statement| statement.value);
@@ -347,6 +410,7 @@ impl Findings {
                 billed_minor: billed,
                 expected_minor: expected,
                 difference_minor: line.difference,
+                end,
             });
         }
     }

@@ -10,7 +10,7 @@ use std::{
     path::Path,
 };
 
-use anyhow::{bail, Result};
+use anyhow::{bail, ensure, Result};
 use interfaces::{
     registry::Role,
     waybill::{FreightTerm, TransportMode},
@@ -24,6 +24,7 @@ use self::{book::Book, columns::Places};
 use super::{
     calendar::{self, Day},
     mapping::{Life, Mapping},
+    policy::Arbiter,
     source::{Fault, Source},
 };
 
@@ -168,6 +169,8 @@ pub struct History {
     pub orders: Vec<Order>,
     /// Who trades with whom.
     pub relationships: Vec<Relationship>,
+    /// Place of the arbiter in [`History::enterprises`], where there is one: no row of the file names it.
+    pub arbiter: Option<usize>,
     /// The descriptions behind the codes of the goods, where the mapping makes codes.
     pub catalogue: BTreeMap<String, String>,
     /// Enterprises whose country the mapping does not tell.
@@ -204,6 +207,26 @@ impl History {
             }
         }
         Ok(history)
+    }
+
+    /// Adds an arbiter to the enterprises.
+    ///
+    /// # Errors
+    /// If the file has an enterprise of that name: nobody decides its own cases.
+    pub fn appoint(&mut self, arbiter: &Arbiter) -> Result<()> {
+        let Arbiter { name, country } = arbiter;
+        ensure!(
+            !self.enterprises.iter().any(|enterprise| enterprise.name == *name),
+            "the arbiter of the policy, \"{name}\", is an enterprise of the file; expected one that trades with none of them"
+        );
+        self.arbiter = Some(self.enterprises.len());
+        self.enterprises.push(Enterprise {
+            name: name.clone(),
+            registered_name: name.clone(),
+            country: country.clone(),
+            roles: [Role::Auditor].into(),
+        });
+        Ok(())
     }
 
     /// How many lines all deliveries have.

@@ -1,6 +1,6 @@
 //! Lives a timeline on a chain: every step a signed call, every answer checked.
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fmt::{self, Debug},
     time::Instant,
 };
@@ -12,17 +12,19 @@ use interfaces::{
     ids::{CaseId, DocumentId, Millis, PartyId, RelationshipId},
     orders::{self, Answer, Incoterm, OrderedLine, Orders as _, Settlement},
     reconciliation::{
-        BillLine, CaseTerms, Completion, EntryMode, Limits, LineReference, Reconciliation as _, Statement, Tolerances,
+        Action, BillLine, CaseLine, CaseStatus, CaseTerms, CaseView, Completion, EntryMode, Limits,
+        LineReference, Reconciliation as _, Statement, Tolerances,
     },
     registry::{Kind, Registry as _},
     waybill::{Consignment, DocumentForm, Goods, OrderLine, SignOff, Waybill as _},
 };
 
 use super::{
-    calendar::{self, DAY},
+    calendar::{self, DAY, HOUR},
     costs::Costs,
     history::{Delivery, Enterprise, History, Order, Relationship},
     mapping::Mapping,
+    policy::{Found, Move, Policy},
     progress::Progress,
     timeline::{pickup, Case, Side, Step, Subject, Timeline, MOST_IN_A_CALL},
 };
@@ -59,19 +61,22 @@ pub struct Life<'a> {
     /// Block time of the first step.
     pub begun: Millis,
     mapping: &'a Mapping,
+    /// How discrepancies are worked off.
+    pub policy: &'a Policy,
     tolerances: Tolerances,
     accounts: Vec<Account>,
     clerk: Account,
 }
 
 impl<'a> Life<'a> {
-    /// Deploys the suite of `bundles` on a new chain and lives `history`.
+    /// Deploys the suite of `bundles` on a new chain and lives `history`; what is found discrepant is worked off by `policy`.
     ///
     /// # Errors
     /// If a call is refused: with what was called, for which waybill or case, and what the contract answered.
     pub fn live(
         history: &'a History,
         mapping: &'a Mapping,
+        policy: &'a Policy,
         bundles: &[chain::Bundle],
         signing: Signing,
     ) -> Result<Self> {
@@ -103,17 +108,28 @@ impl<'a> Life<'a> {
             costs: Costs::default(),
             begun: begin.saturating_add(DAY),
             mapping,
+            policy,
             tolerances: tolerances(mapping)?,
             accounts,
             clerk,
         };
         let since = Instant::now();
         let mut progress = Progress::new("replaying", steps.len());
-        for (at, step) in &steps {
-            progress.step(|| calendar::iso_day(*at));
-            life.advance(*at)?;
-            life.take(step)
-                .with_context(|| format!("on {}: {}", calendar::iso(*at), life.about(step)))?;
+        // In the order of their times, and those of the same time as they were put in.
+        let mut planned = steps.len();
+        let mut steps: BTreeMap<(Millis, usize), Step> =
+            (0..).zip(steps).map(|(place, (at, step))| ((at, place), step)).collect();
+        while let Some(((at, _), step)) = steps.pop_first() {
+            progress.step(|| calendar::iso_day(at));
+            life.advance(at)?;
+            let after = life.take(&step).and_then(|()| life.what_follows(at, &step));
+            let after = after
+                .with_context(|| format!("on {}: {}", calendar::iso(at), life.about(&step)))?;
+            progress.more(after.len());
+            for (at, step) in after {
+                steps.insert((at, planned), step);
+                planned += 1;
+            }
         }
         life.chain.seal();
         drop(progress);
@@ -151,7 +167,125 @@ impl<'a> Life<'a> {
             Step::Complete(case, side) => self.complete(*case, *side),
             Step::Match(case) => self.examine(*case),
             Step::Conclude(case) => self.conclude(*case),
+            Step::WorkOff(case, line) => self.work_off(*case, *line),
         }
+    }
+
+    /// The steps that a step leads to: what is done next about a discrepancy, and the end of a case whose last one is settled.
+    fn what_follows(&self, at: Millis, step: &Step) -> Result<Vec<(Millis, Step)>> {
+        let mut after = Vec::new();
+        match step {
+            Step::Match(case) => {
+                let view = self.case(*case)?;
+                let reconciliation = self.suite.reconciliation();
+                for page in 0..view.discrepancy_pages {
+                    let id = *self::at(&self.case_ids, *case)?;
+                    let lines =
+                        self.chain.query(reconciliation.call().discrepancies_of(id, page))?;
+                    for line in lines {
+                        after.extend(self.next_move(at, *case, &line)?);
+                    }
+                }
+            }
+            Step::WorkOff(case, reference) => {
+                let line = self.line(*case, *reference)?;
+                match self.next_move(at, *case, &line)? {
+                    Some(next) => after.push(next),
+                    None => {
+                        let view = self.case(*case)?;
+                        if view.settled == view.discrepant && view.status == CaseStatus::Discrepant
+                        {
+                            after.push((at.saturating_add(HOUR), Step::Conclude(*case)));
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+        Ok(after)
+    }
+
+    /// When something is done next about a line, if anything is.
+    fn next_move(
+        &self,
+        at: Millis,
+        case: usize,
+        line: &CaseLine,
+    ) -> Result<Option<(Millis, Step)>> {
+        let found = self.found(case, line)?;
+        let when = match self.policy.next(&found) {
+            None => return Ok(None),
+            Some(Move::Expire) => found.record.until.saturating_add(1),
+            Some(Move::Decide(_)) => at.saturating_add(days(self.policy.days.decision)),
+            Some(Move::Offer(_) | Move::Accept(_) | Move::Escalate) => {
+                at.saturating_add(days(self.policy.days.answer))
+            }
+        };
+        Ok(Some((when, Step::WorkOff(case, line.reference))))
+    }
+
+    fn case(&self, place: usize) -> Result<CaseView> {
+        let reconciliation = self.suite.reconciliation();
+        let id = *at(&self.case_ids, place)?;
+        self.chain.query(reconciliation.call().case(id))?.context("there is no such case")
+    }
+
+    fn line(&self, case: usize, reference: LineReference) -> Result<CaseLine> {
+        let reconciliation = self.suite.reconciliation();
+        let LineReference { document, line } = reference;
+        let id = *at(&self.case_ids, case)?;
+        let line = self.chain.query(reconciliation.call().line_of(id, document, line))?;
+        line.context("there is no such line in the case")
+    }
+
+    fn found(&self, case: usize, line: &CaseLine) -> Result<Found> {
+        let subject = at(&self.cases, case)?.subject;
+        Found::of(subject, line).context("the line has no discrepancy")
+    }
+
+    /// Does what comes next about a discrepancy.
+    fn work_off(&mut self, place: usize, reference: LineReference) -> Result<()> {
+        let found = self.found(place, &self.line(place, reference)?)?;
+        let next = self.policy.next(&found).context("the discrepancy is settled")?;
+        let Case { biller, billed, .. } = *at(&self.cases, place)?;
+        let id = *at(&self.case_ids, place)?;
+        let LineReference { document, line } = reference;
+        let mut reconciliation = self.suite.reconciliation();
+        let (kind, by, action) = match next {
+            Move::Offer(amount) => {
+                ("reconciliation.answer_discrepancy(offer)", biller, Action::Offer(amount))
+            }
+            Move::Accept(amount) => {
+                ("reconciliation.answer_discrepancy(accept)", billed, Action::Accept(amount))
+            }
+            Move::Escalate => {
+                ("reconciliation.answer_discrepancy(escalate)", billed, Action::Escalate)
+            }
+            Move::Decide(amount) => {
+                let arbiter = self.history.arbiter.context("there is no arbiter")?;
+                ("reconciliation.answer_discrepancy(decide)", arbiter, Action::Decide(amount))
+            }
+            Move::Expire => {
+                let clerk = self.clerk.clone();
+                let message = reconciliation.call_mut().expire(id, document, line);
+                return self.send_by("reconciliation.expire", 1, &clerk, message);
+            }
+        };
+        let party = *at(&self.parties, by)?;
+        let message = reconciliation.call_mut().answer_discrepancy(
+            id,
+            party,
+            document,
+            line,
+            found.reason(),
+            action,
+        );
+        self.send(kind, 1, by, message)
+    }
+
+    /// The arbiter that every terms name, if there is one.
+    fn arbiter(&self) -> Result<Option<PartyId>> {
+        self.history.arbiter.map(|place| at(&self.parties, place).copied()).transpose()
     }
 
     fn register(&mut self, place: usize) -> Result<()> {
@@ -175,7 +309,6 @@ impl<'a> Life<'a> {
         let Relationship { supplier, buyer, is_mutual, .. } =
             *at(&self.history.relationships, place)?;
         let (party, counterparty) = (*at(&self.parties, supplier)?, *at(&self.parties, buyer)?);
-        let days = |count: u32| Millis::from(count).saturating_mul(DAY);
         let Mapping { terms: agreed, life, money, .. } = self.mapping;
         let terms = orders::Terms {
             seller: (!is_mutual).then_some(party),
@@ -187,7 +320,7 @@ impl<'a> Life<'a> {
             statement_window: days(life.reservation_days),
             dispute_window: days(agreed.dispute_days),
             notice_period: days(agreed.notice_days),
-            arbiter: None,
+            arbiter: self.arbiter()?,
             settlement: Settlement::OffChain,
             // There is no agreement in writing to take it of.
             document: [0; 32],
@@ -359,10 +492,10 @@ impl<'a> Life<'a> {
             tolerances: self.tolerances,
             entry_until,
             wait_until,
-            arbiter: None,
+            arbiter: self.arbiter()?,
             entry: EntryMode::Open,
-            response_window: 30 * DAY,
-            decision_window: 30 * DAY,
+            response_window: days(self.policy.windows.response_days),
+            decision_window: days(self.policy.windows.decision_days),
         };
         let mut reconciliation = self.suite.reconciliation();
         let message = reconciliation.call_mut().open(party, counterparty, period, sequence, terms);
@@ -562,6 +695,9 @@ impl<'a> Life<'a> {
             }
             Step::Match(place) => case("matching", *place),
             Step::Conclude(place) => case("concluding", *place),
+            Step::WorkOff(place, reference) => {
+                case(&format!("working off line {} of a waybill in", reference.line), *place)
+            }
         }
     }
 
@@ -589,6 +725,10 @@ impl fmt::Display for Side {
             Self::Billed => "billed",
         })
     }
+}
+
+fn days(count: u32) -> Millis {
+    Millis::from(count).saturating_mul(DAY)
 }
 
 fn party_of(case: &Case, side: Side) -> usize {

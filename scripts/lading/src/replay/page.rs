@@ -8,8 +8,11 @@ use serde::Serialize;
 use super::{
     costs::Spread,
     figures::{counted, decimal, listed, percent, thousands, thousandths},
-    findings::{Differences, Outcome, Punctuality, Year},
-    report::Report,
+    findings::{
+        worked_off::{ByRule, Settled},
+        Differences, Outcome, Punctuality, Year,
+    },
+    report::{ended, Report},
 };
 
 const TEMPLATE: &str = include_str!("page.html");
@@ -148,7 +151,7 @@ fn render(report: &Report) -> Result<String> {
         (
             in_currency("Owed for goods for sure"),
             amount(found.outcome.cleared_minor),
-            format!("{} cases balanced", thousands(found.outcome.balanced)),
+            format!("cases: {}", ended(&found.outcome)),
         ),
         (
             in_currency("Freight billed"),
@@ -158,7 +161,7 @@ fn render(report: &Report) -> Result<String> {
         (
             in_currency("Owed for freight for sure"),
             amount(found.freight.outcome.cleared_minor),
-            format!("{} cases balanced", thousands(found.freight.outcome.balanced)),
+            format!("cases: {}", ended(&found.freight.outcome)),
         ),
     ]
     .map(|(label, figure, note)| context! { label, figure, note })
@@ -166,12 +169,11 @@ fn render(report: &Report) -> Result<String> {
     let outcomes = |outcome: &Outcome| {
         let Outcome { matched, adjusted, discrepant, .. } = *outcome;
         let written_off = outcome.written_off_minor;
-        let disputed = outcome.disputed_minor;
         let all = matched + adjusted + discrepant;
         let parts: Vec<Value> = [
             ("matched", "Matched", matched, "both sides state the same".to_owned()),
             ("adjusted", "Adjusted", adjusted, format!("{} written off", money(written_off))),
-            ("discrepant", "Discrepant", discrepant, format!("{} in dispute", money(disputed))),
+            ("discrepant", "Discrepant", discrepant, minus(report.disputed(outcome))),
         ]
         .map(|(class, label, count, note)| {
             context! {
@@ -195,7 +197,7 @@ fn render(report: &Report) -> Result<String> {
         .map(|one| {
             context! {
                 row => thousands(one.row), waybill => one.waybill, line => one.line, supplier => one.supplier, buyer => one.buyer,
-                reason => one.reason, billed => money(one.billed_minor.into()), expected => money(one.expected_minor.into()),
+                reason => one.reason, end => minus(report.ending(&one.end)), billed => money(one.billed_minor.into()), expected => money(one.expected_minor.into()),
                 difference => money(one.difference_minor.into()),
             }
         })
@@ -205,7 +207,7 @@ fn render(report: &Report) -> Result<String> {
         .iter()
         .take(LISTED)
         .map(|one| {
-            context! { who => one.buyer, whom => one.supplier, cleared => owed(one.cleared_minor), disputed => money(one.disputed_minor), cases => thousands(one.cases) }
+            context! { who => one.buyer, whom => one.supplier, cleared => owed(one.cleared_minor), open => money(one.escalated_minor), cases => thousands(one.cases) }
         })
         .collect();
     let freight = {
@@ -230,7 +232,7 @@ fn render(report: &Report) -> Result<String> {
             .map(|one| {
                 context! {
                     row => thousands(one.row), waybill => one.waybill, carrier => one.carrier, payer => one.payer,
-                    reason => one.reason, billed => money(one.billed_minor.into()), expected => money(one.expected_minor.into()),
+                    reason => one.reason, end => minus(report.ending(&one.end)), billed => money(one.billed_minor.into()), expected => money(one.expected_minor.into()),
                     difference => money(one.difference_minor.into()),
                 }
             })
@@ -240,17 +242,50 @@ fn render(report: &Report) -> Result<String> {
             .iter()
             .take(LISTED)
             .map(|one| {
-                context! { who => one.payer, whom => one.carrier, cleared => owed(one.cleared_minor), disputed => money(one.disputed_minor), cases => thousands(one.cases) }
+                context! { who => one.payer, whom => one.carrier, cleared => owed(one.cleared_minor), open => money(one.escalated_minor), cases => thousands(one.cases) }
             })
             .collect();
         context! {
             bills => found.bills, bills_text => counted(found.bills, "bill"), meaning => found.meaning(),
             carriers_text => counted(found.carriers.len() as u64, "carrier"), billed => owed(found.billed_minor),
-            cases => thousands(found.outcome.cases), balanced => thousands(found.outcome.balanced),
+            cases => thousands(found.outcome.cases), ended => ended(&found.outcome),
             outcomes => outcomes(&found.outcome),
             reasons => reasons(&found.reasons), carriers, all_carriers => found.carriers.len(),
             discrepancies, all_discrepancies => thousands(found.discrepancies.len() as u64),
             balances, debts => thousands(found.balances.len() as u64),
+        }
+    };
+    let worked_off = {
+        let found = &found.worked_off;
+        let most = found.rules.iter().map(|one| one.settled.discrepancies).max().unwrap_or(0);
+        let rules: Vec<Value> = found
+            .rules
+            .iter()
+            .map(|ByRule { rule, road, settled }| {
+                let Settled { discrepancies, settled: done, escalated, .. } = *settled;
+                context! {
+                    rule, road, count => thousands(discrepancies), became => listed(&settled.by_status),
+                    billed => owed(settled.billed_minor), expected => owed(settled.expected_minor),
+                    owed => owed(settled.owed_minor), escalated => thousands(escalated),
+                    done_width => ratio(done, most) * 100.0, open_width => ratio(discrepancies - done, most) * 100.0,
+                }
+            })
+            .collect();
+        let waiting: Vec<Value> = found
+            .waiting
+            .iter()
+            .take(LISTED)
+            .map(|one| {
+                context! {
+                    subject => one.subject, biller => one.biller, billed => one.billed, arbiter => one.arbiter,
+                    month => format!("{}-{:02}", one.period / 100, one.period % 100), count => thousands(one.discrepancies),
+                }
+            })
+            .collect();
+        context! {
+            any => found.all.discrepancies > 0, policy => found.policy, count => counted(found.all.discrepancies, "line"),
+            settlement => minus(report.settlement(&found.all)), rules, waiting,
+            all_waiting => thousands(found.waiting.len() as u64),
         }
     };
     let sales = {
@@ -264,6 +299,7 @@ fn render(report: &Report) -> Result<String> {
             relationships => thousands(found.relationships), standing => listed(&found.relationships_by_status),
             orders => thousands(found.orders), status => listed(&found.orders_by_status), placed,
             lines => thousands(found.order_lines), agreed => thousands(found.order_lines_agreed),
+            told => found.is_told().then(|| report.fulfilment()),
             ordered => owed(found.ordered_minor), remarks => report.remarks_on_orders(), assumed => report.assumed,
         }
     };
@@ -285,7 +321,7 @@ fn render(report: &Report) -> Result<String> {
     let page = environment.get_template("page.html")?.render(context! {
         title => report.title, file, from => report.from, until => report.until, digest => report.digest,
         blocks => thousands(report.blocks), contracts => report.contracts, calls_total => thousands(report.calls.calls()),
-        cases => thousands(found.outcome.cases), balanced => thousands(found.outcome.balanced),
+        cases => thousands(found.outcome.cases), ended => ended(&found.outcome), worked_off,
         enterprises => thousands(report.enterprises as u64), unknown_country => thousands(report.enterprises_of_unknown_country as u64),
         shortened_names => thousands(report.enterprises_of_shortened_name as u64),
         tiles, freight, sales, discrepancies, balances, notes, skipped,
@@ -399,10 +435,12 @@ mod tests {
             findings::{
                 freight::{Carrier, Disputed, Freight, Owed},
                 sales::Sales,
-                Difference, Findings,
+                worked_off::{Waiting, WorkedOff},
+                Difference, Ending, Findings,
             },
             history::{History, Note},
             mapping::Mapping,
+            policy::Policy,
             report::End,
             source::Fault,
         },
@@ -417,6 +455,7 @@ mod tests {
             carrier: carrier.clone(),
             cleared_minor: 0,
             disputed_minor: -1,
+            escalated_minor: -1,
             cases: 1,
         };
         let disputed = Disputed {
@@ -428,6 +467,7 @@ mod tests {
             billed_minor: 1_234_567,
             expected_minor: 1_234_568,
             difference_minor: -1,
+            end: Ending { rule: "all else".into(), became: "escalated", owed_minor: None },
         };
         Freight {
             bills: 1,
@@ -437,6 +477,63 @@ mod tests {
             balances: vec![owed],
             discrepancies: vec![disputed],
             ..Freight::default()
+        }
+    }
+
+    /// One that was credited, and one that the arbiter has not decided.
+    fn worked_off() -> WorkedOff {
+        let credited = Settled {
+            discrepancies: 1,
+            goods: 1,
+            settled: 1,
+            billed_minor: 1_000,
+            expected_minor: 500,
+            owed_minor: 750,
+            by_status: [("credited", 1)].into(),
+            ..Settled::default()
+        };
+        let open = Settled {
+            discrepancies: 1,
+            escalated: 1,
+            billed_minor: 1_234_567,
+            expected_minor: 1_234_568,
+            escalated_minor: 1_234_567,
+            by_status: [("escalated", 1)].into(),
+            ..Settled::default()
+        };
+        let all = Settled {
+            discrepancies: 2,
+            goods: 1,
+            settled: 1,
+            escalated: 1,
+            billed_minor: 1_235_567,
+            expected_minor: 1_235_068,
+            owed_minor: 750,
+            escalated_minor: 1_234_567,
+            by_status: [("credited", 1), ("escalated", 1)].into(),
+        };
+        let by = |rule: &str, road: &str, settled| ByRule {
+            rule: rule.to_owned(),
+            road: road.to_owned(),
+            settled,
+        };
+        let waiting = Waiting {
+            subject: "freight",
+            biller: "<i>Rail".into(),
+            billed: "C".into(),
+            period: 201_001,
+            arbiter: "The <Board>".into(),
+            discrepancies: 1,
+        };
+        WorkedOff {
+            policy: "Half & half".into(),
+            arbiter: Some("The <Board>".into()),
+            all,
+            rules: vec![
+                by("little", "split halfway", credited),
+                by("all else", "escalate, undecided", open),
+            ],
+            waiting: vec![waiting],
         }
     }
 
@@ -466,6 +563,7 @@ mod tests {
             billed_minor: 1_000,
             expected_minor: 500,
             difference_minor: 500,
+            end: Ending { rule: "little".into(), became: "credited", owed_minor: Some(750) },
         };
         let findings = Findings {
             lines: 2,
@@ -478,6 +576,7 @@ mod tests {
             )]
             .into(),
             freight: freight(),
+            worked_off: worked_off(),
             sales: Sales {
                 relationships: 1,
                 relationships_by_status: [("active", 1)].into(),
@@ -486,6 +585,11 @@ mod tests {
                 order_lines: 4,
                 order_lines_agreed: 3,
                 ordered_minor: 1_234,
+                orders_by_fulfilment: [("billed", 2), ("open", 1)].into(),
+                ordered_thousandths: 4_000_000,
+                shipped_thousandths: 3_000_000,
+                received_thousandths: 2_500_000,
+                billed_thousandths: 2_000_000,
             },
             ..Findings::default()
         };
@@ -499,6 +603,7 @@ mod tests {
         Report::new(
             "f.csv".into(),
             &Mapping::load(None).unwrap(),
+            &Policy::load(None, 2).unwrap(),
             history,
             findings,
             Costs::default(),
@@ -540,8 +645,44 @@ mod tests {
             assert!(page.contains(part), "{part}");
             assert!(text.contains(part), "{part}:\n{text}");
         }
+        let told = "rders were told what became of them: 2 billed, 1 open; 4,000 XPK ordered, 3,000 XPK shipped, \
+                    2,500 XPK received, 2,000 XPK billed";
+        assert!(page.contains(told) && text.contains(told), "{text}");
+        report.findings.sales = Sales::default();
+        assert!(
+            !render(&report).unwrap().contains("were told") && !report.text().contains("were told")
+        );
         assert!(page.contains("Terms of payment in 30 days"));
         assert!(text.contains("assumed: terms of payment in 30 days"));
+    }
+
+    #[test]
+    fn discrepancies_are_told_by_rule_and_with_whom_the_rest_is() {
+        let report = report();
+        let (page, text) = (render(&report).unwrap(), report.text());
+        for part in [
+            "Half &amp; half",
+            "split halfway",
+            "escalate, undecided",
+            "The &lt;Board&gt;",
+            "2010-01",
+            "credited at 7.50 USD",
+        ] {
+            assert!(page.contains(part), "{part}");
+        }
+        for part in [
+            "by the policy \"Half & half\"",
+            "1 settled: 12,355.67 USD billed and 12,350.68 USD expected in all, 7.50 USD owed in the end; \
+             1 escalated and not decided, 12,345.67 USD billed, with The <Board>",
+            "1 line of freight in 201001 of <i>Rail to C is with The <Board>",
+            "(price): credited at 7.50 USD",
+        ] {
+            assert!(text.contains(part), "{part}:\n{text}");
+        }
+        let mut without = report;
+        without.findings.worked_off = WorkedOff::default();
+        assert!(render(&without).unwrap().contains("Nothing differs."));
+        assert!(without.text().contains("policy \"\"\n  none"));
     }
 
     #[test]

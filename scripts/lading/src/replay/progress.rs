@@ -42,6 +42,12 @@ impl Progress {
         }
     }
 
+    /// There are so many steps more.
+    pub fn more(&mut self, steps: usize) {
+        self.total += steps;
+        self.bar.inc_length(steps as u64);
+    }
+
     /// Begins the next step; `label` says where it is.
     pub fn step(&mut self, label: impl FnOnce() -> String) {
         self.done += 1;

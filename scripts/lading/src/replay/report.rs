@@ -7,9 +7,13 @@ use serde::Serialize;
 use super::{
     costs::Costs,
     figures::{counted, decimal, listed, percent, thousands, thousandths},
-    findings::{Differences, Findings, Outcome, Punctuality},
+    findings::{
+        worked_off::{Settled, WorkedOff},
+        Differences, Ending, Findings, Outcome, Punctuality,
+    },
     history::{History, Note},
     mapping::Mapping,
+    policy::Policy,
     source::{shortened, Fault},
 };
 
@@ -49,7 +53,7 @@ pub struct Report {
     pub orders_renumbered: u64,
     /// Lines of deliveries that are of no order: none is named, or it would be more than ten years before its delivery date.
     pub lines_without_order: u64,
-    /// What the mapping assumes of terms and orders, because the file does not say it.
+    /// What mapping and policy assume of terms and orders, because the file does not say it.
     pub assumed: Vec<String>,
     /// How many codes were made of descriptions.
     pub items: usize,
@@ -90,6 +94,7 @@ impl Report {
     pub fn new(
         file: String,
         mapping: &Mapping,
+        policy: &Policy,
         history: History,
         mut findings: Findings,
         calls: Costs,
@@ -117,7 +122,7 @@ impl Report {
             orders_placed,
             orders_renumbered: renumbered as u64,
             lines_without_order,
-            assumed: assumed(mapping),
+            assumed: assumed(mapping, policy),
             items: history.catalogue.len(),
             notes: history.notes,
             skipped: history.skipped,
@@ -188,12 +193,13 @@ impl Report {
         }
         writeln!(
             out,
-            "\nBills of {} cases, {} balanced",
+            "\nBills of {} cases, {}",
             thousands(found.outcome.cases),
-            thousands(found.outcome.balanced)
+            ended(&found.outcome)
         )?;
         self.write_outcome(out, "lines", &found.outcome, &found.reasons)?;
         self.write_freight(out)?;
+        self.write_worked_off(out)?;
         self.write_sales(out)?;
         self.write_lists(out)?;
         self.write_costs(out)?;
@@ -205,7 +211,77 @@ impl Report {
         )
     }
 
-    /// How many were matched, adjusted and discrepant; what is owed, written off and in dispute; and why.
+    /// By how much discrepant lines differ, and how many of them are settled.
+    pub fn disputed(&self, outcome: &Outcome) -> String {
+        format!(
+            "{} apart, {} of them settled",
+            self.money(outcome.disputed_minor),
+            thousands(outcome.settled)
+        )
+    }
+
+    /// What became of a discrepancy, and what is owed for it.
+    pub fn ending(&self, end: &Ending) -> String {
+        match end.owed_minor {
+            None => end.became.to_owned(),
+            Some(owed) => format!("{} at {}", end.became, self.money(owed)),
+        }
+    }
+
+    /// How discrepancies ended, and who is still asked about them.
+    pub fn settlement(&self, of: &Settled) -> String {
+        let Settled { settled, escalated, billed_minor, expected_minor, owed_minor, .. } = *of;
+        let mut said = format!(
+            "{} settled: {} billed and {} expected in all, {} owed in the end",
+            thousands(settled),
+            self.money(billed_minor),
+            self.money(expected_minor),
+            self.money(owed_minor)
+        );
+        if escalated > 0 {
+            let open = self.money(of.escalated_minor);
+            let with = self.findings.worked_off.arbiter.as_deref().unwrap_or("the arbiter");
+            said += &format!(
+                "; {} escalated and not decided, {open} billed, with {with}",
+                thousands(escalated)
+            );
+        }
+        said
+    }
+
+    /// How discrepancies were worked off, by the rules of the policy.
+    fn write_worked_off(&self, out: &mut String) -> std::fmt::Result {
+        let WorkedOff { policy, all, rules, waiting, .. } = &self.findings.worked_off;
+        writeln!(out, "\nDiscrepancies, by the policy \"{policy}\"")?;
+        if all.discrepancies == 0 {
+            return writeln!(out, "  none");
+        }
+        writeln!(out, "  {}, {}", counted(all.discrepancies, "line"), self.settlement(all))?;
+        for one in rules {
+            let Settled { discrepancies, .. } = one.settled;
+            writeln!(out, "  {:>7}  {}: {}", thousands(discrepancies), one.rule, one.road)?;
+            if discrepancies > 0 {
+                let listed = listed(&one.settled.by_status);
+                writeln!(out, "           {listed}; {}", self.settlement(&one.settled))?;
+            }
+        }
+        for one in waiting.iter().take(LISTED) {
+            writeln!(
+                out,
+                "  {} of {} in {} of {} to {} {} with {}",
+                counted(one.discrepancies, "line"),
+                one.subject,
+                one.period,
+                shortened(&one.biller),
+                shortened(&one.billed),
+                if one.discrepancies == 1 { "is" } else { "are" },
+                shortened(&one.arbiter)
+            )?;
+        }
+        more(out, waiting.len())
+    }
+
+    /// How many were matched, adjusted and discrepant; what is owed, written off and apart; and why.
     fn write_outcome(
         &self,
         out: &mut String,
@@ -216,7 +292,7 @@ impl Report {
         let Outcome { matched, adjusted, discrepant, .. } = *outcome;
         let all = matched + adjusted + discrepant;
         let written_off = format!("{} written off", self.money(outcome.written_off_minor));
-        let disputed = format!("{} in dispute", self.money(outcome.disputed_minor));
+        let disputed = self.disputed(outcome);
         for (label, count, money) in [
             ("matched", matched, String::new()),
             ("adjusted", adjusted, written_off),
@@ -249,19 +325,19 @@ impl Report {
         }
         writeln!(
             out,
-            "\nFreight: {} of {}, {}, in {} cases, {} balanced",
+            "\nFreight: {} of {}, {}, in {} cases, {}",
             counted(freight.bills, "bill"),
             counted(freight.carriers.len() as u64, "carrier"),
             self.money(freight.billed_minor),
             thousands(freight.outcome.cases),
-            thousands(freight.outcome.balanced)
+            ended(&freight.outcome)
         )?;
         self.write_outcome(out, "bills", &freight.outcome, &freight.reasons)?;
         writeln!(out, "  {}", freight.meaning())?;
         for one in freight.discrepancies.iter().take(LISTED) {
             writeln!(
                 out,
-                "  line {:<7}{:<12} {:>20}  {} bills {}, {} expects {} ({})",
+                "  line {:<7}{:<12} {:>20}  {} bills {}, {} expects {} ({}): {}",
                 one.row,
                 one.waybill,
                 self.money(one.difference_minor),
@@ -269,7 +345,8 @@ impl Report {
                 self.money(one.billed_minor),
                 shortened(&one.payer),
                 self.money(one.expected_minor),
-                one.reason
+                one.reason,
+                self.ending(&one.end)
             )?;
         }
         more(out, freight.discrepancies.len())?;
@@ -301,6 +378,26 @@ impl Report {
         told.map(|(count, one, what)| format!("{} {what}", counted(count, one))).collect()
     }
 
+    /// How far orders are fulfilled, as the orders contract was told.
+    pub fn fulfilment(&self) -> String {
+        let sales = &self.findings.sales;
+        let quantity = |thousandth: u128| {
+            format!(
+                "{} {}",
+                thousandths(i128::try_from(thousandth).unwrap_or(i128::MAX)),
+                self.unit
+            )
+        };
+        format!(
+            "orders were told what became of them: {}; {} ordered, {} shipped, {} received, {} billed",
+            listed(&sales.orders_by_fulfilment),
+            quantity(sales.ordered_thousandths),
+            quantity(sales.shipped_thousandths),
+            quantity(sales.received_thousandths),
+            quantity(sales.billed_thousandths)
+        )
+    }
+
     fn write_sales(&self, out: &mut String) -> std::fmt::Result {
         let sales = &self.findings.sales;
         writeln!(out, "\nRelationships and orders")?;
@@ -318,6 +415,9 @@ impl Report {
             ),
         ] {
             writeln!(out, "  {label:<16}{:>8}  {detail}", thousands(count))?;
+        }
+        if sales.is_told() {
+            writeln!(out, "  {}", self.fulfilment())?;
         }
         for (how, count) in &self.orders_placed {
             writeln!(out, "  {:>24}  placed {how}", thousands(*count))?;
@@ -338,7 +438,7 @@ impl Report {
             for one in found.discrepancies.iter().take(LISTED) {
                 writeln!(
                     out,
-                    "  line {:<7}{:<12} {:>20}  {} bills {}, {} expects {} ({})",
+                    "  line {:<7}{:<12} {:>20}  {} bills {}, {} expects {} ({}): {}",
                     one.row,
                     one.waybill,
                     self.money(one.difference_minor),
@@ -346,7 +446,8 @@ impl Report {
                     self.money(one.billed_minor),
                     shortened(&one.buyer),
                     self.money(one.expected_minor),
-                    one.reason
+                    one.reason,
+                    self.ending(&one.end)
                 )?;
             }
             more(out, found.discrepancies.len())?;
@@ -459,15 +560,21 @@ impl Report {
     }
 }
 
-/// What the mapping assumes of terms and orders, because no file says it.
-fn assumed(mapping: &Mapping) -> Vec<String> {
+/// What mapping and policy assume of terms and orders, because no file says it.
+fn assumed(mapping: &Mapping, policy: &Policy) -> Vec<String> {
     let Mapping { terms, life, .. } = mapping;
     vec![
         format!(
             "terms of payment in {} days, {} days to answer an order, {} days of dispute and {} of notice",
             terms.payment_days, terms.response_days, terms.dispute_days, terms.notice_days
         ),
-        "terms name no Incoterm, arbiter or document, and money is paid off the chain".to_owned(),
+        match &policy.arbiter {
+            None => "terms name no Incoterm, arbiter or document, and money is paid off the chain".to_owned(),
+            Some(arbiter) => format!(
+                "terms name {} as arbiter, but no Incoterm or document, and money is paid off the chain",
+                arbiter.name
+            ),
+        },
         "what was ordered is what was delivered, at the price of the file, line by line; it is accepted on the day of the order, \
          and may be delivered from then until the scheduled day"
             .to_owned(),
@@ -476,6 +583,15 @@ fn assumed(mapping: &Mapping) -> Vec<String> {
             counted(life.order_days_before.into(), "day")
         ),
     ]
+}
+
+/// How cases ended: `2 balanced`, and those that wait for an arbiter.
+pub fn ended(outcome: &Outcome) -> String {
+    let balanced = format!("{} balanced", thousands(outcome.balanced));
+    match outcome.escalated {
+        0 => balanced,
+        escalated => format!("{balanced} and {} escalated", thousands(escalated)),
+    }
 }
 
 fn more(out: &mut String, all: usize) -> std::fmt::Result {

@@ -3,10 +3,11 @@
 //! Two enterprises agree on terms on the day of their first order, and an order is placed and answered on its day. A delivery is
 //! drafted, issued and picked up on one day, delivered on another, and closed when its window is over. The
 //! month that it was signed for in is billed at the beginning of the next. Within a day each kind of step has its hour, so
-//! that nothing waits for what comes later.
+//! that nothing waits for what comes later. What matching finds is
+//! worked off afterwards, as a policy says.
 use std::collections::{BTreeMap, BTreeSet};
 
-use interfaces::{ids::Millis, waybill::SignOff};
+use interfaces::{ids::Millis, reconciliation::LineReference, waybill::SignOff};
 
 use super::{
     calendar::{self, Day, DAY, HOUR},
@@ -119,8 +120,10 @@ pub enum Step {
     Complete(usize, Side),
     /// Bills are matched.
     Match(usize),
-    /// The case ends.
+    /// The case ends: balanced, or discrepant until its discrepancies are settled.
     Conclude(usize),
+    /// What comes next is done about a discrepancy of a case. Which there are, matching says: these steps are not planned.
+    WorkOff(usize, LineReference),
 }
 
 /// Steps in order, and the cases that they are about.
@@ -181,6 +184,12 @@ fn registrations(history: &History, life: &Life, steps: &mut Vec<(Millis, Step)>
     for relationship in &history.relationships {
         needed(relationship.supplier, relationship.since);
         needed(relationship.buyer, relationship.since);
+    }
+    // Whoever may be asked to decide is there before anything is agreed on.
+    let days = history.deliveries.iter().map(|delivery| delivery.pickup(life));
+    let days = days.chain(history.relationships.iter().map(|relationship| relationship.since));
+    if let (Some(arbiter), Some(day)) = (history.arbiter, days.min()) {
+        needed(arbiter, day);
     }
     for (place, delivery) in history.deliveries.iter().enumerate() {
         let day = pickup(history, place, life);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use interfaces::reconciliation::{CaseLine, CaseView, LineStatus, Statement};
 use serde::Serialize;
 
-use super::{words, Differences, Outcome};
+use super::{words, Differences, Ending, Outcome};
 use crate::replay::history::Delivery;
 
 /// Freight bills, one for each delivery that has freight. Nothing of it counts among the lines of goods.
@@ -28,7 +28,7 @@ pub struct Freight {
     pub carriers: BTreeMap<String, Carrier>,
     /// Who owes which carrier, the largest first.
     pub balances: Vec<Owed>,
-    /// Bills in dispute, the largest difference first.
+    /// Bills that differ, the largest difference first.
     pub discrepancies: Vec<Disputed>,
 }
 
@@ -43,7 +43,7 @@ pub struct Carrier {
     pub matched: u64,
     /// Bills with a small difference.
     pub adjusted: u64,
-    /// Bills that are in dispute.
+    /// Bills that differ.
     pub discrepant: u64,
     /// What it is owed for sure, in minor units.
     pub cleared_minor: u128,
@@ -56,10 +56,12 @@ pub struct Owed {
     pub payer: String,
     /// Whom.
     pub carrier: String,
-    /// What both agree on, in minor units.
+    /// What is owed for sure, in minor units: both agree on it, or it was decided.
     pub cleared_minor: u128,
-    /// What is in dispute: billed minus expected, in minor units.
+    /// By how much discrepant bills differ, settled or not, in minor units.
     pub disputed_minor: i128,
+    /// By how much those differ that the arbiter was asked about, and has not decided.
+    pub escalated_minor: i128,
     /// How many cases: one a month, unless a month takes more.
     pub cases: u64,
 }
@@ -83,6 +85,9 @@ pub struct Disputed {
     pub expected_minor: u64,
     /// Billed minus expected, in minor units.
     pub difference_minor: i64,
+    /// How it was worked off.
+    #[serde(flatten)]
+    pub end: Ending,
 }
 
 impl Freight {
@@ -113,6 +118,7 @@ impl Freight {
                 carrier: carrier.to_owned(),
                 cleared_minor: 0,
                 disputed_minor: 0,
+                escalated_minor: 0,
                 cases: 0,
             });
             self.balances.len() - 1
@@ -130,6 +136,7 @@ impl Freight {
         delivery: Option<&Delivery>,
         carrier: &str,
         payer: &str,
+        end: Ending,
     ) {
         let stated =
             |statement: Option<Statement>| statement.map_or(0, |statement| statement.freight);
@@ -157,7 +164,16 @@ impl Freight {
                 billed_minor: billed,
                 expected_minor: expected,
                 difference_minor: line.difference,
+                end,
             });
+        }
+    }
+
+    /// Counts by how much a bill differs that is not settled.
+    pub(super) fn count_open(&mut self, carrier: &str, payer: &str, difference: i128) {
+        let both = |owed: &&mut Owed| owed.payer == payer && owed.carrier == carrier;
+        if let Some(owed) = self.balances.iter_mut().find(both) {
+            owed.escalated_minor += difference;
         }
     }
 

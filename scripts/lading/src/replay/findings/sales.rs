@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result};
 use chain::Chain;
 use ink::codegen::TraitCallBuilder;
-use interfaces::orders::{LineState, OrderStatus, Orders as _, RelationshipStatus};
+use interfaces::orders::{Fulfilment, LineState, OrderStatus, Orders as _, RelationshipStatus};
 use serde::Serialize;
 
 use super::super::{life::Life, progress::Progress, timeline::MOST_IN_A_CALL};
@@ -20,12 +20,22 @@ pub struct Sales {
     pub orders: u64,
     /// By where they stand.
     pub orders_by_status: BTreeMap<&'static str, u64>,
+    /// By how far they are fulfilled, as far as the orders contract was told.
+    pub orders_by_fulfilment: BTreeMap<&'static str, u64>,
     /// Lines of all orders.
     pub order_lines: u64,
     /// Of them, those that both sides agreed on.
     pub order_lines_agreed: u64,
     /// What these come to, quantity × price, in minor units; halves are rounded up line by line.
     pub ordered_minor: u128,
+    /// Quantity agreed on, in thousandths of the unit.
+    pub ordered_thousandths: u128,
+    /// Of it, what was told to have been shipped.
+    pub shipped_thousandths: u128,
+    /// What was told to have been received and kept.
+    pub received_thousandths: u128,
+    /// What was told to have been billed.
+    pub billed_thousandths: u128,
 }
 
 impl Sales {
@@ -53,6 +63,8 @@ impl Sales {
                 .with_context(|| format!("there is no order {}", lived.number))?;
             sales.orders += 1;
             *sales.orders_by_status.entry(words(view.status)).or_default() += 1;
+            let fulfilment = fulfilled(view.fulfilment);
+            *sales.orders_by_fulfilment.entry(fulfilment).or_default() += 1;
             let most = u16::try_from(MOST_IN_A_CALL).unwrap_or(u16::MAX);
             let mut from = 1_u16;
             while from <= view.lines {
@@ -60,6 +72,10 @@ impl Sales {
                 for line in lines {
                     sales.order_lines += 1;
                     if line.state == LineState::Agreed {
+                        sales.ordered_thousandths += u128::from(line.ordered.quantity);
+                        sales.shipped_thousandths += u128::from(line.shipped);
+                        sales.received_thousandths += u128::from(line.received);
+                        sales.billed_thousandths += u128::from(line.billed);
                         sales.order_lines_agreed += 1;
                         let thousandths = u128::from(line.ordered.quantity)
                             .saturating_mul(line.ordered.unit_price.into());
@@ -70,6 +86,11 @@ impl Sales {
             }
         }
         Ok(sales)
+    }
+
+    /// Whether the orders contract was told anything of what became of them.
+    pub fn is_told(&self) -> bool {
+        self.shipped_thousandths > 0 || self.received_thousandths > 0 || self.billed_thousandths > 0
     }
 }
 
@@ -94,5 +115,19 @@ fn words(status: OrderStatus) -> &'static str {
         OrderStatus::Cancelled => "cancelled",
         OrderStatus::Rejected => "rejected",
         OrderStatus::Lapsed => "lapsed",
+    }
+}
+
+/// How far an order is fulfilled, in a word.
+fn fulfilled(fulfilment: Fulfilment) -> &'static str {
+    match fulfilment {
+        Fulfilment::Open => "open",
+        Fulfilment::PartlyShipped => "partly shipped",
+        Fulfilment::Shipped => "shipped",
+        Fulfilment::PartlyReceived => "partly received",
+        Fulfilment::Received => "received",
+        Fulfilment::Billed => "billed",
+        Fulfilment::Paid => "paid",
+        Fulfilment::ClosedShort => "closed short",
     }
 }
