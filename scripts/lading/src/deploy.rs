@@ -125,7 +125,7 @@ const PLAN: [Step; 4] = [
             );
             Constructor::from(new).input().to_vec()
         },
-        links: &[Link::Registry],
+        links: &[Link::Registry, Link::Orders],
         sources: &[],
     },
     Step {
@@ -138,7 +138,7 @@ const PLAN: [Step; 4] = [
             .input()
             .to_vec()
         },
-        links: &[Link::Registry, Link::Waybill],
+        links: &[Link::Registry, Link::Waybill, Link::Orders],
         sources: &[],
     },
 ];

@@ -189,6 +189,10 @@ impl Paper {
             arrived_at: self.arrived_at,
             delivered_at: self.delivered_at,
             delivery_recorded_at: self.delivery_recorded_at,
+            disposer: self.about.consignor,
+            in_parts: false,
+            surrendered: false,
+            first: self.id,
         }
     }
 
