@@ -174,8 +174,8 @@ pub struct OpenedLine {
 pub enum Discrepancy {
     /// The biller billed it more than once, here or in another case; the difference is what was billed too often.
     Duplicate,
-    /// The goods were cancelled, lost, not delivered in time, not on the waybill, or none of them was received; the difference is
-    /// all that was billed.
+    /// The goods were cancelled, not delivered in time, not on the waybill, or none of them was received; the difference is all
+    /// that was billed.
     NeverDelivered,
     /// Only the biller stated it; the difference is what was billed.
     NotExpected,

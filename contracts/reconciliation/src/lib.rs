@@ -16,6 +16,8 @@
 //! - Statements are seen by everyone as they are entered. Where the terms say that entry is sealed, both sides have committed to
 //!   theirs by then, and one that turns out different, or is never opened, counts for nothing. A commitment hides a statement
 //!   only as long as its nonce is kept, and from nobody who can guess both.
+//! - Where entry is blind, the public sees which lines are billed and what they come to together, and of those that do not match
+//!   what is stated. The other party knows the keys, and can try values until a digest fits; so can whoever gets a key.
 //! - Discrepancies are settled by what both sign, by the arbiter within what the two stated, or, where a window runs out, at
 //!   what both had signed before. Anyone may have that recorded.
 //! - What a biller billed once stays billed: a line that ended discrepant cannot be billed anew in another case.
