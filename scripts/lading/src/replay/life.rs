@@ -12,7 +12,8 @@ use interfaces::{
     ids::{CaseId, DocumentId, Millis, PartyId, RelationshipId},
     orders::{self, Answer, Incoterm, OrderedLine, Orders as _, Settlement},
     reconciliation::{
-        BillLine, CaseTerms, Completion, EntryMode, Limits, LineReference, Reconciliation as _, Statement, Tolerances,
+        BillLine, CaseTerms, Completion, EntryMode, Limits, LineReference, Reconciliation as _,
+        Statement, Tolerances,
     },
     registry::{Kind, Registry as _},
     waybill::{Consignment, Goods, OrderLine, SignOff, Waybill as _},
