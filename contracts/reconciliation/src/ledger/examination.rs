@@ -182,8 +182,9 @@ fn facts(
                 (Error::NotOnWaybill, case.wait_until)
             } else {
                 match record.status {
-                    WaybillStatus::Closed => return Ok(Facts::Record(record)),
-                    WaybillStatus::Cancelled | WaybillStatus::Lost => {
+                    // Of lost goods, what was signed for in parts was delivered.
+                    WaybillStatus::Closed | WaybillStatus::Lost => return Ok(Facts::Record(record)),
+                    WaybillStatus::Cancelled | WaybillStatus::Voided => {
                         return Ok(Facts::NeverDelivered)
                     }
                     _ => (Error::WaitsForWaybill(case.wait_until), case.wait_until),
