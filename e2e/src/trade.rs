@@ -10,8 +10,8 @@ use interfaces::{
         Tolerances,
     },
     waybill::{
-        Consignment, FreightTerm, Goods, LineException, OrderLine, TransportMode, Waybill,
-        WaybillStatus, WaybillView,
+        Consignment, DocumentForm, FreightTerm, Goods, LineException, OrderLine, TransportMode,
+        Waybill, WaybillStatus, WaybillView,
     },
 };
 
@@ -196,6 +196,7 @@ impl Shipment {
             consignor: world.party(self.consignor),
             carrier: world.party(self.carrier),
             consignee: world.party(self.consignee),
+            form: DocumentForm::Waybill,
             document: [0xd0; 32],
             mode: TransportMode::Road,
             place_of_receipt: "DEHAM".to_owned(),

@@ -2,8 +2,8 @@
 use std::{cell::Cell, fmt::Debug, sync::OnceLock};
 
 use chain::{
-    address, Account, AccountId32, Bundle, ChainError, Constructor, ContractEvent, Embedded,
-    Message, Receipt, Sealing, Signing, Snapshot, H256, UNIT,
+    address, Account, AccountId32, Backend as _, Bundle, ChainError, Constructor, ContractEvent,
+    Embedded, Message, Receipt, Sealing, Signing, Snapshot, H256, UNIT,
 };
 use ink::{
     codegen::TraitCallBuilder,
@@ -245,6 +245,7 @@ impl<C: Stage> World<C> {
             }
         }
         let admin = Actor::Admin.key();
+        let genesis = chain.genesis_hash().expect("a chain has a first block");
         let mut deploy = |contract: Contract| {
             let code = chain
                 .upload(&admin, contract.bundle().wasm())
@@ -264,6 +265,7 @@ impl<C: Stage> World<C> {
                         delay,
                         build.signing_window,
                         build.reservation_window,
+                        genesis.0.into(),
                     );
                     chain
                         .instantiate(&admin, code, new, &[])

@@ -385,6 +385,10 @@ impl Meanings for Scene {
         match word {
             "now" => return Ok(now().into()),
             "nothing" => return Ok(Json::Null),
+            "genesis" => {
+                let genesis = self.chain().genesis_hash().map_err(|error| error.to_string())?;
+                return Ok(words::bytes(genesis));
+            }
             "n" => return Ok(self.count.into()),
             "caller" => {
                 return self.caller.as_ref().map(account).ok_or_else(|| "nobody calls".to_owned())

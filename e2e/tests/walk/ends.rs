@@ -67,7 +67,7 @@ impl Walk {
                 Delivered | DeliveredUnconfirmed => {
                     paper.delivery_recorded_at + self.model.windows.reservation
                 }
-                Closed | Cancelled | Lost => return self.check_waybill(waybill),
+                Closed | Cancelled | Lost | Voided => return self.check_waybill(waybill),
             };
             self.world.sleep(until.saturating_sub(now));
             match paper.status {

@@ -10,8 +10,8 @@ use crate::{
     ui::Ui,
 };
 use anyhow::{bail, ensure, Context, Result};
-use chain::{Account, AccountId32, Bundle, Chain, Constructor, Embedded, H256};
-use ink::codegen::TraitCallBuilder;
+use chain::{Account, AccountId32, Backend as _, Bundle, Chain, Constructor, Embedded, H256};
+use ink::{codegen::TraitCallBuilder, primitives::Hash};
 use interfaces::{
     administration::{Administration as _, Link, ADMIN, PAUSER, UPGRADER},
     ids::Millis,
@@ -57,17 +57,26 @@ pub struct Terms {
     pub signing_window: Millis,
     /// Milliseconds in which late reservations may be noted.
     pub reservation_window: Millis,
+    /// The chain's genesis hash: what is signed for this chain and relayed holds on no other.
+    pub chain: Hash,
 }
 
 impl Terms {
-    /// Terms in days.
-    pub fn in_days(admin: &Account, delay: u32, signing: u32, reservation: u32) -> Self {
+    /// Terms in days, on the chain with the genesis hash `chain`.
+    pub fn in_days(
+        admin: &Account,
+        delay: u32,
+        signing: u32,
+        reservation: u32,
+        chain: H256,
+    ) -> Self {
         let days = |count: u32| Millis::from(count).saturating_mul(DAY);
         Self {
             admin: admin.ink(),
             delay: days(delay),
             signing_window: days(signing),
             reservation_window: days(reservation),
+            chain: chain.0.into(),
         }
     }
 }
@@ -105,10 +114,15 @@ const PLAN: [Step; 4] = [
     Step {
         contract: Link::Waybill,
         input: |terms| {
-            let Terms { admin, delay, signing_window, reservation_window } = *terms;
-            let new =
-                waybill::WaybillContractRef::new(admin, delay, signing_window, reservation_window);
-            Constructor::from(new).input().to_vec()
+            Constructor::from(waybill::WaybillContractRef::new(
+                terms.admin,
+                terms.delay,
+                terms.signing_window,
+                terms.reservation_window,
+                terms.chain,
+            ))
+            .input()
+            .to_vec()
         },
         links: &[Link::Registry],
     },
@@ -157,7 +171,9 @@ struct Entry {
 pub fn run(args: &Args, ui: &Ui) -> Result<()> {
     let mut chain = Embedded::new();
     let admin = Account::dev("Alice");
-    let terms = Terms::in_days(&admin, args.delay_days, args.signing_days, args.reservation_days);
+    let (delay, signing) = (args.delay_days, args.signing_days);
+    let terms =
+        Terms::in_days(&admin, delay, signing, args.reservation_days, chain.genesis_hash()?);
     let (_, deployment) =
         deploy(&mut chain, &admin, &terms, &read_bundles(args.bundles.as_deref())?)?;
     ui.result(&deployment, table)

@@ -22,6 +22,7 @@ pub struct Note {
 /// A waybill.
 #[derive(Debug, Clone)]
 pub struct Paper {
+    pub id: DocumentId,
     /// The directory asked about it for ever; none if parties are accounts.
     pub directory: Option<usize>,
     pub epoch: u8,
@@ -189,6 +190,10 @@ impl Paper {
             arrived_at: self.arrived_at,
             delivered_at: self.delivered_at,
             delivery_recorded_at: self.delivery_recorded_at,
+            disposer: self.about.consignor,
+            in_parts: false,
+            surrendered: false,
+            first: self.id,
         }
     }
 
@@ -204,6 +209,7 @@ impl Paper {
                 refused: note.refused,
                 reason: note.reason,
             }),
+            parts: 0,
         };
         self.lines.iter().enumerate().map(line).collect()
     }
@@ -312,6 +318,7 @@ impl Model {
         }
         are_goods(goods)?;
         let paper = Paper {
+            id,
             directory,
             epoch: self.waybill_links.len() as u8,
             about: about.clone(),
@@ -474,7 +481,12 @@ impl Model {
     ) -> Signed<()> {
         let mut paper = self.paper(waybill)?;
         self.may_sign(&paper, by, paper.about.consignee, Scope::Receive, Business::Exit)?;
-        paper.is(&[WaybillStatus::InTransit, WaybillStatus::Arrived])?;
+        paper.is(&[WaybillStatus::InTransit, WaybillStatus::Arrived, WaybillStatus::Delivered])?;
+        let is_late = paper.status == WaybillStatus::Delivered;
+        let until = paper.delivery_recorded_at + self.windows.reservation;
+        if is_late && by.now >= until {
+            return Err(WaybillError::TooLate(until));
+        }
         if exceptions.is_empty() {
             return Err(WaybillError::Empty);
         }
@@ -496,8 +508,15 @@ impl Model {
                 return Err(WaybillError::DoesNotAddUp(exception.line));
             }
             let LineException { short, damaged, refused, reason, .. } = *exception;
+            if exception.received == goods.quantity && note.is_none() {
+                return Err(WaybillError::NothingExcepted(exception.line));
+            }
+            let before = note.map_or((0, 0, 0), |note| (note.short, note.refused, note.damaged));
+            if is_late && ((short, refused) != (before.0, before.1) || damaged <= before.2) {
+                return Err(WaybillError::OnlyDamage(exception.line));
+            }
             *note = match (exception.received == goods.quantity, &note) {
-                (true, None) => return Err(WaybillError::NothingExcepted(exception.line)),
+                (true, None) => None,
                 (true, Some(_)) => None,
                 (false, _) => Some(Note { short, damaged, refused, reason }),
             };

@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::{anyhow, bail, Context, Result};
-use chain::{Account, Chain, Embedded, Genesis, Message, Sealing, Signing, UNIT};
+use chain::{Account, Backend as _, Chain, Embedded, Genesis, Message, Sealing, Signing, UNIT};
 use ink::{codegen::TraitCallBuilder, scale::Decode};
 use interfaces::{
     ids::{CaseId, DocumentId, Millis, PartyId, RelationshipId},
@@ -15,7 +15,7 @@ use interfaces::{
         BillLine, CaseTerms, Limits, LineReference, Reconciliation as _, Statement, Tolerances,
     },
     registry::{Kind, Registry as _},
-    waybill::{Consignment, Goods, OrderLine, SignOff, Waybill as _},
+    waybill::{Consignment, DocumentForm, Goods, OrderLine, SignOff, Waybill as _},
 };
 
 use super::{
@@ -86,8 +86,9 @@ impl<'a> Life<'a> {
         let mut chain = Embedded::with_genesis(&Genesis { time: begin, endowed });
         chain.set_signing(signing);
         let clerk = Account::dev("Alice");
-        let terms =
-            Terms::in_days(&clerk, 0, mapping.life.signing_days, mapping.life.reservation_days);
+        let days = &mapping.life;
+        let genesis = chain.genesis_hash()?;
+        let terms = Terms::in_days(&clerk, 0, days.signing_days, days.reservation_days, genesis);
         let (suite, _) = deploy::deploy(&mut chain, &clerk, &terms, bundles)?;
         chain.set_sealing(Sealing::WhenFull);
         let mut life = Self {
@@ -268,6 +269,7 @@ impl<'a> Life<'a> {
             consignor: supplier,
             carrier: party(delivery.carrier)?,
             consignee: party(delivery.buyer)?,
+            form: DocumentForm::Waybill,
             document: delivery.document,
             mode: delivery.mode,
             place_of_receipt: String::new(),
