@@ -127,7 +127,7 @@ const PLAN: [Step; 4] = [
             .input()
             .to_vec()
         },
-        links: &[Link::Registry, Link::Waybill],
+        links: &[Link::Registry, Link::Orders, Link::Waybill],
         sources: &[],
     },
 ];
