@@ -41,8 +41,11 @@ pub enum Disbelief {
 pub struct Relays {
     chain: Lazy<Hash, ManualKey<{ selector_id!("kit::relay::chain") }>>,
     /// 256 nonces an item: bit `nonce % 256` under `nonce / 256`.
-    used: Mapping<(AccountId, u64), [u8; 32], ManualKey<{ selector_id!("kit::relay::used") }>>,
+    used: Mapping<Word, [u8; 32], ManualKey<{ selector_id!("kit::relay::used") }>>,
 }
+
+/// 256 nonces of a signer.
+type Word = (AccountId, u64);
 
 impl Relays {
     /// Makes signatures good for the chain with this `tag` only: its genesis hash.
