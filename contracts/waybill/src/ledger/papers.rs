@@ -63,11 +63,11 @@ impl Ledger {
             // Reissued by no other changes than these: both have signed them then.
             TitleAction::SurrenderForAmendment(digest) => {
                 let proposal = Proposal { digest: *digest, until: 0, signed: 0 };
-                self.proposals.write(&*waybill, &proposal);
+                self.proposals.write(*waybill, &proposal);
             }
             _ => {}
         }
-        self.titles.write(&*waybill, &title);
+        self.titles.write(*waybill, &title);
         Ok(())
     }
 
@@ -134,7 +134,7 @@ impl Ledger {
         header.is_untitled()?;
         header.allows(revision)?;
         let digest = kit::digest(revision);
-        let mut proposal = match self.proposals.read(&*waybill) {
+        let mut proposal = match self.proposals.read(*waybill) {
             Some(proposal) if proposal.digest == digest && *now < proposal.until => proposal,
             _ => Proposal { digest, until: now.saturating_add(caller.windows.signing), signed: 0 },
         };
@@ -150,7 +150,7 @@ impl Ledger {
             self.put(waybill, &header);
             proposal.until = 0;
         }
-        self.proposals.write(&*waybill, &proposal);
+        self.proposals.write(*waybill, &proposal);
         Ok(())
     }
 
