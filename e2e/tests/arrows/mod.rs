@@ -11,6 +11,7 @@ use interfaces::administration::{Administration, AdministrationError, Link};
 use misbehaving::Manner;
 
 mod orders_to_registry;
+mod reconciliation_to_orders;
 mod reconciliation_to_registry;
 mod reconciliation_to_waybill;
 mod sources_to_orders;
