@@ -74,14 +74,28 @@ impl Contract {
         BUNDLES[self as usize].get_or_init(|| bundles::contract(self.name()))
     }
 
-    /// The contracts that it is linked to. Orders believe the contracts that tell of them, too, but none tells yet.
+    /// The contracts that it asks or tells, and so is linked to.
     pub fn links(self) -> &'static [(Link, Contract)] {
         match self {
             Self::Registry => &[],
-            Self::Waybill | Self::Orders => &[(Link::Registry, Self::Registry)],
-            Self::Reconciliation => {
-                &[(Link::Registry, Self::Registry), (Link::Waybill, Self::Waybill)]
-            }
+            Self::Orders => &[(Link::Registry, Self::Registry)],
+            Self::Waybill => &[(Link::Registry, Self::Registry), (Link::Orders, Self::Orders)],
+            Self::Reconciliation => &[
+                (Link::Registry, Self::Registry),
+                (Link::Waybill, Self::Waybill),
+                (Link::Orders, Self::Orders),
+            ],
+        }
+    }
+
+    /// The contracts that it believes when they tell it something. These are linked apart, so that others can be believed instead.
+    pub fn sources(self) -> &'static [(Link, Contract)] {
+        match self {
+            Self::Orders => &[
+                (Link::Waybill, Self::Waybill),
+                (Link::Reconciliation, Self::Reconciliation),
+            ],
+            _ => &[],
         }
     }
 }
@@ -148,6 +162,17 @@ impl World {
     pub fn linked() -> Self {
         static LINKED: OnceLock<Template> = OnceLock::new();
         LINKED.get_or_init(|| Template::of(Build::default())).world()
+    }
+
+    /// The suite as it is deployed: [`World::linked`], and orders believe the contracts that tell of them.
+    pub fn telling() -> Self {
+        let mut world = Self::linked();
+        for contract in Contract::ALL {
+            for (link, source) in contract.sources() {
+                world.link(contract, *link, world.address(*source));
+            }
+        }
+        world
     }
 
     /// The suite, wired, and nobody registered.

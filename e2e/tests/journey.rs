@@ -375,7 +375,7 @@ fn paper_is_signed<C: Stage>(world: &mut World<C>, shipment: &Shipment) -> Docum
             number,
             version: 1,
             registry_epoch: linked,
-            orders_epoch: ORDERS,
+            orders_epoch: linked,
             consignment,
             lines: goods,
             complete: false,

@@ -1,5 +1,5 @@
 //! Signatures that another brings: believed once, in time, on one chain, by one contract, and for what was signed.
-use chain::Chain;
+use chain::Backend;
 use e2e::{
     time::{days, minutes},
     Actor::{self, *},
@@ -18,20 +18,20 @@ use waybill::ManySignedOff;
 
 /// What someone signs for another to bring.
 #[derive(Debug, Clone)]
-struct Slip {
-    chain: Hash,
-    contract: AccountId,
-    signer: AccountId,
-    step: SignOff,
-    waybills: Vec<DocumentId>,
-    declared_at: Millis,
-    nonce: u64,
-    deadline: Millis,
+pub(crate) struct Slip {
+    pub(crate) chain: Hash,
+    pub(crate) contract: AccountId,
+    pub(crate) signer: AccountId,
+    pub(crate) step: SignOff,
+    pub(crate) waybills: Vec<DocumentId>,
+    pub(crate) declared_at: Millis,
+    pub(crate) nonce: u64,
+    pub(crate) deadline: Millis,
 }
 
 impl Slip {
     /// The driver's, that the goods of `waybills` have arrived.
-    fn of(world: &World, waybills: &[DocumentId], nonce: u64) -> Self {
+    pub(crate) fn of(world: &World, waybills: &[DocumentId], nonce: u64) -> Self {
         Self {
             chain: world.chain.genesis_hash().unwrap().0.into(),
             contract: world.address(Contract::Waybill),
@@ -53,7 +53,7 @@ impl Slip {
         sp_core::blake2_256(&bytes)
     }
 
-    fn signed_by(&self, actor: Actor) -> [u8; 64] {
+    pub(crate) fn signed_by(&self, actor: Actor) -> [u8; 64] {
         actor.key().sign(&self.digest())
     }
 
@@ -63,7 +63,7 @@ impl Slip {
     }
 
     /// The call that brings it to the waybill contract.
-    fn message(
+    pub(crate) fn message(
         self,
         world: &World,
         signature: [u8; 64],

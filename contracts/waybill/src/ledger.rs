@@ -112,6 +112,7 @@ impl<A: Authority> Caller<A> {
 }
 
 impl Ledger {
+    #[allow(clippy::too_many_arguments)] // A message's own.
     pub(crate) fn draft(
         &mut self,
         caller: &Caller<impl Authority>,

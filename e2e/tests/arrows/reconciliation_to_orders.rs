@@ -250,7 +250,7 @@ fn of_what_was_settled_is_told_what_was_billed_and_received_unless_nothing_is_ow
         short: 10_000,
         damaged: 0,
         refused: 0,
-        reason: ExceptionReason::Shortage,
+        reason: ExceptionReason::Missing,
     };
     let waybill = received(&mut world, 1, Some(order), &[short]);
     for kind in [ProgressKind::Shipped, ProgressKind::Received] {

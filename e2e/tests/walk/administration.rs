@@ -77,7 +77,11 @@ impl Walk {
     /// Links another contract that tells of orders: those that were drafted believe the one that they began with.
     fn change_source(&mut self) {
         let place = self.random.below(3) as usize;
-        let to = 1 - self.model.orders_sources[place];
+        let former = self.model.orders_sources[place];
+        // Nobody but the waybill contract tells of waybills by itself.
+        let others = if place == 0 { [model::WAYBILLS, model::WAYBILLS, 0, 1] } else { [0, 0, 1, 1] };
+        let others: Vec<usize> = others.into_iter().filter(|to| *to != former).collect();
+        let to = self.random.one_of(&others);
         self.relink(Contract::Orders, SOURCES[place], self.sources[to]);
         self.model.orders_sources[place] = to;
         self.history.push_back(format!("orders hear of {:?} from {to}", SOURCES[place]));

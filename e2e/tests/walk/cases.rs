@@ -355,7 +355,7 @@ impl Walk {
                 .papers
                 .get(&document)
                 .and_then(|paper| paper.lines.get(usize::from(line) - 1));
-            let quantity = loaded.map_or(5_000, |(goods, _)| goods.quantity);
+            let quantity = loaded.map_or(5_000, |line| line.goods.quantity);
             let mut bill = Bill::of(document, line, quantity.clamp(1_000, 100_000)).entry();
             // Mostly what the other side states, or nearly.
             if let Some(other) = known.and_then(|known| known.billed.or(known.expected)) {

@@ -17,6 +17,7 @@ impl Walk {
         for order in self.model.deals.keys().copied().collect::<Vec<_>>() {
             self.check_order(order);
         }
+        invariants::one_version_of_a_bill_goes_on(&self.waybills);
         invariants::a_line_is_billed_at_most_once_across_cases(&self.world, &self.cases);
         let former = self.world.address(Contract::Registry);
         for index in 0..self.registries.len() {

@@ -10,7 +10,10 @@ use interfaces::{
     },
     reconciliation::{CaseLine, CaseStatus, CaseView, LineReference, LineStatus, Reconciliation},
     registry::{Business, Enterprise, Registry, Scope},
-    waybill::{BillingRecord, LegView, LineView, Waybill, WaybillStatus, WaybillView},
+    waybill::{
+        BillingRecord, DocumentForm, LegView, LineView, Title, TitleState, Waybill, WaybillStatus,
+        WaybillView,
+    },
 };
 
 /// All that the chain says of a waybill.
@@ -20,6 +23,7 @@ pub struct WaybillState {
     pub lines: Vec<LineView>,
     pub legs: Vec<LegView>,
     pub record: BillingRecord,
+    pub title: Option<Title>,
 }
 
 impl WaybillState {
@@ -44,7 +48,8 @@ impl WaybillState {
                     .expect("there is such a waybill")
             }
         };
-        Some(Self { view, lines, legs, record })
+        let title = world.ask(world.waybill().title_of(waybill));
+        Some(Self { view, lines, legs, record, title })
     }
 }
 
@@ -95,9 +100,13 @@ impl OrderState {
 
 // Waybills, each with what it was before the step.
 
-/// Of each line, loaded = received + short + damaged + refused, and an exception excepts something.
+/// Of each line, loaded = received + short + damaged + refused, and an exception excepts something. Parts that were signed for stay
+/// received.
 pub fn every_line_adds_up(state: &WaybillState) {
     for line in &state.lines {
+        let received = line.exception.map_or(line.goods.quantity, |noted| noted.received);
+        assert!(line.parts <= received, "{} of {received} were signed for", line.parts);
+        assert!(line.parts == 0 || state.view.in_parts);
         if let Some(noted) = line.exception {
             let sum = noted.received + noted.short + noted.damaged + noted.refused;
             assert_eq!(sum, line.goods.quantity, "line {}", noted.line);
@@ -112,7 +121,7 @@ pub fn there_is_exactly_one_custodian(state: &WaybillState) {
     let (view, about) = (&state.view, &state.view.consignment);
     let expected = match view.status {
         Draft | Issued | Cancelled => about.consignor,
-        InTransit | Arrived | Lost => state.legs.last().expect("a carrier has taken them").carrier,
+        InTransit | Arrived | Lost | Voided => state.legs.last().expect("a carrier has taken them").carrier,
         Delivered | DeliveredUnconfirmed | Closed => about.consignee,
     };
     assert_eq!(view.custodian, expected);
@@ -148,17 +157,89 @@ pub fn a_status_is_never_left_for_an_earlier_one(before: &WaybillState, after: &
     assert!(before.view.status <= after.view.status);
 }
 
-/// Nothing about a closed, cancelled or lost waybill ever changes: its billing record is frozen.
+/// Nothing about a closed, cancelled, lost or voided waybill ever changes: its billing record is frozen. The lines of a voided one go
+/// on with the next version.
 pub fn what_has_ended_never_changes(before: &WaybillState, after: &WaybillState) {
     use WaybillStatus::*;
-    if matches!(before.view.status, Closed | Cancelled | Lost) {
-        assert_eq!(before, after);
+    match before.view.status {
+        Closed | Cancelled | Lost => assert_eq!(before, after),
+        Voided => {
+            let kept = |state: &WaybillState| (state.view.clone(), state.legs.clone(), state.title);
+            assert_eq!(kept(before), kept(after));
+        }
+        _ => {}
     }
 }
 
-/// What consignor and carrier have signed stays as they signed it.
+/// A title goes with a bill once it is issued, and has one holder and one beneficiary, neither of them the carrier.
+pub fn a_title_has_exactly_one_holder(state: &WaybillState) {
+    use WaybillStatus::*;
+    let (view, about) = (&state.view, &state.view.consignment);
+    let is_titled =
+        about.form != DocumentForm::Waybill && !matches!(view.status, Draft | Cancelled);
+    assert_eq!(state.title.is_some(), is_titled);
+    let Some(title) = &state.title else {
+        assert!(!view.surrendered && view.status != Voided);
+        return;
+    };
+    for party in [title.holder, title.beneficiary] {
+        assert!(party != PartyId::NONE && party != about.carrier);
+    }
+    assert_eq!(view.surrendered, title.state == TitleState::SurrenderedForDelivery);
+    assert_eq!(view.status == Voided, title.state == TitleState::SurrenderedForAmendment);
+    if view.surrendered {
+        assert_eq!((about.consignee, title.holder), (title.holder, title.beneficiary));
+    }
+}
+
+/// Goods under a title are delivered by its surrender, or lost to silence; parts of them never without it.
+pub fn goods_under_a_title_go_to_who_surrendered_it(state: &WaybillState) {
+    let is_titled = state.view.consignment.form != DocumentForm::Waybill;
+    if is_titled && !state.view.surrendered {
+        assert!(state.view.status != WaybillStatus::Delivered && !state.view.in_parts);
+        assert!(state.lines.iter().all(|line| line.exception.is_none()));
+    }
+}
+
+/// Nothing of a title moves once its surrender was accepted.
+pub fn nothing_moves_after_a_surrender_was_accepted(before: &WaybillState, after: &WaybillState) {
+    use TitleState::*;
+    if let Some(title) = &before.title {
+        if matches!(title.state, SurrenderedForDelivery | SurrenderedForAmendment) {
+            assert_eq!(after.title.as_ref(), Some(title));
+        }
+    }
+}
+
+/// What was signed for in parts is never taken back.
+pub fn parts_never_shrink(before: &WaybillState, after: &WaybillState) {
+    for (before, after) in before.lines.iter().zip(&after.lines) {
+        assert!(before.parts <= after.parts);
+    }
+}
+
+/// Of all versions of a bill at most one goes on.
+pub fn one_version_of_a_bill_goes_on(states: &BTreeMap<DocumentId, WaybillState>) {
+    let mut found = BTreeMap::new();
+    for (id, state) in states.iter().filter(|(_, state)| state.view.status != WaybillStatus::Voided) {
+        if let Some(other) = found.insert(state.view.first, id) {
+            panic!("{id:?} and {other:?} are versions of one bill");
+        }
+    }
+}
+
+/// What consignor and carrier have signed stays as they signed it, but for what can be revised, redirected and surrendered.
 pub fn what_both_signed_stays(before: &WaybillState, after: &WaybillState) {
-    assert_eq!(before.view.consignment, after.view.consignment);
+    let signed = |state: &WaybillState| {
+        let mut about = state.view.consignment.clone();
+        about.consignee = PartyId::NONE;
+        about.document = [0; 32];
+        about.place_of_delivery.clear();
+        (about.freight, about.gross_weight, about.deliver_until) = (0, 0, 0);
+        about
+    };
+    assert_eq!(signed(before), signed(after));
+    assert_eq!(before.view.first, after.view.first);
     assert_eq!(before.view.drafter, after.view.drafter);
     let loaded = |state: &WaybillState| {
         state.lines.iter().map(|line| line.goods.clone()).collect::<Vec<_>>()
@@ -170,7 +251,7 @@ pub fn what_both_signed_stays(before: &WaybillState, after: &WaybillState) {
     }
 }
 
-/// Nothing was received before delivery, and after it what the lines say.
+/// Nothing was received before delivery, and after it what the lines say; of lost goods the parts signed for.
 pub fn the_billing_record_says_what_the_lines_say(state: &WaybillState) {
     use WaybillStatus::*;
     let delivered = matches!(state.view.status, Delivered | DeliveredUnconfirmed | Closed);
@@ -179,7 +260,12 @@ pub fn the_billing_record_says_what_the_lines_say(state: &WaybillState) {
     for (billed, line) in state.record.billed.iter().zip(&state.lines) {
         let received = line.exception.map_or(line.goods.quantity, |noted| noted.received);
         assert_eq!(billed.loaded, line.goods.quantity);
-        assert_eq!(billed.received, if delivered { received } else { 0 });
+        let expected = match state.view.status {
+            Lost => line.parts,
+            _ if delivered => received,
+            _ => 0,
+        };
+        assert_eq!(billed.received, expected);
     }
 }
 

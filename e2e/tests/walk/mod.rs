@@ -38,14 +38,15 @@ use interfaces::{
     },
     registry::{Business, Kind, Registry, Role, Scheme, Scope, Topic},
     waybill::{
-        Classifier, ExceptionReason, LineException, Reservation, SignOff, TransportEvent, Waybill,
-        WaybillStatus,
+        Classifier, Disposal, DocumentForm, Endorsement, ExceptionReason, LineException,
+        OrderLine, Reservation, Revision, SignOff, TitleAction, TitleState, TransportEvent,
+        Waybill, WaybillStatus,
     },
 };
 
 use self::{
     invariants::{CaseState, OrderState, WaybillState},
-    model::{By, Directory, Firm, Given, Model, Windows},
+    model::{By, Directory, Firm, Given, Model, Relayed, Windows},
 };
 
 /// Steps of one walk; then another begins, from a fresh world.
@@ -147,12 +148,15 @@ struct Walk {
     model: Model,
     /// The registries, in the order of the model's directories.
     registries: Vec<ink::primitives::AccountId>,
-    /// The contracts that tell of orders.
-    sources: [ink::primitives::AccountId; 2],
+    /// The contracts that tell of orders; the last one does so by itself.
+    sources: [ink::primitives::AccountId; 3],
     /// What the chain said last of each document.
     waybills: BTreeMap<DocumentId, WaybillState>,
     cases: BTreeMap<CaseId, CaseState>,
     orders: BTreeMap<DocumentId, OrderState>,
+    /// The changes that titles were surrendered for last.
+    amendments: BTreeMap<DocumentId, Revision>,
+    last_revision: Option<Revision>,
     names: BTreeMap<CaseId, (u32, u16)>,
     history: VecDeque<String>,
     outcomes: Outcomes,
@@ -168,9 +172,11 @@ impl Walk {
         let mut world = World::linked();
         world.chain.set_signing(Signing::Unsigned);
         world.chain.set_sealing(Sealing::Instant);
-        let sources = [world.forwarder(b"one"), world.forwarder(b"other")];
-        for link in SOURCES {
-            world.link(Contract::Orders, link, sources[0]);
+        let waybills = world.address(Contract::Waybill);
+        let sources = [world.forwarder(b"one"), world.forwarder(b"other"), waybills];
+        let orders_sources = [model::WAYBILLS, 0, 0];
+        for (link, source) in SOURCES.into_iter().zip(orders_sources) {
+            world.link(Contract::Orders, link, sources[source]);
         }
         let settings = world.settings().clone();
         let windows =
@@ -188,8 +194,9 @@ impl Walk {
                 waybill_links: vec![0],
                 reconciliation_links: vec![0],
                 orders_links: vec![0],
-                orders_sources: [0; 3],
+                orders_sources,
                 papers: BTreeMap::new(),
+                relayed: BTreeSet::new(),
                 folders: BTreeMap::new(),
                 billed_in: BTreeMap::new(),
                 relations: BTreeMap::new(),
@@ -200,6 +207,8 @@ impl Walk {
             waybills: BTreeMap::new(),
             cases: BTreeMap::new(),
             orders: BTreeMap::new(),
+            amendments: BTreeMap::new(),
+            last_revision: None,
             names: BTreeMap::new(),
             history: VecDeque::new(),
             outcomes: Outcomes::new(),
@@ -325,8 +334,10 @@ impl Walk {
             by.actor
         );
         let accepted = expected.is_ok();
-        // One event for each command that was accepted, and none on error.
-        assert_eq!(receipt.events.len(), usize::from(accepted), "{kind}: {:?}", receipt.events);
+        // One event for each command that was accepted, another of whom it tells, and none on error.
+        let events = if kind == "tell" { 2 } else { 1 };
+        let expected_events = if accepted { events } else { 0 };
+        assert_eq!(receipt.events.len(), expected_events, "{kind}: {:?}", receipt.events);
         assert_eq!(receipt.reverted, !accepted);
         assert_eq!(receipt.included, accepted || forced);
         // Records are kept, so nobody is ever refunded; and what was refused costs no deposit.

@@ -471,13 +471,20 @@ impl Walk {
             agreed.any(|line| due(line, *kind) > 0)
         };
         let all = [Shipped, Received, Billed, Paid];
-        let likely: Vec<ProgressKind> = all.into_iter().filter(is_due).collect();
+        let can = |kind: &ProgressKind| deal.sources[model::place_of(*kind)] != model::WAYBILLS;
+        let likely: Vec<ProgressKind> =
+            all.into_iter().filter(|kind| is_due(kind) && can(kind)).collect();
         let kind = match self.random.any_of(&likely) {
             Some(kind) if !self.random.once_in(8) => kind,
             _ => self.random.one_of(&all),
         };
         let believed = deal.sources[model::place_of(kind)];
-        let source = if self.random.once_in(10) { 1 - believed } else { believed };
+        // What the waybill contract tells, it tells by itself: others can only try.
+        let source = match believed {
+            model::WAYBILLS => self.random.below(2) as usize,
+            believed if self.random.once_in(10) => 1 - believed,
+            believed => believed,
+        };
         // Few documents, so that what they tell is told again.
         let document = DocumentId([0xd0 + self.random.below(6) as u8; 32]);
         let mut lines = Vec::new();

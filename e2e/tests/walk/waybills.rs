@@ -1,5 +1,6 @@
 //! Steps of those who hand goods over, carry and receive them.
 use super::*;
+use crate::relay::Slip;
 
 impl Walk {
     pub(super) fn waybill_step(&mut self) {
@@ -11,7 +12,7 @@ impl Walk {
                 !matches!(
                     paper.status,
                     WaybillStatus::Closed | WaybillStatus::Cancelled | WaybillStatus::Lost
-                )
+                ) && !self.is_reissued(paper)
             })
             .map(|(id, _)| *id)
             .collect();
@@ -28,23 +29,44 @@ impl Walk {
             return self.sign_many(waybill);
         }
         let paper = self.model.papers[&waybill].clone();
+        let is_bill = paper.title.is_some();
+        let asked = paper.title.as_ref().is_some_and(|bill| {
+            matches!(bill.state, TitleState::AskedForDelivery | TitleState::AskedForAmendment)
+        });
+        let fulfils = paper.lines.iter().any(|line| line.goods.order_line.is_some());
         let natural: &[u8] = match paper.status {
             WaybillStatus::Draft if !paper.complete => &[0, 0, 0, 2],
             WaybillStatus::Draft => &[1, 1, 1, 2],
-            WaybillStatus::Issued => &[3, 3, 3, 3, 2, 11],
+            WaybillStatus::Issued if is_bill => &[3, 3, 3, 3, 2, 11],
+            WaybillStatus::Issued => &[3, 3, 3, 3, 3, 2, 11, 15, 15, 16],
+            WaybillStatus::InTransit if fulfils && self.random.once_in(3) => &[18],
+            WaybillStatus::InTransit | WaybillStatus::Arrived if asked => &[13],
             WaybillStatus::InTransit if paper.offered.is_some() => &[5, 5, 5, 6, 4, 7],
-            WaybillStatus::InTransit => &[4, 4, 6, 6, 7, 8, 10, 11],
-            WaybillStatus::Arrived => &[7, 7, 8, 8, 9],
-            WaybillStatus::Delivered | WaybillStatus::DeliveredUnconfirmed => &[12],
-            _ => &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
+            WaybillStatus::InTransit if is_bill && !paper.surrendered => {
+                &[4, 6, 10, 13, 13, 13, 13, 13, 13]
+            }
+            WaybillStatus::InTransit => &[4, 4, 6, 6, 7, 8, 10, 11, 15, 16, 17, 17],
+            WaybillStatus::Arrived if is_bill && !paper.surrendered => &[9, 13, 13, 13, 13],
+            WaybillStatus::Arrived => &[7, 7, 8, 8, 9, 15, 17],
+            WaybillStatus::Delivered => &[12, 12, 7, 15],
+            WaybillStatus::DeliveredUnconfirmed => &[12],
+            WaybillStatus::Voided => &[14],
+            WaybillStatus::Closed | WaybillStatus::Lost if fulfils => &[18],
+            _ => &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18],
         };
         let step = if self.random.once_in(8) {
-            self.random.below(13) as u8
+            self.random.below(19) as u8
         } else {
             self.random.one_of(natural)
         };
         self.waybill_message(waybill, &paper, step);
         self.check_waybill(waybill);
+    }
+
+    /// Whether another version of a voided bill goes on.
+    fn is_reissued(&self, paper: &model::Paper) -> bool {
+        let mut papers = self.model.papers.values();
+        papers.any(|other| other.first == paper.first && other.version > paper.version)
     }
 
     fn waybill_message(&mut self, waybill: DocumentId, paper: &model::Paper, step: u8) {
@@ -213,6 +235,67 @@ impl Walk {
                 );
                 self.make("log_event", by, message, expected);
             }
+            13 => self.move_title(waybill, paper),
+            14 => self.reissue(waybill, paper),
+            15 => {
+                let party = self.random.one_of(&[
+                    about.consignor,
+                    about.carrier,
+                    about.consignor,
+                    about.carrier,
+                    about.consignee,
+                ]);
+                let actor = self.someone_for(directory, party);
+                let by = self.by(actor);
+                let standing = self.model.standing(waybill);
+                let revision = match standing {
+                    Some(standing) if !self.random.once_in(4) => standing,
+                    _ => self.revision(paper),
+                };
+                let expected = self.model.revise(by, waybill, party, &revision);
+                let message = self.world.waybill().revise(waybill, party, revision);
+                self.make("revise", by, message, expected);
+            }
+            16 => {
+                let any = self.some_party(home);
+                let party = self.random.one_of(&[paper.disposer, paper.disposer, about.consignor]);
+                let actor = self.someone_for(directory, party);
+                let by = self.by(actor);
+                let to = self.random.one_of(&[any, any, any, about.consignor, about.carrier]);
+                let disposal = if self.random.once_in(2) {
+                    Disposal::TransferTo(to)
+                } else {
+                    let place = self.random.one_of(&["DEHAM", "NLRTM", "BEANR", "", "HAMBURG"]);
+                    Disposal::Redirect { consignee: to, place_of_delivery: place.to_owned() }
+                };
+                let expected = self.model.dispose(by, waybill, party, &disposal);
+                let message = self.world.waybill().dispose(waybill, party, disposal);
+                self.make("dispose", by, message, expected);
+            }
+            17 => {
+                let actor = self.someone_for(directory, about.consignee);
+                let by = self.by(actor);
+                let at = self.some_time(by.now);
+                let line = self.random.between(1, paper.lines.len().max(1) as u64) as u16;
+                let left = paper
+                    .lines
+                    .get(usize::from(line) - 1)
+                    .map_or(0, |line| line.received() - line.parts);
+                let quantity = self.random.one_of(&[
+                    left / 2,
+                    left / 2,
+                    left / 3,
+                    left,
+                    left + 1,
+                    0,
+                    u64::MAX,
+                ]);
+                let line = if self.random.once_in(20) { 99 } else { line };
+                let expected = self.model.deliver_part(by, waybill, line, quantity, at);
+                let message = self.world.waybill().deliver_part(waybill, line, quantity, at);
+                self.make("deliver_part", by, message, expected);
+            }
+            18 => self.tell_of_goods(waybill, paper),
             _ => {
                 if self.random.once_in(4) {
                     self.world.sleep(self.model.windows.reservation);
@@ -223,6 +306,209 @@ impl Walk {
                 self.make("close", by, self.world.waybill().close(waybill), expected);
             }
         }
+    }
+
+    /// Something is done with a title, mostly by who may.
+    fn move_title(&mut self, waybill: DocumentId, paper: &model::Paper) {
+        use TitleAction::*;
+        let home = paper.directory.unwrap_or(0);
+        let carrier = paper.about.carrier;
+        let endorsement = self.random.one_of(&[
+            Endorsement::ToOrder,
+            Endorsement::ToOrder,
+            Endorsement::ToOrder,
+            Endorsement::ToName,
+            Endorsement::InBlank,
+        ]);
+        let amendment = self.revision(paper);
+        let amendment = sp_core::blake2_256(&ink::scale::Encode::encode(&amendment));
+        let to = match self.random.below(20) {
+            0 => PartyId([0; 32]),
+            1 => carrier,
+            _ => self.some_party(home),
+        };
+        let Some(bill) = paper.title.as_ref() else {
+            let by = self.by(self.controller_of(paper.directory, paper.about.consignor));
+            let party = paper.about.consignor;
+            let action = self.random.one_of(&[TransferHolder(to), SurrenderForDelivery]);
+            let expected = self.model.title(by, waybill, party, action);
+            let message = self.world.waybill().title(waybill, party, action);
+            self.make("title", by, message, expected);
+            return;
+        };
+        let (holder, beneficiary) = (bill.holder, bill.beneficiary);
+        let nominee = bill.nominee.filter(|_| !self.random.once_in(4));
+        let asked =
+            matches!(bill.state, TitleState::AskedForDelivery | TitleState::AskedForAmendment);
+        let is_one = holder == beneficiary;
+        let beneficiary_to = nominee.unwrap_or(to);
+        let transfer = TransferBeneficiary { to: beneficiary_to, endorsement };
+        let holder_to = self.random.one_of(&[to, to, beneficiary, beneficiary_to, holder]);
+        let both = TransferBoth { beneficiary: beneficiary_to, holder: holder_to, endorsement };
+        let all = [
+            RejectBeneficiary,
+            RejectHolder,
+            RejectBoth,
+            SurrenderForDelivery,
+            AcceptSurrender,
+            RejectSurrender,
+            SurrenderForAmendment(amendment),
+            Nominate(to),
+            transfer,
+            TransferHolder(holder_to),
+            both,
+        ];
+        let likely: &[usize] = match (asked, is_one) {
+            (true, _) => &[4, 4, 5],
+            (_, true) => &[2, 2, 3, 3, 6, 7, 8, 8, 9, 10, 10],
+            (_, false) => &[0, 0, 1, 1, 7, 8, 9, 9, 9, 10],
+        };
+        let chosen =
+            if self.random.once_in(8) { self.random.below(11) as usize } else { self.random.one_of(likely) };
+        let action = all[chosen];
+        let party = match chosen {
+            _ if self.random.once_in(12) => self.random.one_of(&[holder, beneficiary, carrier, to]),
+            0 | 7 => beneficiary,
+            4 | 5 => carrier,
+            _ => holder,
+        };
+        let kind = [
+            "title: RejectBeneficiary",
+            "title: RejectHolder",
+            "title: RejectBoth",
+            "title: SurrenderForDelivery",
+            "title: AcceptSurrender",
+            "title: RejectSurrender",
+            "title: SurrenderForAmendment",
+            "title: Nominate",
+            "title: TransferBeneficiary",
+            "title: TransferHolder",
+            "title: TransferBoth",
+        ][chosen];
+        let actor = self.someone_for(paper.directory, party);
+        let by = self.by(actor);
+        let expected = self.model.title(by, waybill, party, action);
+        let accepted =
+            self.make(kind, by, self.world.waybill().title(waybill, party, action), expected);
+        if accepted && matches!(action, SurrenderForAmendment(_)) {
+            let revision = self.last_revision.clone().expect("it was made before the action");
+            self.amendments.insert(waybill, revision);
+        }
+    }
+
+    /// A voided bill goes on as another.
+    fn reissue(&mut self, waybill: DocumentId, paper: &model::Paper) {
+        let carrier = paper.about.carrier;
+        let actor = self.someone_for(paper.directory, carrier);
+        let by = self.by(actor);
+        let changes = match self.amendments.get(&waybill) {
+            Some(changes) if !self.random.once_in(8) => changes.clone(),
+            _ => self.revision(paper),
+        };
+        let number = if self.random.once_in(12) { "N".to_owned() } else { paper.number.clone() };
+        let version =
+            if self.random.once_in(12) { paper.version + 1 } else { paper.version };
+        let next = version + 1;
+        let next = self.world.ask(self.world.waybill().waybill_id(carrier, number.clone(), next));
+        let expected = self.model.reissue(by, waybill, next, &number, version, &changes);
+        let message = self.world.waybill().reissue(waybill, number, version, changes);
+        if self.make("reissue", by, message, expected) {
+            self.check_waybill(next);
+        }
+    }
+
+    /// What might be revised: mostly something, sometimes nothing, sometimes to what cannot be.
+    fn revision(&mut self, paper: &model::Paper) -> Revision {
+        let mut revision = paper.values();
+        match self.random.below(10) {
+            0 => {}
+            1 | 2 => revision.place_of_delivery = "BEANR".to_owned(),
+            3 | 4 => revision.freight += self.random.below(1_000),
+            5 => revision.gross_weight = self.random.below(1_000_000),
+            6 | 7 => revision.deliver_until += days(1),
+            _ => revision.document = [self.random.below(256) as u8; 32],
+        }
+        match self.random.below(30) {
+            0 => revision.place_of_delivery = String::new(),
+            1 => revision.place_of_delivery = "HAMBURG".to_owned(),
+            2 => revision.freight = 1 << 63,
+            3 => revision.deliver_until = paper.about.pickup_until.saturating_sub(1),
+            _ => {}
+        }
+        self.last_revision = Some(revision.clone());
+        revision
+    }
+
+    /// Anyone has the orders contract told what became of goods.
+    fn tell_of_goods(&mut self, waybill: DocumentId, paper: &model::Paper) {
+        use interfaces::orders::ProgressKind::*;
+        let actor = self.anyone();
+        let by = self.by(actor);
+        let ended = matches!(paper.status, WaybillStatus::Closed | WaybillStatus::Lost);
+        let kind = match self.random.below(12) {
+            0 => Billed,
+            1 => Received,
+            2 => Shipped,
+            _ if ended && self.random.once_in(3) => Shipped,
+            _ if ended => Received,
+            _ => Shipped,
+        };
+        let told = |line: u16| {
+            let paper = (model::WAYBILLS, paper.first, kind, line);
+            self.model.told.contains(&paper)
+        };
+        let mut lines: Vec<u16> = (1..=paper.lines.len() as u16)
+            .filter(|line| paper.lines[usize::from(*line) - 1].goods.order_line.is_some())
+            .filter(|line| !told(*line))
+            .collect();
+        lines.truncate(50);
+        match self.random.below(20) {
+            0 => lines.clear(),
+            1 => lines.push(99),
+            2 => lines = (1..=paper.lines.len() as u16).collect(),
+            3 => lines.extend(lines.first().copied()),
+            4 => lines = vec![1; 51],
+            5..=8 => lines.truncate(1),
+            _ => {}
+        }
+        let expected = self.model.tell(waybill, kind, &lines);
+        let message = self.world.waybill().tell(waybill, kind, lines);
+        self.make("tell", by, message, expected);
+        let mut orders: Vec<DocumentId> = paper
+            .lines
+            .iter()
+            .filter_map(|line| line.goods.order_line.map(|fulfils| fulfils.order))
+            .collect();
+        orders.dedup();
+        for order in orders {
+            self.check_order(order);
+        }
+    }
+
+    /// As [`Walk::sign_many`], by a signature that someone else brings.
+    fn relay(&mut self, signer: Actor, step: SignOff, list: &[DocumentId], at: Millis) {
+        let actor = self.anyone();
+        let by = self.by(actor);
+        let nonce = self.random.below(600);
+        let deadline = match self.random.below(12) {
+            0 => by.now - 1,
+            1 => by.now,
+            _ => by.now + minutes(10),
+        };
+        let genuine = !self.random.once_in(12);
+        let slip = Slip {
+            signer: self.world.account(signer),
+            step,
+            declared_at: at,
+            deadline,
+            ..Slip::of(&self.world, list, nonce)
+        };
+        let signature = slip.signed_by(if genuine { signer } else { other_than(signer) });
+        let waybills = list.to_vec();
+        let relayed = Relayed { signer, step, waybills, at, nonce, deadline, genuine };
+        let expected = self.model.relay_sign_off(by.now, &relayed);
+        let message = slip.message(&self.world, signature);
+        self.make("relay_sign_off", by, message, expected);
     }
 
     fn sign_many(&mut self, first: DocumentId) {
@@ -261,8 +547,13 @@ impl Walk {
         };
         let by = self.by(actor);
         let at = self.some_time(by.now);
-        let expected = self.model.sign_off(by, step, &list, at);
-        self.make("sign_off", by, self.world.waybill().sign_off(step, list.clone(), at), expected);
+        if self.random.once_in(2) {
+            self.relay(actor, step, &list, at);
+        } else {
+            let message = self.world.waybill().sign_off(step, list.clone(), at);
+            let expected = self.model.sign_off(by, step, &list, at);
+            self.make("sign_off", by, message, expected);
+        }
         for waybill in list {
             self.check_waybill(waybill);
         }
@@ -270,8 +561,12 @@ impl Walk {
 
     fn draft(&mut self) {
         let link = *self.model.waybill_links.last().expect("it is linked");
-        let (consignor, mut carrier, consignee) =
+        let (mut consignor, mut carrier, mut consignee) =
             (self.some_party(link), self.some_party(link), self.some_party(link));
+        let deal = self.deal_to_fulfil(link);
+        if let Some((_, deal)) = deal.as_ref().filter(|_| !self.random.once_in(15)) {
+            (consignor, consignee) = (deal.head.seller, deal.head.buyer);
+        }
         // Mostly three parties.
         while (carrier == consignor || carrier == consignee) && !self.random.once_in(10) {
             carrier = self.some_party(link);
@@ -291,6 +586,15 @@ impl Walk {
         };
         let mut about = shipment.consignment(&self.world);
         (about.consignor, about.carrier, about.consignee) = (consignor, carrier, consignee);
+        about.form = self.random.one_of(&[
+            DocumentForm::Waybill,
+            DocumentForm::Waybill,
+            DocumentForm::Waybill,
+            DocumentForm::StraightBill,
+            DocumentForm::BillToOrder,
+            DocumentForm::BillToOrder,
+            DocumentForm::BillToBearer,
+        ]);
         let mut number = shipment.number;
         // One thing may be wrong, or two.
         for _ in 0..2 {
@@ -308,7 +612,10 @@ impl Walk {
                 _ => {}
             }
         }
-        let goods = if self.random.once_in(12) { Vec::new() } else { self.goods() };
+        let mut goods = if self.random.once_in(12) { Vec::new() } else { self.goods() };
+        if let Some((order, deal)) = &deal {
+            self.fulfil(&mut goods, *order, deal);
+        }
         let complete = !self.random.once_in(4);
         let id = self.world.ask(self.world.waybill().waybill_id(about.carrier, number.clone(), 1));
         let expected = self.model.draft(by, id, drafter, &number, &about, &goods, complete);
@@ -338,9 +645,47 @@ impl Walk {
         goods
     }
 
+    /// An order that goods might fulfil.
+    fn deal_to_fulfil(&mut self, directory: usize) -> Option<(DocumentId, model::Deal)> {
+        use interfaces::orders::{LineState, OrderStatus};
+        let is_agreed = |deal: &&model::Deal| {
+            matches!(deal.status, OrderStatus::Placed | OrderStatus::Confirmed)
+                && deal.lines.iter().any(|line| line.state == LineState::Agreed)
+                && deal.directory == Some(directory)
+        };
+        let deals = self.model.deals.iter().filter(|(_, deal)| is_agreed(deal));
+        let deals: Vec<_> = deals.map(|(order, _)| *order).collect();
+        let order = self.random.any_of(&deals).filter(|_| !self.random.once_in(3))?;
+        Some((order, self.model.deals[&order].clone()))
+    }
+
+    /// Says of goods which lines of an order they fulfil, mostly as they should.
+    fn fulfil(
+        &mut self,
+        goods: &mut [interfaces::waybill::Goods],
+        order: DocumentId,
+        deal: &model::Deal,
+    ) {
+        for goods in goods {
+            let line = self.random.one_of(&deal.lines);
+            let left = line.ordered.quantity.saturating_sub(line.shipped);
+            if left > 0 && goods.quantity > 0 && goods.quantity < 1 << 63 {
+                goods.quantity = self.random.one_of(&[left, left, left / 2 + 1, goods.quantity]);
+            }
+            let line = line.line;
+            goods.order_line = match self.random.below(60) {
+                0 => None,
+                1 => Some(OrderLine { order: DocumentId([0xee; 32]), line }),
+                2 => Some(OrderLine { order, line: 99 }),
+                _ => Some(OrderLine { order, line }),
+            };
+        }
+    }
+
     fn exceptions(&mut self, paper: &model::Paper) -> Vec<LineException> {
         let mut exceptions = Vec::new();
-        for (at, (goods, _)) in paper.lines.iter().enumerate() {
+        for (at, line) in paper.lines.iter().enumerate() {
+            let goods = &line.goods;
             if exceptions.is_empty() || self.random.once_in(2) {
                 let short = self.random.below(goods.quantity + 1);
                 let damaged = self.random.below(goods.quantity - short + 1);
@@ -362,6 +707,25 @@ impl Walk {
                         .one_of(&[ExceptionReason::Missing, ExceptionReason::Broken]),
                 });
             }
+        }
+        // Hidden damage is told of after the delivery, and nothing else.
+        if paper.status == WaybillStatus::Delivered && !self.random.once_in(5) {
+            exceptions = paper
+                .line_views()
+                .into_iter()
+                .zip(1..)
+                .filter_map(|(view, line)| {
+                    let reason = ExceptionReason::Broken;
+                    let received = view.goods.quantity;
+                    let none =
+                        LineException { line, received, short: 0, damaged: 0, refused: 0, reason };
+                    let noted = view.exception.unwrap_or(none);
+                    let more = (noted.received - view.parts) / 2 + 1;
+                    let received = noted.received.checked_sub(more)?;
+                    Some(LineException { received, damaged: noted.damaged + more, ..noted })
+                })
+                .take(2)
+                .collect();
         }
         match (self.random.below(20), exceptions.first_mut()) {
             (0, Some(first)) => first.line = 99,
@@ -400,11 +764,25 @@ impl Walk {
         invariants::legs_follow_each_other(&told);
         invariants::clean_means_no_reservation(&told);
         invariants::silence_is_never_taken_for_a_signature(&told);
+        invariants::a_title_has_exactly_one_holder(&told);
+        invariants::goods_under_a_title_go_to_who_surrendered_it(&told);
+        assert_eq!(told.title.map(model::seen), paper.title_view(), "the chain left, the model right");
         if let Some(before) = self.waybills.get(&waybill) {
             invariants::a_status_is_never_left_for_an_earlier_one(before, &told);
             invariants::what_has_ended_never_changes(before, &told);
             invariants::what_both_signed_stays(before, &told);
+            invariants::nothing_moves_after_a_surrender_was_accepted(before, &told);
+            invariants::parts_never_shrink(before, &told);
         }
         self.waybills.insert(waybill, told);
+    }
+}
+
+/// Somebody else.
+fn other_than(actor: Actor) -> Actor {
+    if actor == Stranger {
+        Driver
+    } else {
+        Stranger
     }
 }

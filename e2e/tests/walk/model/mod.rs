@@ -24,7 +24,7 @@ pub use self::{
     orders::{is_within, place_of, Deal, Relation},
     reconciliation::Folder,
     registry::{Directory, Firm, Given},
-    waybill::{Paper, Windows},
+    waybill::{seen, Paper, Relayed, Windows},
 };
 
 /// Most entries that a call may bring.
@@ -33,6 +33,8 @@ const PER_CALL: usize = 50;
 const LIMIT: u64 = 1 << 63;
 /// Clocks differ by no more.
 const SKEW: Millis = minutes(5);
+/// The place of the waybill contract among those that may tell of orders.
+pub const WAYBILLS: usize = 2;
 /// How long a suspension lasts, and how long lost goods are waited for.
 const MONTH: Millis = days(30);
 
@@ -50,9 +52,11 @@ pub struct Model {
     pub reconciliation_links: Vec<usize>,
     /// The directories that the orders contract was linked to, in order.
     pub orders_links: Vec<usize>,
-    /// Which contract tells of the orders that are drafted now, by place.
+    /// Which contract tells of the orders that are drafted now, by place; [`WAYBILLS`] is the waybill contract.
     pub orders_sources: [usize; 3],
     pub papers: BTreeMap<DocumentId, Paper>,
+    /// The numbers under which someone signed for another to bring.
+    pub relayed: BTreeSet<(Actor, u64)>,
     pub folders: BTreeMap<CaseId, Folder>,
     pub billed_in: BTreeMap<(PartyId, LineReference), CaseId>,
     pub relations: BTreeMap<RelationshipId, Relation>,

@@ -1,14 +1,31 @@
 //! Waybills, their lines and custody.
+use e2e::Actor;
+use ink::scale::Encode;
 use interfaces::{
-    ids::{Digest, DocumentId, Millis, PartyId},
+    ids::{Digest, DocumentId, Millis, PartyId, Quantity},
+    orders::{ProgressKind, ProgressLine},
     registry::{Business, Scope},
     waybill::{
-        Consignment, ExceptionReason, Goods, LegView, LineException, LineView, Reservation,
-        SignOff, WaybillError, WaybillStatus, WaybillView,
+        Consignment, Disposal, DocumentForm, Endorsement, ExceptionReason, Goods, LegView,
+        LineException, LineView, Reservation, Revision, SignOff, Title, TitleAction, TitleState,
+        WaybillError, WaybillStatus, WaybillView,
     },
 };
 
-use super::{super::matching::Delivered, repeats, By, Model, LIMIT, MONTH, PER_CALL, SKEW};
+use super::{
+    super::matching::Delivered, repeats, By, Model, LIMIT, MONTH, PER_CALL, SKEW, WAYBILLS,
+};
+
+/// Nobody in particular.
+const NOBODY: PartyId = PartyId([0; 32]);
+
+/// A line: what was loaded, what was noted, and what was signed for in parts.
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub goods: Goods,
+    note: Option<Note>,
+    pub parts: Quantity,
+}
 
 /// How a line was not in full and sound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,9 +36,61 @@ pub struct Note {
     reason: ExceptionReason,
 }
 
+/// Who has a bill, who is to have the goods, and what of that can be undone.
+#[derive(Debug, Clone)]
+pub struct Bill {
+    pub state: TitleState,
+    pub holder: PartyId,
+    pub beneficiary: PartyId,
+    pub endorsement: Endorsement,
+    pub nominee: Option<PartyId>,
+    /// Who held it before, if that can be undone.
+    former_holder: Option<PartyId>,
+    /// Who was beneficiary before, and how, if that can be undone.
+    former_beneficiary: Option<(PartyId, Endorsement)>,
+    reject_until: Millis,
+    /// What it was surrendered for last.
+    asked_for: Option<Digest>,
+    entry: Digest,
+}
+
+/// A revision that some have signed.
+#[derive(Debug, Clone)]
+struct Proposed {
+    revision: Revision,
+    until: Millis,
+    /// Whether the consignor, the carrier and the consignee have.
+    signed: [bool; 3],
+}
+
+/// What someone signed for another to bring.
+#[derive(Debug, Clone)]
+pub struct Relayed {
+    pub signer: Actor,
+    pub step: SignOff,
+    pub waybills: Vec<DocumentId>,
+    pub at: Millis,
+    pub nonce: u64,
+    pub deadline: Millis,
+    /// Whether the signature is the signer's, and under this.
+    pub genuine: bool,
+}
+
 /// A waybill.
 #[derive(Debug, Clone)]
 pub struct Paper {
+    /// Its first version: lines and legs are one for all versions.
+    pub first: DocumentId,
+    pub number: String,
+    pub version: u16,
+    /// Its title, if it is a bill of lading.
+    pub title: Option<Bill>,
+    pub disposer: PartyId,
+    pub surrendered: bool,
+    pub in_parts: bool,
+    proposed: Option<Proposed>,
+    /// When the goods changed hands last, in whole or in part.
+    taken_at: Millis,
     /// The directory asked about it for ever; none if parties are accounts.
     pub directory: Option<usize>,
     pub epoch: u8,
@@ -29,7 +98,7 @@ pub struct Paper {
     pub drafter: PartyId,
     pub status: WaybillStatus,
     pub complete: bool,
-    pub lines: Vec<(Goods, Option<Note>)>,
+    pub lines: Vec<Line>,
     pub custodian: PartyId,
     pub offered: Option<PartyId>,
     pub legs: Vec<LegView>,
@@ -61,8 +130,67 @@ impl Paper {
         }
     }
 
-    fn taken_at(&self) -> Millis {
-        self.legs.last().map_or(0, |leg| leg.taken_at)
+    /// Whether goods go to who is named as consignee: under a title, only to who surrendered it.
+    fn is_deliverable(&self) -> Signed<()> {
+        if self.about.form == DocumentForm::Waybill || self.surrendered {
+            Ok(())
+        } else {
+            Err(WaybillError::Titled)
+        }
+    }
+
+    fn is_untitled(&self) -> Signed<()> {
+        if self.about.form == DocumentForm::Waybill {
+            Ok(())
+        } else {
+            Err(WaybillError::Titled)
+        }
+    }
+
+    fn line(&mut self, number: u16) -> Signed<&mut Line> {
+        let at = usize::from(number).checked_sub(1);
+        at.and_then(|at| self.lines.get_mut(at)).ok_or(WaybillError::NoSuchLine(number))
+    }
+
+    fn is_place(&self, place: &str) -> Signed<()> {
+        let named = !self.about.place_of_delivery.is_empty();
+        match place.len() {
+            5 => Ok(()),
+            0 if !named => Ok(()),
+            _ => Err(WaybillError::MalformedPlace),
+        }
+    }
+
+    fn allows(&self, revision: &Revision) -> Signed<()> {
+        self.is_place(&revision.place_of_delivery)?;
+        if revision.freight >= LIMIT || revision.gross_weight >= LIMIT {
+            return Err(WaybillError::AmountOutOfRange);
+        }
+        if revision.deliver_until < self.about.pickup_until {
+            return Err(WaybillError::OutOfOrder);
+        }
+        Ok(())
+    }
+
+    /// The values that a revision can change, as they are.
+    pub fn values(&self) -> Revision {
+        Revision {
+            document: self.about.document,
+            place_of_delivery: self.about.place_of_delivery.clone(),
+            deliver_until: self.about.deliver_until,
+            freight: self.about.freight,
+            gross_weight: self.about.gross_weight,
+        }
+    }
+
+    fn revise(&mut self, revision: &Revision) {
+        let Revision { document, place_of_delivery, deliver_until, freight, gross_weight } =
+            revision.clone();
+        self.about.document = document;
+        self.about.place_of_delivery = place_of_delivery;
+        self.about.deliver_until = deliver_until;
+        self.about.freight = freight;
+        self.about.gross_weight = gross_weight;
     }
 
     fn take(
@@ -83,6 +211,7 @@ impl Paper {
         self.legs.push(LegView { carrier, taken_at, reservations, evidence });
         self.custodian = carrier;
         self.offered = None;
+        self.taken_at = taken_at;
         Ok(())
     }
 
@@ -139,12 +268,12 @@ impl Paper {
                 self.status = InTransit;
             }
             SignOff::TakeOver => {
-                plausible(self.taken_at())?;
+                plausible(self.taken_at)?;
                 let to = self.offered.ok_or(WaybillError::NotOffered)?;
                 self.take(to, at, reservations, evidence)?;
             }
             SignOff::Arrive => {
-                plausible(self.taken_at())?;
+                plausible(self.taken_at)?;
                 self.offered = None;
                 self.arrived_at = at;
                 self.arrival_recorded_at = now;
@@ -152,7 +281,8 @@ impl Paper {
             }
             SignOff::Deliver => {
                 self.is(&[InTransit, Arrived])?;
-                plausible(self.taken_at())?;
+                plausible(self.taken_at)?;
+                self.is_deliverable()?;
                 self.deliver(now, at);
                 self.status = Delivered;
             }
@@ -189,42 +319,253 @@ impl Paper {
             arrived_at: self.arrived_at,
             delivered_at: self.delivered_at,
             delivery_recorded_at: self.delivery_recorded_at,
-            disposer: self.about.consignor,
-            in_parts: false,
-            surrendered: false,
-            first: self.id,
+            disposer: self.disposer,
+            in_parts: self.in_parts,
+            surrendered: self.surrendered,
+            first: self.first,
         }
     }
 
     /// As clients should see its lines.
     pub fn line_views(&self) -> Vec<LineView> {
-        let line = |(at, (goods, note)): (usize, &(Goods, Option<Note>))| LineView {
-            goods: goods.clone(),
-            exception: note.map(|note| LineException {
-                line: at as u16 + 1,
-                received: received(goods, Some(note)),
+        let line = |(number, line): (u16, &Line)| LineView {
+            goods: line.goods.clone(),
+            exception: line.note.map(|note| LineException {
+                line: number,
+                received: line.received(),
                 short: note.short,
                 damaged: note.damaged,
                 refused: note.refused,
                 reason: note.reason,
             }),
+            parts: line.parts,
         };
-        self.lines.iter().enumerate().map(line).collect()
+        (1..).zip(&self.lines).map(line).collect()
+    }
+
+    /// As clients should see its title; what can no longer be undone is left out, as [`seen`] leaves it out.
+    pub fn title_view(&self) -> Option<Title> {
+        if matches!(self.status, WaybillStatus::Draft | WaybillStatus::Cancelled) {
+            return None;
+        }
+        let bill = self.title.as_ref()?;
+        let (former, how) = bill.former_beneficiary.unwrap_or((NOBODY, bill.endorsement));
+        let title = Title {
+            state: bill.state,
+            holder: bill.holder,
+            beneficiary: bill.beneficiary,
+            endorsement: bill.endorsement,
+            nominee: bill.nominee.unwrap_or(NOBODY),
+            previous_holder: bill.former_holder.unwrap_or(NOBODY),
+            previous_beneficiary: former,
+            previous_endorsement: how,
+            reject_until: bill.reject_until,
+            entry: bill.entry,
+        };
+        Some(seen(title))
     }
 
     pub fn delivered(&self, line: u16) -> Delivered {
         match usize::from(line).checked_sub(1).and_then(|at| self.lines.get(at)) {
-            Some((goods, note)) => Delivered::Goods {
-                quantity: received(goods, *note),
-                late_by: self.delivered_at.saturating_sub(goods.deliver_until),
+            Some(line) => Delivered::Goods {
+                quantity: line.received(),
+                late_by: self.delivered_at.saturating_sub(line.goods.deliver_until),
             },
             None => Delivered::Never,
         }
     }
 }
 
-fn received(goods: &Goods, note: Option<Note>) -> u64 {
-    note.map_or(goods.quantity, |note| goods.quantity - note.short - note.damaged - note.refused)
+/// A title without what says nothing: the time to reject and the endorsement before, where there is nothing to reject.
+pub fn seen(title: Title) -> Title {
+    let no_beneficiary = title.previous_beneficiary == NOBODY;
+    let nothing = no_beneficiary && title.previous_holder == NOBODY;
+    Title {
+        previous_endorsement: if no_beneficiary {
+            title.endorsement
+        } else {
+            title.previous_endorsement
+        },
+        reject_until: if nothing { 0 } else { title.reject_until },
+        ..title
+    }
+}
+
+impl Line {
+    fn of(goods: &Goods) -> Self {
+        Self { goods: goods.clone(), note: None, parts: 0 }
+    }
+
+    pub fn received(&self) -> Quantity {
+        let not = self.note.map_or(0, |note| note.short + note.damaged + note.refused);
+        self.goods.quantity - not
+    }
+}
+
+impl Bill {
+    /// As a bill is issued: to its consignor, who is its beneficiary too but of a straight bill.
+    fn of(about: &Consignment, waybill: DocumentId) -> Option<Self> {
+        let (beneficiary, endorsement) = match about.form {
+            DocumentForm::Waybill => return None,
+            DocumentForm::StraightBill => (about.consignee, Endorsement::ToName),
+            DocumentForm::BillToOrder => (about.consignor, Endorsement::ToOrder),
+            DocumentForm::BillToBearer => (about.consignor, Endorsement::InBlank),
+        };
+        Some(Self {
+            state: TitleState::Live,
+            holder: about.consignor,
+            beneficiary,
+            endorsement,
+            nominee: None,
+            former_holder: None,
+            former_beneficiary: None,
+            reject_until: 0,
+            asked_for: None,
+            entry: waybill.0,
+        })
+    }
+
+    /// Whether it is for `party` to do it.
+    fn is_for(&self, carrier: PartyId, party: PartyId, action: TitleAction) -> Signed<()> {
+        use TitleAction::*;
+        let (holds, benefits) = match action {
+            AcceptSurrender | RejectSurrender if party == carrier => return Ok(()),
+            AcceptSurrender | RejectSurrender => return Err(WaybillError::NotAParty),
+            Nominate(_) | RejectBeneficiary => (false, true),
+            TransferBeneficiary { .. } | TransferHolder(_) | TransferBoth { .. } | RejectHolder => {
+                (true, false)
+            }
+            RejectBoth | SurrenderForDelivery | SurrenderForAmendment(_) => (true, true),
+        };
+        if holds && party != self.holder {
+            return Err(WaybillError::NotTheHolder);
+        }
+        if benefits && party != self.beneficiary {
+            return Err(WaybillError::NotTheBeneficiary);
+        }
+        Ok(())
+    }
+
+    fn act(
+        &mut self,
+        carrier: PartyId,
+        action: TitleAction,
+        now: Millis,
+        window: Millis,
+    ) -> Signed<()> {
+        use TitleAction::*;
+        use TitleState::*;
+        match (self.state, action) {
+            (Live, AcceptSurrender | RejectSurrender) => return Err(WaybillError::NotSurrendered),
+            (Live, _) => {}
+            (AskedForDelivery | AskedForAmendment, AcceptSurrender | RejectSurrender) => {}
+            _ => return Err(WaybillError::Surrendered),
+        }
+        match action {
+            RejectBeneficiary => return self.reject(now, false, true),
+            RejectHolder => return self.reject(now, true, false),
+            RejectBoth => return self.reject(now, true, true),
+            SurrenderForDelivery => self.state = AskedForDelivery,
+            SurrenderForAmendment(digest) => {
+                self.state = AskedForAmendment;
+                self.asked_for = Some(digest);
+            }
+            AcceptSurrender if self.state == AskedForDelivery => {
+                self.state = SurrenderedForDelivery;
+            }
+            AcceptSurrender => self.state = SurrenderedForAmendment,
+            RejectSurrender => self.state = Live,
+            Nominate(to) => {
+                somebody(to, carrier)?;
+                if to == self.beneficiary || Some(to) == self.nominee {
+                    return Err(WaybillError::SameParty);
+                }
+                if self.endorsement == Endorsement::ToName {
+                    return Err(WaybillError::CannotEndorse);
+                }
+                self.nominee = Some(to);
+            }
+            TransferHolder(to) if self.endorsement == Endorsement::InBlank => {
+                return self.transfer(carrier, Some((to, Endorsement::InBlank)), Some(to), now, window);
+            }
+            TransferHolder(to) => return self.transfer(carrier, None, Some(to), now, window),
+            TransferBeneficiary { to, endorsement } => {
+                return self.transfer(carrier, Some((to, endorsement)), None, now, window);
+            }
+            TransferBoth { beneficiary, holder, endorsement } => {
+                let to = Some((beneficiary, endorsement));
+                return self.transfer(carrier, to, Some(holder), now, window);
+            }
+        }
+        self.former_holder = None;
+        self.former_beneficiary = None;
+        Ok(())
+    }
+
+    fn reject(&mut self, now: Millis, holder: bool, beneficiary: bool) -> Signed<()> {
+        let there = (!holder || self.former_holder.is_some())
+            && (!beneficiary || self.former_beneficiary.is_some());
+        if now >= self.reject_until || !there {
+            return Err(WaybillError::NothingToReject);
+        }
+        if self.holder == self.beneficiary && !(holder && beneficiary) {
+            return Err(WaybillError::BothRoles);
+        }
+        if holder {
+            self.holder = self.former_holder.take().expect("it is there");
+        }
+        if beneficiary {
+            (self.beneficiary, self.endorsement) =
+                self.former_beneficiary.take().expect("it is there");
+        }
+        Ok(())
+    }
+
+    fn transfer(
+        &mut self,
+        carrier: PartyId,
+        beneficiary: Option<(PartyId, Endorsement)>,
+        holder: Option<PartyId>,
+        now: Millis,
+        window: Millis,
+    ) -> Signed<()> {
+        if let Some(to) = holder {
+            somebody(to, carrier)?;
+            if to == self.holder {
+                return Err(WaybillError::SameParty);
+            }
+        }
+        let is_one = self.holder == self.beneficiary;
+        if let Some((to, how)) = beneficiary {
+            somebody(to, carrier)?;
+            let is_blank_to_another =
+                how == Endorsement::InBlank && to != holder.unwrap_or(self.holder);
+            if self.endorsement == Endorsement::ToName || is_blank_to_another {
+                return Err(WaybillError::CannotEndorse);
+            }
+            if !is_one && (Some(to) != self.nominee || how != Endorsement::ToOrder) {
+                return Err(WaybillError::NotNominated);
+            }
+        }
+        self.former_holder = holder.map(|_| self.holder);
+        self.former_beneficiary = beneficiary.map(|_| (self.beneficiary, self.endorsement));
+        self.holder = holder.unwrap_or(self.holder);
+        if let Some((to, how)) = beneficiary {
+            (self.beneficiary, self.endorsement, self.nominee) = (to, how, None);
+        }
+        self.reject_until = now + window;
+        Ok(())
+    }
+}
+
+fn somebody(party: PartyId, carrier: PartyId) -> Signed<()> {
+    if party == NOBODY {
+        Err(WaybillError::NotAParty)
+    } else if party == carrier {
+        Err(WaybillError::SameParty)
+    } else {
+        Ok(())
+    }
 }
 
 fn over(now: Millis, until: Millis) -> Signed<()> {
@@ -315,14 +656,24 @@ impl Model {
             return Err(WaybillError::Empty);
         }
         are_goods(goods)?;
+        self.may_fulfil(about, goods)?;
         let paper = Paper {
+            first: id,
+            number: number.to_owned(),
+            version: 1,
+            title: Bill::of(about, id),
+            disposer: about.consignor,
+            surrendered: false,
+            in_parts: false,
+            proposed: None,
+            taken_at: 0,
             directory,
             epoch: self.waybill_links.len() as u8,
             about: about.clone(),
             drafter: party,
             status: WaybillStatus::Draft,
             complete,
-            lines: goods.iter().map(|goods| (goods.clone(), None)).collect(),
+            lines: goods.iter().map(Line::of).collect(),
             custodian: about.consignor,
             offered: None,
             legs: Vec::new(),
@@ -358,9 +709,10 @@ impl Model {
             return Err(WaybillError::TooMany);
         }
         are_goods(goods)?;
-        paper.lines.extend(goods.iter().map(|goods| (goods.clone(), None)));
+        self.may_fulfil(&paper.about, goods)?;
+        paper.lines.extend(goods.iter().map(Line::of));
         paper.complete = complete;
-        self.papers.insert(waybill, paper);
+        self.keep(waybill, paper);
         Ok(())
     }
 
@@ -375,7 +727,7 @@ impl Model {
         evidence: Digest,
     ) -> Signed<()> {
         let (paper, _) = self.signed(by, waybill, step, at, reservations, evidence)?;
-        self.papers.insert(waybill, paper);
+        self.keep(waybill, paper);
         Ok(())
     }
 
@@ -436,7 +788,9 @@ impl Model {
                 .map_err(|_| WaybillError::At(place))?;
             all.push(paper);
         }
-        self.papers.extend(waybills.iter().copied().zip(all));
+        for (waybill, paper) in waybills.iter().zip(all) {
+            self.keep(*waybill, paper);
+        }
         Ok(())
     }
 
@@ -454,7 +808,7 @@ impl Model {
             Some(_) => return Err(WaybillError::AlreadyAsked),
             None => paper.asked = Some(party),
         }
-        self.papers.insert(waybill, paper);
+        self.keep(waybill, paper);
         Ok(())
     }
 
@@ -466,7 +820,7 @@ impl Model {
             return Err(WaybillError::SameParty);
         }
         paper.offered = Some(to);
-        self.papers.insert(waybill, paper);
+        self.keep(waybill, paper);
         Ok(())
     }
 
@@ -478,7 +832,13 @@ impl Model {
     ) -> Signed<()> {
         let mut paper = self.paper(waybill)?;
         self.may_sign(&paper, by, paper.about.consignee, Scope::Receive, Business::Exit)?;
-        paper.is(&[WaybillStatus::InTransit, WaybillStatus::Arrived])?;
+        paper.is(&[WaybillStatus::InTransit, WaybillStatus::Arrived, WaybillStatus::Delivered])?;
+        paper.is_deliverable()?;
+        let late = paper.status == WaybillStatus::Delivered;
+        let until = paper.delivery_recorded_at + self.windows.reservation;
+        if late && by.now >= until {
+            return Err(WaybillError::TooLate(until));
+        }
         if exceptions.is_empty() {
             return Err(WaybillError::Empty);
         }
@@ -490,24 +850,317 @@ impl Model {
             return Err(WaybillError::Repeated);
         }
         for exception in exceptions {
-            let line =
-                usize::from(exception.line).checked_sub(1).and_then(|at| paper.lines.get_mut(at));
-            let (goods, note) = line.ok_or(WaybillError::NoSuchLine(exception.line))?;
-            let parts = [exception.received, exception.short, exception.damaged, exception.refused];
-            if parts.iter().map(|part| u128::from(*part)).sum::<u128>()
-                != u128::from(goods.quantity)
-            {
-                return Err(WaybillError::DoesNotAddUp(exception.line));
+            let LineException { line: number, received, short, damaged, refused, reason } =
+                *exception;
+            let line = paper.line(number)?;
+            let loaded = line.goods.quantity;
+            let sum: u128 = [received, short, damaged, refused].map(u128::from).iter().sum();
+            if sum != u128::from(loaded) {
+                return Err(WaybillError::DoesNotAddUp(number));
             }
-            let LineException { short, damaged, refused, reason, .. } = *exception;
-            *note = match (exception.received == goods.quantity, &note) {
-                (true, None) => return Err(WaybillError::NothingExcepted(exception.line)),
-                (true, Some(_)) => None,
-                (false, _) => Some(Note { short, damaged, refused, reason }),
+            if received == loaded && line.note.is_none() {
+                return Err(WaybillError::NothingExcepted(number));
+            }
+            if received < line.parts {
+                return Err(WaybillError::InParts(number));
+            }
+            let before = line.note.map_or((0, 0, 0), |note| (note.short, note.refused, note.damaged));
+            if late && ((short, refused) != (before.0, before.1) || damaged <= before.2) {
+                return Err(WaybillError::OnlyDamage(number));
+            }
+            let note = Note { short, damaged, refused, reason };
+            line.note = (received < loaded).then_some(note);
+        }
+        self.keep(waybill, paper);
+        Ok(())
+    }
+
+    pub fn deliver_part(
+        &mut self,
+        by: By,
+        waybill: DocumentId,
+        number: u16,
+        quantity: Quantity,
+        at: Millis,
+    ) -> Signed<()> {
+        let mut paper = self.paper(waybill)?;
+        self.may_sign(&paper, by, paper.about.consignee, Scope::Receive, Business::Exit)?;
+        paper.is(&[WaybillStatus::InTransit, WaybillStatus::Arrived])?;
+        paper.is_deliverable()?;
+        if at > by.now + SKEW {
+            return Err(WaybillError::InTheFuture);
+        }
+        if at < paper.taken_at {
+            return Err(WaybillError::OutOfOrder);
+        }
+        let line = paper.line(number)?;
+        if quantity == 0 {
+            return Err(WaybillError::AmountOutOfRange);
+        }
+        if u128::from(line.parts) + u128::from(quantity) > u128::from(line.received()) {
+            return Err(WaybillError::InParts(number));
+        }
+        line.parts += quantity;
+        paper.taken_at = at;
+        paper.in_parts = true;
+        self.keep(waybill, paper);
+        Ok(())
+    }
+
+    pub fn title(
+        &mut self,
+        by: By,
+        waybill: DocumentId,
+        party: PartyId,
+        action: TitleAction,
+    ) -> Signed<()> {
+        use TitleAction::*;
+        let (scope, business) = match action {
+            Nominate(_) | TransferBeneficiary { .. } | TransferHolder(_) | TransferBoth { .. } => {
+                (Scope::Dispose, Business::NewBusiness)
+            }
+            AcceptSurrender | RejectSurrender => (Scope::Agree, Business::Exit),
+            _ => (Scope::Dispose, Business::Exit),
+        };
+        if business == Business::NewBusiness {
+            self.waybills_open()?;
+        }
+        let mut paper = self.paper(waybill)?;
+        let mut bill = paper.title.clone().ok_or(WaybillError::NoTitle)?;
+        let carrier = paper.about.carrier;
+        bill.is_for(carrier, party, action)?;
+        self.may_sign(&paper, by, party, scope, business)?;
+        paper.is(&[WaybillStatus::InTransit, WaybillStatus::Arrived])?;
+        bill.act(carrier, action, by.now, self.windows.signing)?;
+        bill.entry = sp_core::blake2_256(&(bill.entry, party, action).encode());
+        match bill.state {
+            TitleState::SurrenderedForDelivery => {
+                paper.surrendered = true;
+                paper.about.consignee = bill.holder;
+            }
+            TitleState::SurrenderedForAmendment => paper.status = WaybillStatus::Voided,
+            _ => {}
+        }
+        paper.title = Some(bill);
+        self.keep(waybill, paper);
+        Ok(())
+    }
+
+    /// `next` is the id of the version after this.
+    #[allow(clippy::too_many_arguments)] // The message's own.
+    pub fn reissue(
+        &mut self,
+        by: By,
+        waybill: DocumentId,
+        next: DocumentId,
+        number: &str,
+        version: u16,
+        changes: &Revision,
+    ) -> Signed<DocumentId> {
+        let paper = self.paper(waybill)?;
+        self.may_sign(&paper, by, paper.about.carrier, Scope::Agree, Business::Exit)?;
+        paper.is(&[WaybillStatus::Voided])?;
+        if (number, version) != (&paper.number, paper.version) {
+            return Err(WaybillError::AnotherNumber);
+        }
+        if self.papers.contains_key(&next) {
+            return Err(WaybillError::AlreadyExists);
+        }
+        let mut bill = paper.title.clone().expect("only bills are voided");
+        if bill.asked_for != Some(sp_core::blake2_256(&changes.encode())) {
+            return Err(WaybillError::NotAsked);
+        }
+        paper.allows(changes)?;
+        let mut reissued = paper.clone();
+        reissued.version += 1;
+        reissued.status = if paper.arrival_recorded_at == 0 {
+            WaybillStatus::InTransit
+        } else {
+            WaybillStatus::Arrived
+        };
+        reissued.revise(changes);
+        bill.state = TitleState::Live;
+        bill.asked_for = None;
+        reissued.title = Some(bill);
+        self.keep(next, reissued);
+        Ok(next)
+    }
+
+    pub fn revise(
+        &mut self,
+        by: By,
+        waybill: DocumentId,
+        party: PartyId,
+        revision: &Revision,
+    ) -> Signed<()> {
+        use WaybillStatus::*;
+        self.waybills_open()?;
+        let mut paper = self.paper(waybill)?;
+        let about = &paper.about;
+        let needed = [true, true, paper.status == Delivered];
+        let parties = [about.consignor, about.carrier, about.consignee];
+        let signs = [0, 1, 2].map(|at| needed[at] && parties[at] == party);
+        if signs == [false; 3] {
+            return Err(WaybillError::NotAParty);
+        }
+        self.may_sign(&paper, by, party, Scope::Agree, Business::NewBusiness)?;
+        paper.is(&[Issued, InTransit, Arrived, Delivered])?;
+        paper.is_untitled()?;
+        paper.allows(revision)?;
+        let standing = paper.proposed.take();
+        let mut proposed = standing
+            .filter(|standing| standing.revision == *revision && by.now < standing.until)
+            .unwrap_or_else(|| Proposed {
+                revision: revision.clone(),
+                until: by.now + self.windows.signing,
+                signed: [false; 3],
+            });
+        let signed = [0, 1, 2].map(|at| proposed.signed[at] || signs[at]);
+        if signed == proposed.signed {
+            return Err(WaybillError::AlreadyAsked);
+        }
+        proposed.signed = signed;
+        if [0, 1, 2].iter().all(|at| signed[*at] || !needed[*at]) {
+            paper.revise(revision);
+        } else {
+            paper.proposed = Some(proposed);
+        }
+        self.keep(waybill, paper);
+        Ok(())
+    }
+
+    /// The revision that waits for signatures, if any does.
+    pub fn standing(&self, waybill: DocumentId) -> Option<Revision> {
+        let proposed = self.papers.get(&waybill)?.proposed.as_ref()?;
+        Some(proposed.revision.clone())
+    }
+
+    pub fn dispose(
+        &mut self,
+        by: By,
+        waybill: DocumentId,
+        party: PartyId,
+        disposal: &Disposal,
+    ) -> Signed<()> {
+        let mut paper = self.paper(waybill)?;
+        if party != paper.disposer {
+            return Err(WaybillError::NotAParty);
+        }
+        self.may_sign(&paper, by, party, Scope::Dispose, Business::Exit)?;
+        paper.is(&[WaybillStatus::Issued, WaybillStatus::InTransit])?;
+        paper.is_untitled()?;
+        match disposal {
+            Disposal::TransferTo(to) if *to == paper.disposer => {
+                return Err(WaybillError::SameParty);
+            }
+            Disposal::TransferTo(to) => paper.disposer = *to,
+            Disposal::Redirect { consignee, place_of_delivery } => {
+                if paper.in_parts {
+                    return Err(WaybillError::InParts(0));
+                }
+                if *consignee == paper.about.carrier {
+                    return Err(WaybillError::SameParty);
+                }
+                paper.is_place(place_of_delivery)?;
+                paper.offered = paper.offered.filter(|to| to != consignee);
+                paper.about.consignee = *consignee;
+                paper.about.place_of_delivery.clone_from(place_of_delivery);
+            }
+        }
+        self.keep(waybill, paper);
+        Ok(())
+    }
+
+    pub fn relay_sign_off(&mut self, now: Millis, slip: &Relayed) -> Signed<()> {
+        if now > slip.deadline {
+            return Err(WaybillError::TooLate(slip.deadline));
+        }
+        if self.relayed.contains(&(slip.signer, slip.nonce)) {
+            return Err(WaybillError::Replayed);
+        }
+        if !slip.genuine {
+            return Err(WaybillError::BadSignature);
+        }
+        let by = By { actor: slip.signer, now };
+        self.sign_off(by, slip.step, &slip.waybills, slip.at)?;
+        self.relayed.insert((slip.signer, slip.nonce));
+        Ok(())
+    }
+
+    /// Tells the orders contract, whose part of the model is told what it is told.
+    pub fn tell(&mut self, waybill: DocumentId, kind: ProgressKind, lines: &[u16]) -> Signed<()> {
+        let mut paper = self.paper(waybill)?;
+        let known = match kind {
+            ProgressKind::Shipped => !paper.legs.is_empty(),
+            ProgressKind::Received => {
+                matches!(paper.status, WaybillStatus::Closed | WaybillStatus::Lost)
+            }
+            _ => false,
+        };
+        if !known {
+            return Err(WaybillError::WrongStatus(paper.status));
+        }
+        if lines.is_empty() {
+            return Err(WaybillError::Empty);
+        }
+        if lines.len() > PER_CALL {
+            return Err(WaybillError::TooMany);
+        }
+        let is_lost = paper.status == WaybillStatus::Lost;
+        let mut orders = Vec::new();
+        let mut progress = Vec::new();
+        for number in lines {
+            let line = paper.line(*number)?;
+            let fulfils = line.goods.order_line.ok_or(WaybillError::NotOneOrder)?;
+            orders.push(fulfils.order);
+            if orders[0] != fulfils.order {
+                return Err(WaybillError::NotOneOrder);
+            }
+            let quantity = match kind {
+                ProgressKind::Shipped => line.goods.quantity,
+                _ if is_lost => line.parts,
+                _ => line.received(),
             };
+            if quantity > 0 {
+                progress.push(ProgressLine {
+                    line: fulfils.line,
+                    document_line: *number,
+                    quantity,
+                });
+            }
+        }
+        if progress.is_empty() {
+            return Err(WaybillError::Empty);
+        }
+        self.record_progress(WAYBILLS, orders[0], kind, paper.first, &progress)
+            .map_err(|error| WaybillError::NotTold(error.encode()[0]))
+    }
+
+    /// Lines may name one order, of which someone is on the waybill.
+    fn may_fulfil(&self, about: &Consignment, goods: &[Goods]) -> Signed<()> {
+        let mut orders: Vec<_> =
+            goods.iter().filter_map(|goods| goods.order_line).map(|line| line.order).collect();
+        orders.dedup();
+        let order = match orders[..] {
+            [] => return Ok(()),
+            [order] => order,
+            _ => return Err(WaybillError::NotOneOrder),
+        };
+        let deal = self.deals.get(&order).ok_or(WaybillError::NotOneOrder)?;
+        let on_it = [about.consignor, about.carrier, about.consignee];
+        if on_it.contains(&deal.head.buyer) || on_it.contains(&deal.head.seller) {
+            Ok(())
+        } else {
+            Err(WaybillError::NotAParty)
+        }
+    }
+
+    /// Keeps a waybill as it has become. Its lines are those of all its versions.
+    fn keep(&mut self, waybill: DocumentId, paper: Paper) {
+        for version in self.papers.values_mut().filter(|version| version.first == paper.first) {
+            version.lines.clone_from(&paper.lines);
         }
         self.papers.insert(waybill, paper);
-        Ok(())
     }
 
     pub fn lapse(&mut self, by: By, waybill: DocumentId) -> Signed<()> {
@@ -516,7 +1169,7 @@ impl Model {
         over(by.now, paper.arrival_recorded_at + self.windows.signing)?;
         paper.deliver(by.now, paper.arrived_at);
         paper.status = WaybillStatus::DeliveredUnconfirmed;
-        self.papers.insert(waybill, paper);
+        self.keep(waybill, paper);
         Ok(())
     }
 
@@ -530,7 +1183,7 @@ impl Model {
         over(by.now, paper.about.deliver_until + MONTH)?;
         paper.offered = None;
         paper.status = WaybillStatus::Lost;
-        self.papers.insert(waybill, paper);
+        self.keep(waybill, paper);
         Ok(())
     }
 
