@@ -6,8 +6,8 @@ use interfaces::{
         Terms,
     },
     reconciliation::{
-        BillLine, CaseLine, CaseTerms, CaseView, Completion, EntryMode, Limits, LineReference, Reconciliation, Statement,
-        Tolerances,
+        BillLine, CaseLine, CaseTerms, CaseView, Completion, EntryMode, Limits, LineReference,
+        Reconciliation, Statement, Tolerances,
     },
     waybill::{
         Consignment, DocumentForm, FreightTerm, Goods, LineException, OrderLine, TransportMode, Waybill,
@@ -504,7 +504,10 @@ impl<C: Stage> World<C> {
     #[track_caller]
     pub fn state(&mut self, case: CaseId, actor: Actor, bills: &[Bill]) {
         self.enter(case, actor, bills);
-        self.ok(actor, self.reconciliation().complete_statement(case, self.party(actor), Completion::Open));
+        self.ok(
+            actor,
+            self.reconciliation().complete_statement(case, self.party(actor), Completion::Open),
+        );
     }
 
     /// The case.

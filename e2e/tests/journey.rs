@@ -13,7 +13,9 @@ use interfaces::{
         Answer, Fulfilment, LineChange, LineState, LineView, OrderError, OrderHead, OrderStatus,
         OrderedLine, Orders, RelationshipStatus, RequestStatus, Side, Tally,
     },
-    reconciliation::{CaseStatus, Completion, Discrepancy, LineStatus, Reconciliation, ReconciliationError},
+    reconciliation::{
+        CaseStatus, Completion, Discrepancy, LineStatus, Reconciliation, ReconciliationError,
+    },
     registry::{
         Attestation, Business, Identifier, Kind, Refusal, Registry, RegistryError, Role, Scheme,
         Scope, Topic,
@@ -639,7 +641,10 @@ fn bills_agree<C: Stage>(world: &mut World<C>, first: DocumentId) {
     let third = case_is_agreed(world, &Agreement { sequence: 3, ..Agreement::default() });
     let again = [Bill::of(first, 1, 100_000)];
     world.state(third, Supplier, &again);
-    world.ok(Buyer, world.reconciliation().complete_statement(third, world.party(Buyer), Completion::Open));
+    world.ok(
+        Buyer,
+        world.reconciliation().complete_statement(third, world.party(Buyer), Completion::Open),
+    );
     world.ok(Stranger, world.reconciliation().match_lines(third, first, vec![1]));
     let line = world.case_line(third, first, 1);
     assert_eq!(line.status, LineStatus::Discrepant(Discrepancy::Duplicate));

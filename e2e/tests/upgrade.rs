@@ -299,8 +299,14 @@ fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_reconciliation_contr
             world.enter(case, Supplier, &[bill.plus(if line % 2 == 0 { 10 } else { 0 })]);
             world.enter(case, Buyer, &[bill]);
             for actor in [Supplier, Buyer] {
-                world
-                    .ok(actor, world.reconciliation().complete_statement(case, world.party(actor), Completion::Open));
+                world.ok(
+                    actor,
+                    world.reconciliation().complete_statement(
+                        case,
+                        world.party(actor),
+                        Completion::Open,
+                    ),
+                );
             }
             world.ok(Stranger, world.reconciliation().match_lines(case, waybill, vec![line]));
             (case, waybill, line)

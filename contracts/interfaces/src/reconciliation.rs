@@ -174,8 +174,8 @@ pub struct OpenedLine {
 pub enum Discrepancy {
     /// The biller billed it more than once, here or in another case; the difference is what was billed too often.
     Duplicate,
-    /// The goods were cancelled, lost, not delivered in time, not on the waybill, or none of them was received; the difference is
-    /// all that was billed.
+    /// The goods were cancelled, not delivered in time, not on the waybill, or none of them was received; the difference is all
+    /// that was billed.
     NeverDelivered,
     /// Only the biller stated it; the difference is what was billed.
     NotExpected,
@@ -614,7 +614,8 @@ pub trait Reconciliation {
     ///   [`ReconciliationError::RegistryUnavailable`].
     /// - [`ReconciliationError::WrongStatus`] unless open.
     /// - [`ReconciliationError::EntryOver`], [`ReconciliationError::StatementComplete`].
-    /// - [`ReconciliationError::NotCommitted`] if entry is sealed and not both sides are committed.
+    /// - [`ReconciliationError::OtherEntry`] if entry is blind; [`ReconciliationError::NotCommitted`] if it is sealed and not both
+    ///   sides are committed.
     /// - [`ReconciliationError::Empty`], [`ReconciliationError::TooMany`].
     /// - Line by line: [`ReconciliationError::AmountOutOfRange`], [`ReconciliationError::AlreadyStated`].
     #[ink(message)]
@@ -649,7 +650,8 @@ pub trait Reconciliation {
     /// `BlindEntered`.
     ///
     /// # Errors
-    /// As [`Reconciliation::enter`], with [`ReconciliationError::AlreadyStated`] only for its lines.
+    /// As [`Reconciliation::enter`], but for [`ReconciliationError::OtherEntry`] unless entry is blind, and for its lines only
+    /// [`ReconciliationError::AlreadyStated`].
     #[ink(message)]
     fn enter_blind(
         &mut self,
@@ -675,6 +677,7 @@ pub trait Reconciliation {
     /// - [`ReconciliationError::Empty`], [`ReconciliationError::TooMany`].
     /// - Line by line: [`ReconciliationError::NoSuchLine`], [`ReconciliationError::AlreadyStated`] if it was opened,
     ///   [`ReconciliationError::AmountOutOfRange`], [`ReconciliationError::OtherLine`].
+    /// - [`ReconciliationError::Overflow`].
     #[ink(message)]
     fn open_lines(
         &mut self,
@@ -759,6 +762,7 @@ pub trait Reconciliation {
     /// - [`ReconciliationError::TotalsDiffer`] while blind lines are not opened and the two say that they come to different
     ///   sums, until the time to wait is over. Then the lesser is owed for them, and nothing where another line should have been
     ///   opened and was not: each party can open all that matches.
+    /// - [`ReconciliationError::Overflow`].
     #[ink(message)]
     fn conclude(&mut self, case: CaseId) -> Result<(), ReconciliationError>;
 
@@ -783,6 +787,7 @@ pub trait Reconciliation {
     /// - [`ReconciliationError::NoArbiter`] to escalate to; [`ReconciliationError::OtherOffer`] if what is accepted is not offered;
     ///   [`ReconciliationError::AmountOutOfRange`] if what is offered is 2^63 or more, or what is decided is not between what the
     ///   two stated.
+    /// - [`ReconciliationError::Overflow`].
     #[ink(message)]
     fn answer_discrepancy(
         &mut self,
@@ -816,7 +821,8 @@ pub trait Reconciliation {
     /// # Errors
     /// In this order:
     /// - [`ReconciliationError::NotFound`], [`ReconciliationError::NoSuchDiscrepancy`].
-    /// - [`ReconciliationError::WrongDiscrepancyStatus`] if it is settled, [`ReconciliationError::WindowOpen`].
+    /// - [`ReconciliationError::WrongDiscrepancyStatus`] if it is settled, [`ReconciliationError::WindowOpen`],
+    ///   [`ReconciliationError::Overflow`].
     #[ink(message)]
     fn expire(
         &mut self,

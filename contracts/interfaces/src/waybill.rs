@@ -514,7 +514,7 @@ pub struct BillingRecord {
     pub gross_weight: Quantity,
     /// When the goods were delivered, as declared, in milliseconds; 0 if they were not.
     pub delivered_at: Millis,
-    /// Whether the consignee signed for them.
+    /// Whether the consignee signed for them; of lost goods, for the parts that it received.
     pub confirmed: bool,
     /// How many lines the waybill has.
     pub lines: u16,

@@ -79,3 +79,16 @@ impl Encode for Bytes {
         output.write(&self.0);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[ink::test]
+    fn a_digest_is_the_one_that_ink_makes() {
+        let of = (*b"lading/test", [7u8; 32], 3u16);
+        let mut digest = <Blake2x256 as HashOutput>::Type::default();
+        env::hash_encoded::<Blake2x256, _>(&of, &mut digest);
+        assert_eq!(hash(&of), digest);
+    }
+}

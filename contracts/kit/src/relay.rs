@@ -35,17 +35,17 @@ pub enum Disbelief {
     Forged,
 }
 
+/// A bit for each of 256 nonces.
+type Nonces = [u8; 32];
+
 /// The chain it is on, and the nonces that were used.
 #[ink::storage_item]
 #[derive(Debug, Default)]
 pub struct Relays {
     chain: Lazy<Hash, ManualKey<{ selector_id!("kit::relay::chain") }>>,
     /// 256 nonces an item: bit `nonce % 256` under `nonce / 256`.
-    used: Mapping<Word, [u8; 32], ManualKey<{ selector_id!("kit::relay::used") }>>,
+    used: Mapping<(AccountId, u64), Nonces, ManualKey<{ selector_id!("kit::relay::used") }>>,
 }
-
-/// 256 nonces of a signer.
-type Word = (AccountId, u64);
 
 impl Relays {
     /// Makes signatures good for the chain with this `tag` only: its genesis hash.

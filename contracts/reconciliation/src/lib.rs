@@ -16,6 +16,8 @@
 //! - Statements are seen by everyone as they are entered. Where the terms say that entry is sealed, both sides have committed to
 //!   theirs by then, and one that turns out different, or is never opened, counts for nothing. A commitment hides a statement
 //!   only as long as its nonce is kept, and from nobody who can guess both.
+//! - Where entry is blind, the public sees which lines are billed and what they come to together, and of those that do not match
+//!   what is stated. The other party knows the keys, and can try values until a digest fits; so can whoever gets a key.
 //! - Discrepancies are settled by what both sign, by the arbiter within what the two stated, or, where a window runs out, at
 //!   what both had signed before. Anyone may have that recorded.
 //! - What a biller billed once stays billed: a line that ended discrepant cannot be billed anew in another case.
@@ -539,13 +541,13 @@ mod reconciliation {
     mod tests {
         use super::*;
         use crate::events::{
-            BillEntered, CaseAccepted, CaseBalanced, CaseOpened, CaseWithdrawn, LinesMatched,
-            StatementCompleted,
+            BillEntered, BlindEntered, CaseAccepted, CaseBalanced, CaseOpened, CaseWithdrawn,
+            LinesMatched, LinesOpened, StatementCommitted, StatementCompleted,
         };
         use ink::env::test::{default_accounts, recorded_events, set_block_timestamp, set_caller};
         use interfaces::{
             administration::{ADMIN, ATTESTER, PAUSER, UPGRADER},
-            reconciliation::{CaseStatus, EntryMode, Tolerances},
+            reconciliation::{CaseStatus, EntryMode, Limits, Tolerances},
         };
         use pendzl::contracts::access_control::AccessControl;
         use scale::Decode;
@@ -650,6 +652,80 @@ mod reconciliation {
             contract.conclude(case).unwrap();
             assert_eq!(last(), (CaseBalanced { case, totals: matched.totals }, 2));
             assert_eq!(contract.case(case).unwrap().status, CaseStatus::Balanced);
+        }
+
+        /// A case on these terms that both signed.
+        fn accepted(
+            contract: &mut ReconciliationContract,
+            sequence: u16,
+            terms: CaseTerms,
+        ) -> CaseId {
+            by(alice());
+            let (one, other) = (party(alice()), party(bob()));
+            let case = contract.open(one, other, 202611, sequence, terms).unwrap();
+            by(bob());
+            let digest = contract.terms_digest_of(case).unwrap();
+            contract.accept(case, digest).unwrap();
+            case
+        }
+
+        #[ink::test]
+        fn what_is_done_about_a_discrepancy_is_told() {
+            let mut contract = contract();
+            let none = Limits { upper_absolute: Some(0), ..Limits::default() };
+            let tolerances = Tolerances { price: none, ..Tolerances::default() };
+            let case = accepted(&mut contract, 1, CaseTerms { tolerances, ..terms() });
+            let document = DocumentId([9; 32]);
+            for (account, value) in [(alice(), 60), (bob(), 50)] {
+                by(account);
+                contract.enter_line(case, party(account), document, 1, 1000, value, 0).unwrap();
+                contract.complete_statement(case, party(account), Completion::Open).unwrap();
+            }
+            contract.match_lines(case, document, ink::prelude::vec![1]).unwrap();
+            let raised = last::<LinesMatched>().0.raised;
+            let offer = Action::Offer(55);
+            let bob = party(bob());
+            contract.answer_discrepancy(case, bob, document, 1, Reason::Price, offer).unwrap();
+            let (moved, topics) = last::<DiscrepancyMoved>();
+            assert_eq!((moved.by, moved.action, topics), (Some(bob), Some(offer), 2));
+            assert_ne!(moved.discrepancy, raised[0]);
+            set_block_timestamp::<Environment>(START + 11);
+            contract.expire(case, document, 1).unwrap();
+            let (moved, _) = last::<DiscrepancyMoved>();
+            assert_eq!((moved.by, moved.action, moved.totals.cleared), (None, None, 50));
+            let worked_off = contract.line_of(case, document, 1).unwrap().worked_off;
+            assert_eq!(worked_off, Some(moved.discrepancy));
+            contract.conclude(case).unwrap();
+            assert_eq!(last::<CaseBalanced>().0.totals.settled, 1);
+            let told = contract.tell(case, document, document, ink::prelude::vec![1]);
+            assert_eq!(told, Err(ReconciliationError::OrdersUnavailable));
+        }
+
+        #[ink::test]
+        fn what_is_committed_to_entered_blind_and_opened_is_told() {
+            let mut contract = contract();
+            let bob = party(bob());
+            let sealed = CaseTerms { entry: EntryMode::Sealed, ..terms() };
+            let case = accepted(&mut contract, 1, sealed);
+            contract.commit(case, bob, [5; 32]).unwrap();
+            assert_eq!(last(), (StatementCommitted { case, party: bob, commitment: [5; 32] }, 2));
+
+            let blind = CaseTerms { entry: EntryMode::Blind, ..terms() };
+            let case = accepted(&mut contract, 2, blind);
+            let reference = LineReference { document: DocumentId([9; 32]), line: 1 };
+            let statement = Statement { quantity: 1000, value: 50, freight: 5 };
+            let key = [6; 32];
+            let digest = kit::bytes::hash(&(b"lading/line", key, case, reference, statement));
+            let lines = ink::prelude::vec![BlindLine { reference, digest }];
+            contract.enter_blind(case, bob, lines.clone()).unwrap();
+            assert_eq!(last(), (BlindEntered { case, party: bob, lines }, 2));
+            contract.complete_statement(case, bob, Completion::Blind(55)).unwrap();
+            set_block_timestamp::<Environment>(START + 1);
+            let line = BillLine { reference, statement };
+            let lines = ink::prelude::vec![OpenedLine { line, key }];
+            contract.open_lines(case, bob, lines.clone()).unwrap();
+            let (opened, topics) = last::<LinesOpened>();
+            assert_eq!((opened.lines, topics), (lines, 2));
         }
 
         #[ink::test]

@@ -5,7 +5,7 @@
 //! Ve ÷ Qe and the agreed freight per unit Fe ÷ Qe. The first of these that applies decides:
 //!
 //! 1. It was billed again: `Duplicate`; the difference is what was billed again.
-//! 2. It was cancelled or lost, did not arrive in time, is not on the waybill, or nothing of it was received:
+//! 2. It was cancelled, did not arrive in time, is not on the waybill, or nothing of it was received:
 //!    `NeverDelivered`; the difference is all that was billed. (SAP's `DW` blocks what is billed and not received likewise.)
 //! 3. Only one side stated it: `NotExpected`, plus what was billed; `NotBilled`, minus what was expected.
 //! 4. Money, by what the two state and what was delivered, D standing for Qe where the delivery is not known:

@@ -448,7 +448,7 @@ impl Header {
             freight_term: about.freight_term,
             gross_weight: about.gross_weight,
             delivered_at: self.delivered_at,
-            confirmed: self.confirmed,
+            confirmed: self.confirmed || self.in_parts && self.status == WaybillStatus::Lost,
             lines: self.lines,
             billed,
         }

@@ -11,9 +11,15 @@
 //! - Anyone may lapse, close, and close many; it takes only the time that has passed.
 //! - Whoever names itself consignor can draft under any carrier's number, and so use that number up; the carrier can call such a
 //!   draft off and take another number, and is bound by nothing that it did not sign.
+//! - A bill of lading's title is its holder's and beneficiary's word alone, but for the carrier's answer to a surrender. Once the carrier
+//!   has accepted one for delivery, who surrendered it signs for the goods and nobody else can. A bill is issued anew by the changes that
+//!   its title was surrendered for, so both have signed them. Until pickup consignor and carrier can call a bill off: no title moves.
+//!   A title keeps no waybill open: goods that arrived lapse, and goods that did not are lost, as without one.
+//! - A signature that another brings is its signer's, once, until its deadline, for this contract on this chain.
 //! - A linked registry says which accounts act for a party. A waybill asks the registry it began with, for ever; if that one does not
 //!   answer, nobody can sign, and only what anyone may do goes on. Without a registry each account acts for itself.
-//! - The administrator links the registry, and pauses new business: drafts, their lines, issue and taking over. It cannot touch a
+//! - The administrator links the registry, and pauses new business: drafts, their lines, issue, taking over,
+//!   revisions, and what moves a title but for rejections and surrenders. It cannot touch a
 //!   waybill, nor stop pickup, delivery, cancellation or closing. An upgrade takes the delay, unless upgrades were renounced.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![deny(missing_docs)]
@@ -118,7 +124,8 @@ mod waybill {
 
         fn administer(&mut self, command: Command) -> Result<(), AdministrationError> {
             let Self { root, controls, links, access, .. } = self;
-            controls.administer(root, links, access, &ChainCodes, &[Link::Registry], command)?;
+            let known = &[Link::Registry, Link::Orders];
+            controls.administer(root, links, access, &ChainCodes, known, command)?;
             Ok(())
         }
     }

@@ -142,6 +142,10 @@ pub(crate) fn act(
             title.holder = title.previous_holder;
             title.previous_holder = NOBODY;
         }
+        // In blank again, it would be of who holds it now, and not of who endorsed it away.
+        if title.endorsement == Endorsement::InBlank && title.holder != title.beneficiary {
+            title.endorsement = Endorsement::ToOrder;
+        }
     } else {
         let was = title.endorsement;
         let (to, next, endorsement) = match action {

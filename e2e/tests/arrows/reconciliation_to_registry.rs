@@ -127,7 +127,10 @@ fn what_the_registry_refuses_is_told_word_for_word() {
     let unknown = world.party(Stranger);
     let enter = world.reconciliation().enter(accepted, unknown, vec![]);
     assert_eq!(world.err(Stranger, enter), ReconciliationError::NotAParty);
-    world.ok(Supplier, world.reconciliation().complete_statement(accepted, supplier, Completion::Open));
+    world.ok(
+        Supplier,
+        world.reconciliation().complete_statement(accepted, supplier, Completion::Open),
+    );
 }
 
 #[test]

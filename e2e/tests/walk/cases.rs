@@ -297,7 +297,8 @@ impl Walk {
             let expected = self.model.enter(by, case, party, &bills);
             self.make("enter", by, self.world.reconciliation().enter(case, party, bills), expected);
             let expected = self.model.complete_statement(self.by(by.actor), case, party);
-            let complete = self.world.reconciliation().complete_statement(case, party, Completion::Open);
+            let complete =
+                self.world.reconciliation().complete_statement(case, party, Completion::Open);
             self.make("complete_statement", self.by(by.actor), complete, expected);
         }
         self.check_case(case);

@@ -32,7 +32,10 @@ use ink::scale::Decode;
 use interfaces::{
     administration::{Administration, AdministrationError, Link},
     ids::{CaseId, DocumentId, Millis, PartyId, RelationshipId},
-    reconciliation::{CaseLine, CaseStatus, Completion, Limits, LineReference, LineStatus, Reconciliation, Tolerances},
+    reconciliation::{
+        CaseLine, CaseStatus, Completion, Limits, LineReference, LineStatus, Reconciliation,
+        Tolerances,
+    },
     registry::{Business, Kind, Registry, Role, Scheme, Scope, Topic},
     waybill::{
         Classifier, Disposal, DocumentForm, Endorsement, ExceptionReason, LineException,

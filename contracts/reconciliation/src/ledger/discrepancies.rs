@@ -3,12 +3,13 @@ use super::{ask, Case, Ledger};
 use crate::{
     discrepancy::{agreed, is_settled, next, Step},
     events::DiscrepancyMoved,
+    profile::Profile,
 };
 use ink::prelude::boxed::Box;
 use interfaces::{
     ids::{CaseId, PartyId},
     reconciliation::{
-        Action, DiscrepancyRecord, DiscrepancyStatus, LineReference, Offer, Reason,
+        Action, CaseTerms, DiscrepancyRecord, DiscrepancyStatus, LineReference, Offer, Reason,
         ReconciliationError as Error,
     },
     registry::{Business, Scope},
@@ -30,9 +31,10 @@ impl Ledger {
         action: Action,
     ) -> Result<DiscrepancyMoved, Error> {
         let case = self.cases.boxed(&id).ok_or(Error::NotFound)?;
-        let arbiter = self.profiles.boxed(&id).ok_or(Error::NotFound)?.0.arbiter;
+        let Profile(terms) = *self.profiles.boxed(&id).ok_or(Error::NotFound)?;
+        let arbiter = &terms.arbiter;
         let scope = if let Action::Decide(_) = action {
-            if arbiter != Some(party) {
+            if *arbiter != Some(party) {
                 return Err(Error::NotAParty);
             }
             Scope::Agree
@@ -88,7 +90,7 @@ impl Ledger {
         }
         discrepancy.reason = reason;
         let by = Some((party, action));
-        self.go_on(call, id, case, reference, discrepancy, to, by)
+        self.go_on(call, &terms, id, case, reference, discrepancy, to, by)
     }
 
     /// Settles a discrepancy whose window is over, or leaves it to the arbiter.
@@ -100,7 +102,8 @@ impl Ledger {
         reference: LineReference,
     ) -> Result<DiscrepancyMoved, Error> {
         let case = self.cases.boxed(&id).ok_or(Error::NotFound)?;
-        let arbiter = self.profiles.boxed(&id).ok_or(Error::NotFound)?.0.arbiter;
+        let Profile(terms) = *self.profiles.boxed(&id).ok_or(Error::NotFound)?;
+        let arbiter = &terms.arbiter;
         let Some(discrepancy) = self.discrepancies.boxed((&id, &reference)) else {
             return Err(Error::NoSuchDiscrepancy);
         };
@@ -115,7 +118,7 @@ impl Ledger {
         if call.now <= discrepancy.until {
             return Err(Error::WindowOpen(discrepancy.until));
         }
-        self.go_on(call, id, case, reference, discrepancy, to, None)
+        self.go_on(call, &terms, id, case, reference, discrepancy, to, None)
     }
 
     #[allow(clippy::too_many_arguments)] // What both ways to go on know already.
@@ -123,6 +126,7 @@ impl Ledger {
     fn go_on(
         &mut self,
         call: Call,
+        terms: &CaseTerms,
         id: CaseId,
         mut case: Box<Case>,
         reference: LineReference,
@@ -132,10 +136,9 @@ impl Ledger {
     ) -> Result<DiscrepancyMoved, Error> {
         // Invariant: each window is started once, so that no party can put the end off.
         if to != discrepancy.status {
-            let profile = self.profiles.boxed(&id).ok_or(Error::NotFound)?;
             let window = match to {
-                DiscrepancyStatus::Explained => profile.0.response_window,
-                DiscrepancyStatus::Escalated => profile.0.decision_window,
+                DiscrepancyStatus::Explained => terms.response_window,
+                DiscrepancyStatus::Escalated => terms.decision_window,
                 _ => 0,
             };
             discrepancy.until = call.now.saturating_add(window);

@@ -231,7 +231,9 @@ fn facts(
                         };
                         return Ok(Facts::Record(record, signature));
                     }
-                    WaybillStatus::Cancelled => return Ok(Facts::NeverDelivered),
+                    WaybillStatus::Cancelled | WaybillStatus::Voided => {
+                        return Ok(Facts::NeverDelivered)
+                    }
                     _ => (Error::WaitsForWaybill(case.wait_until), case.wait_until),
                 }
             }

@@ -160,6 +160,9 @@ impl Books {
                 if action != RejectBeneficiary {
                     title.holder = std::mem::replace(&mut title.previous_holder, NOBODY);
                 }
+                if is_blank_again(title) {
+                    title.endorsement = Endorsement::ToOrder;
+                }
             }
             _ => {
                 title.previous_endorsement = std::mem::replace(&mut title.endorsement, endorsement);
@@ -384,6 +387,11 @@ impl Known {
         self.view.delivered_at = delivered_at;
         self.view.delivery_recorded_at = recorded_at;
     }
+}
+
+/// Endorsed in blank by one who does not hold it: only a rejection comes to that.
+fn is_blank_again(title: &Title) -> bool {
+    title.endorsement == Endorsement::InBlank && title.holder != title.beneficiary
 }
 
 fn loaded_line(goods: Goods) -> LineView {

@@ -356,6 +356,16 @@ fn an_endorsement_in_blank_makes_it_a_bearers_and_one_to_order_takes_that_back()
     assert_eq!(roles(&desk, bill), (STRANGER, CONSIGNEE));
 }
 
+#[ink::test]
+fn what_was_in_blank_and_comes_back_to_one_who_does_not_hold_it_is_to_its_order() {
+    let (mut desk, bill) = a_bill(BillToBearer);
+    let to = TransferBoth { beneficiary: SECOND, holder: STRANGER, endorsement: ToOrder };
+    desk.title(CONSIGNOR, bill, to).unwrap();
+    desk.title(SECOND, bill, RejectBeneficiary).unwrap();
+    assert_eq!(roles(&desk, bill), (CONSIGNOR, STRANGER));
+    assert_eq!(title(&desk, bill).endorsement, ToOrder);
+}
+
 // Surrender
 
 #[ink::test]

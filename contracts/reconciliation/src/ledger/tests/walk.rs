@@ -3,7 +3,9 @@
 //! `LADING_WALK_STEPS` is how many, `LADING_WALK_SEED` repeats a walk.
 use super::*;
 use crate::discrepancy::is_settled;
-use interfaces::reconciliation::{Action, DiscrepancyStatus as Status, Reason};
+use interfaces::reconciliation::{
+    Action, BlindLine, DiscrepancyStatus as Status, OpenedLine, Reason,
+};
 use std::env::var;
 
 /// Numbers that look random (xorshift64*); the seed must not be 0.
@@ -39,7 +41,7 @@ const PAPERS: [DocumentId; 2] = [PAPER, OTHER_PAPER];
 const LINES: u16 = 5;
 const SEQUENCES: u16 = 2;
 /// Steps until a walk begins anew, because by then most lines were billed.
-const ROUND: u64 = 800;
+const ROUND: u64 = 250;
 
 /// Everything that can be read of all cases.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,11 +108,13 @@ fn check(now: &Reading) {
         let signed: i128 = settled.iter().map(|settled| i128::from(settled.amount)).sum();
         let billed: i128 = cleared.iter().map(|line| of(line.billed)).sum();
         let expected: i128 = cleared.iter().map(|line| of(line.expected)).sum();
-        assert_eq!(
-            view.cleared as i128,
-            billed + signed,
-            "cleared = Σ matched + adjusted + settled"
-        );
+        if cleared.iter().any(|line| line.billed == Some(UNOPENED)) {
+            assert_eq!(view.terms.entry, EntryMode::Blind);
+            assert!(view.cleared as i128 >= billed + signed);
+        } else {
+            let all = billed + signed;
+            assert_eq!(view.cleared as i128, all, "cleared = Σ matched + adjusted + settled");
+        }
         assert_eq!(usize::from(view.settled), settled.len());
         assert_eq!(billed - view.written_off, expected, "both sides come to the same balance");
         let adjusted = lines.values().filter(|line| line.status == LineStatus::Adjusted);
@@ -165,9 +169,10 @@ fn check_discrepancy(view: &CaseView, line: &CaseLine, worked_off: &DiscrepancyR
     let counts = |is_complete| view.terms.entry == EntryMode::Open || is_complete;
     let bill = of(line.billed) + i128::from(line.billed_again);
     let is = if counts(view.billed_complete) { bill } else { 0 };
-    assert_eq!(i128::from(billed), is);
+    let is_blind = view.terms.entry == EntryMode::Blind;
+    assert!(i128::from(billed) == is || is_blind && billed == 0);
     let is = if counts(view.expected_complete) { of(line.expected) } else { 0 };
-    assert_eq!(i128::from(expected), is);
+    assert!(i128::from(expected) == is || is_blind && expected == 0);
     match status {
         Status::Decided => {
             assert!(view.terms.arbiter.is_some());
@@ -204,7 +209,14 @@ fn check_step(before: &Reading, after: &Reading) {
         for (reference, line) in lines {
             let line_after = &lines_after[reference];
             if line.status != LineStatus::Waiting {
-                let but_for = CaseLine { worked_off: line.worked_off, ..*line_after };
+                let CaseLine { billed, expected, worked_off, .. } = *line;
+                let but_for = CaseLine { worked_off, ..*line_after };
+                // A line that was matched undisclosed, or never opened, may be opened yet.
+                let but_for = if view.terms.entry == EntryMode::Blind {
+                    CaseLine { billed, expected, ..but_for }
+                } else {
+                    but_for
+                };
                 assert_eq!(*line, but_for, "a line is examined once");
             }
             if let (Some(was), Some(is)) = (line.worked_off, line_after.worked_off) {
@@ -213,8 +225,10 @@ fn check_step(before: &Reading, after: &Reading) {
                 assert_eq!((was.billed, was.expected), (is.billed, is.expected));
                 assert!(was.status < is.status || was.until == is.until, "a window starts once");
             }
-            assert!(line.billed.is_none() || line.billed == line_after.billed);
-            assert!(line.expected.is_none() || line.expected == line_after.expected);
+            let stays =
+                |was: Option<Statement>, is| was.is_none() || was == is || was == Some(UNOPENED);
+            assert!(stays(line.billed, line_after.billed));
+            assert!(stays(line.expected, line_after.expected));
             assert!(line.billed_again <= line_after.billed_again);
         }
     }
@@ -231,6 +245,82 @@ fn planned(case: CaseId, party: PartyId) -> Vec<BillLine> {
         .collect()
 }
 
+/// Both parties do what a case asks of them next, as they should; whether there was anything.
+fn go_through(world: &mut World, case: CaseId, is_late: bool) -> bool {
+    let Some(view) = world.ledger.case(case) else { return false };
+    let mode = view.terms.entry;
+    let parties = [view.opened_by, view.counterparty];
+    match view.status {
+        CaseStatus::Proposed => world.accept(view.counterparty, case).is_ok(),
+        CaseStatus::Open => {
+            for party in parties.into_iter().filter(|_| mode == EntryMode::Sealed) {
+                let mut seal = Seal { commitment: [0; 32], root: [0; 32], count: 0, total: 0 };
+                for bill in planned(case, party) {
+                    seal.root = hash(&(seal.root, bill));
+                    seal.count += 1;
+                    seal.total += of(Some(bill.statement)) as u128;
+                }
+                let digest = seal.digest(&CONTRACT.into(), &case, &party, &[1; 32]);
+                let call = world.by(party);
+                let _ = world.ledger.commit(call, &world.others, case, party, digest);
+            }
+            for party in parties {
+                let lines = planned(case, party);
+                let sum: i128 = lines.iter().map(|bill| of(Some(bill.statement))).sum();
+                let (call, others) = (world.by(party), &world.others);
+                let completion = match mode {
+                    EntryMode::Open => Completion::Open,
+                    EntryMode::Sealed => Completion::Sealed([1; 32]),
+                    EntryMode::Blind => Completion::Blind(sum as u128),
+                };
+                if mode == EntryMode::Blind {
+                    let lines = lines.into_iter().map(|bill| blinded(case, bill)).collect();
+                    let _ = world.ledger.enter_blind(call, others, case, party, lines);
+                } else {
+                    let _ = world.ledger.enter(call, others, case, party, lines);
+                }
+                let _ = world.complete_as(party, case, completion);
+            }
+            true
+        }
+        CaseStatus::Matching => {
+            if mode == EntryMode::Blind && is_late {
+                for party in parties {
+                    for line in planned(case, party) {
+                        let opened = vec![OpenedLine { line, key: [4; 32] }];
+                        let (call, others) = (world.by(party), &world.others);
+                        let _ = world.ledger.open_lines(call, others, case, party, opened);
+                    }
+                }
+            }
+            for page in 0..view.entry_pages {
+                for line in world.ledger.lines_of(case, page) {
+                    let LineReference { document, line } = line.reference;
+                    let _ = world.match_lines(case, document, &[line]);
+                }
+            }
+            let _ = world.conclude(case);
+            true
+        }
+        CaseStatus::Discrepant => {
+            for page in 0..view.discrepancy_pages {
+                for line in world.ledger.discrepancies_of(case, page) {
+                    let call = world.by(CARL);
+                    let _ = world.ledger.expire(call, case, line.reference);
+                }
+            }
+            let _ = world.conclude(case);
+            true
+        }
+        CaseStatus::Balanced | CaseStatus::Withdrawn => false,
+    }
+}
+
+fn blinded(case: CaseId, bill: BillLine) -> BlindLine {
+    let digest = hash(&(b"lading/line", [4u8; 32], case, bill.reference, bill.statement));
+    BlindLine { reference: bill.reference, digest }
+}
+
 /// Takes one step; whether it was possible.
 fn step(world: &mut World, dice: &mut Dice) -> bool {
     let sequence = dice.below(SEQUENCES.into()) as u16;
@@ -243,13 +333,19 @@ fn step(world: &mut World, dice: &mut Dice) -> bool {
     let document = dice.one_of(&PAPERS);
     let call = world.by(caller);
     let World { ledger, others, now } = world;
-    match dice.below(36) {
+    match dice.below(45) {
         0 => {
             let mut terms = terms();
             terms.biller = dice.one_of(&[party, party, counterparty, CARL]);
             let is_carls = party == CARL || counterparty == CARL;
             terms.arbiter = dice.one_of(&[None, Some(if is_carls { BERT } else { CARL })]);
-            terms.entry = dice.one_of(&[EntryMode::Open, EntryMode::Open, EntryMode::Sealed]);
+            terms.entry = dice.one_of(&[
+                EntryMode::Open,
+                EntryMode::Open,
+                EntryMode::Open,
+                EntryMode::Sealed,
+                EntryMode::Blind,
+            ]);
             terms.response_window = 40 + dice.below(300);
             terms.decision_window = 40 + dice.below(300);
             terms.entry_until = *now + 200 + dice.below(300);
@@ -289,13 +385,21 @@ fn step(world: &mut World, dice: &mut Dice) -> bool {
                     },
                 })
                 .collect();
+            let is_blind =
+                ledger.case(case).is_some_and(|view| view.terms.entry == EntryMode::Blind);
+            if is_blind && dice.often() {
+                let lines = planned(case, party).iter().map(|bill| blinded(case, *bill)).collect();
+                return ledger.enter_blind(call, others, case, party, lines).is_ok();
+            }
             let is_sealed =
                 ledger.case(case).is_some_and(|view| view.terms.entry == EntryMode::Sealed);
             let lines = if is_sealed && dice.often() { planned(case, party) } else { lines };
             ledger.enter(call, others, case, party, lines).is_ok()
         }
         10 | 24 => {
-            let completion = dice.one_of(&[Completion::Open, Completion::Sealed([1; 32])]);
+            let sum: i128 = planned(case, party).iter().map(|bill| of(Some(bill.statement))).sum();
+            let blind = Completion::Blind(dice.one_of(&[sum, sum, sum + 5]) as u128);
+            let completion = dice.one_of(&[Completion::Open, Completion::Sealed([1; 32]), blind]);
             let contract = CONTRACT.into();
             ledger.complete_statement(call, others, contract, case, party, completion).is_ok()
         }
@@ -309,6 +413,13 @@ fn step(world: &mut World, dice: &mut Dice) -> bool {
             let nonce = if dice.often() { [1; 32] } else { [2; 32] };
             let commitment = seal.digest(&CONTRACT.into(), &case, &party, &nonce);
             ledger.commit(call, others, case, party, commitment).is_ok()
+        }
+        39..=44 => go_through(world, case, dice.below(4) == 0),
+        36..=38 => {
+            let mut lines = planned(case, party);
+            lines.retain(|_| dice.below(2) == 0);
+            let lines = lines.into_iter().map(|line| OpenedLine { line, key: [4; 32] }).collect();
+            ledger.open_lines(call, others, case, party, lines).is_ok()
         }
         28..=32 => {
             let page = dice.below(3) as u16;
@@ -414,6 +525,7 @@ fn invariants_hold_on_a_random_walk() {
     println!("LADING_WALK_SEED={seed} LADING_WALK_STEPS={steps}");
     let mut dice = Dice(seed.max(1));
     let (mut ends, mut lines, mut outcomes) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let mut modes = BTreeMap::new();
     let mut left = steps;
     while left > 0 {
         let round = left.min(ROUND);
@@ -421,8 +533,14 @@ fn invariants_hold_on_a_random_walk() {
         run_test::<DefaultEnvironment, _>(|_| {
             for (view, of) in walk(round, &mut dice).cases.into_values() {
                 *ends.entry(view.status).or_insert(0u32) += 1;
+                let mode = format!("{:?} to the end", view.terms.entry);
+                *modes.entry(mode).or_insert(0u32) +=
+                    u32::from(view.status == CaseStatus::Balanced);
                 for line in of.values() {
                     *lines.entry(format!("{:?}", line.status)).or_insert(0u32) += 1;
+                    if line.status == LineStatus::Matched && line.billed == Some(UNOPENED) {
+                        *lines.entry("Matched undisclosed".into()).or_insert(0u32) += 1;
+                    }
                     if let Some(worked_off) = line.worked_off {
                         *outcomes.entry(worked_off.status).or_insert(0u32) += 1;
                     }
@@ -432,7 +550,7 @@ fn invariants_hold_on_a_random_walk() {
         })
         .unwrap();
     }
-    println!("{ends:?} {lines:?} {outcomes:?}");
+    println!("{ends:?} {modes:?} {lines:?} {outcomes:?}");
     let has_ended =
         ends.contains_key(&CaseStatus::Balanced) || ends.contains_key(&CaseStatus::Discrepant);
     assert!(has_ended || steps < 4_000, "a walk in which no case ends shows little");
