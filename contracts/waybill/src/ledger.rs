@@ -112,7 +112,7 @@ impl<A: Authority> Caller<A> {
 }
 
 impl Ledger {
-    #[allow(clippy::too_many_arguments)] // A message's own.
+    #[allow(clippy::too_many_arguments)] // The ledger knows no chain, so who is asked is an argument.
     pub(crate) fn draft(
         &mut self,
         caller: &Caller<impl Authority>,

@@ -272,6 +272,15 @@ fn what_carriers_bill_is_matched_with_the_freight_on_the_waybills() {
         (waybill.to_owned(), "Central Stores".to_owned(), reason.to_owned(), difference)
     });
     assert_eq!(told, expected);
+    // All three are too much or no mere difference of price: the arbiter decides on the freight that was agreed.
+    let owed: Vec<_> = freight["discrepancies"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["became"].as_str().unwrap(), number(one, "owed_minor")))
+        .collect();
+    assert_eq!(owed, [("decided", 392_455), ("decided", 6_150), ("decided", 0)]);
+    assert_eq!((number(freight, "cases"), number(freight, "balanced")), (16, 16));
     // The goods are what they are without it.
     for (key, expected) in [("lines", 109), ("matched", 92), ("adjusted", 12), ("discrepant", 5)] {
         assert_eq!(number(&report, key), expected, "{key}");
@@ -743,7 +752,7 @@ fn the_suite_deploys_and_every_link_is_read_back() {
             ("registry", String::new()),
             ("orders", "reconciliation registry waybill".into()),
             ("waybill", "registry".into()),
-            ("reconciliation", "registry waybill".into())
+            ("reconciliation", "orders registry waybill".into())
         ]
     );
     assert_eq!(contracts[3]["links"]["waybill"], contracts[2]["address"]);

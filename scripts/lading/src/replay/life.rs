@@ -172,30 +172,30 @@ impl<'a> Life<'a> {
     }
 
     /// The steps that a step leads to: what is done next about a discrepancy, and the end of a case whose last one is settled.
-    fn what_follows(&self, at: Millis, step: &Step) -> Result<Vec<(Millis, Step)>> {
+    fn what_follows(&self, now: Millis, step: &Step) -> Result<Vec<(Millis, Step)>> {
         let mut after = Vec::new();
         match step {
             Step::Match(case) => {
                 let view = self.case(*case)?;
                 let reconciliation = self.suite.reconciliation();
                 for page in 0..view.discrepancy_pages {
-                    let id = *self::at(&self.case_ids, *case)?;
+                    let id = *at(&self.case_ids, *case)?;
                     let lines =
                         self.chain.query(reconciliation.call().discrepancies_of(id, page))?;
                     for line in lines {
-                        after.extend(self.next_move(at, *case, &line)?);
+                        after.extend(self.next_move(now, *case, &line)?);
                     }
                 }
             }
             Step::WorkOff(case, reference) => {
                 let line = self.line(*case, *reference)?;
-                match self.next_move(at, *case, &line)? {
+                match self.next_move(now, *case, &line)? {
                     Some(next) => after.push(next),
                     None => {
                         let view = self.case(*case)?;
                         if view.settled == view.discrepant && view.status == CaseStatus::Discrepant
                         {
-                            after.push((at.saturating_add(HOUR), Step::Conclude(*case)));
+                            after.push((now.saturating_add(HOUR), Step::Conclude(*case)));
                         }
                     }
                 }
@@ -208,7 +208,7 @@ impl<'a> Life<'a> {
     /// When something is done next about a line, if anything is.
     fn next_move(
         &self,
-        at: Millis,
+        now: Millis,
         case: usize,
         line: &CaseLine,
     ) -> Result<Option<(Millis, Step)>> {
@@ -216,9 +216,9 @@ impl<'a> Life<'a> {
         let when = match self.policy.next(&found) {
             None => return Ok(None),
             Some(Move::Expire) => found.record.until.saturating_add(1),
-            Some(Move::Decide(_)) => at.saturating_add(days(self.policy.days.decision)),
+            Some(Move::Decide(_)) => now.saturating_add(days(self.policy.days.decision)),
             Some(Move::Offer(_) | Move::Accept(_) | Move::Escalate) => {
-                at.saturating_add(days(self.policy.days.answer))
+                now.saturating_add(days(self.policy.days.answer))
             }
         };
         Ok(Some((when, Step::WorkOff(case, line.reference))))

@@ -459,6 +459,23 @@ mod tests {
     }
 
     #[test]
+    fn the_arbiter_is_there_before_any_terms_name_it() {
+        let deliveries = vec![delivery(1, 1, day(3, 10), day(3, 12), day(3, 15))];
+        let relationship =
+            Relationship { supplier: 0, buyer: 1, is_mutual: false, since: day(1, 20) };
+        let history = History {
+            deliveries,
+            relationships: vec![relationship],
+            arbiter: Some(3),
+            ..History::default()
+        };
+        let timeline = Timeline::of(&history, &Life::default(), &Terms::default());
+        let place = |wanted| timeline.steps.iter().position(|(_, step)| *step == wanted).unwrap();
+        assert!(place(Step::Register(3)) < place(Step::Propose(0)));
+        assert!(place(Step::Propose(0)) < place(Step::Register(2)));
+    }
+
+    #[test]
     fn a_delivery_before_its_schedule_is_picked_up_before_it_is_delivered() {
         let timeline = timeline(vec![delivery(1, 1, day(3, 10), day(3, 1), day(2, 27))]);
         assert_eq!(

@@ -262,3 +262,19 @@ fn a_price_with_parts_of_a_minor_unit_is_rounded_on_the_order_and_not_on_the_bil
     let told: Vec<_> = told.map(|note| (&note.note[..], note.rows)).collect();
     assert_eq!(told, [("price of an order has parts of a minor unit", 1)]);
 }
+
+#[test]
+fn an_arbiter_is_an_enterprise_that_no_row_names() {
+    let mut history = read(&[row(1, &[])]).unwrap();
+    let arbiter = |name: &str| Arbiter { name: name.to_owned(), country: "CH".to_owned() };
+    for party in ["Acme", "Kenya", "Acme Works"] {
+        let before = history.clone();
+        let error = history.appoint(&arbiter(party)).unwrap_err().to_string();
+        assert!(error.contains(&format!("\"{party}\", is an enterprise of the file")), "{error}");
+        assert_eq!(history, before);
+    }
+    let others = history.enterprises.len();
+    history.appoint(&arbiter("A Board")).unwrap();
+    assert_eq!(history.arbiter, Some(others));
+    assert_eq!(history.enterprises[others].name, "A Board");
+}
