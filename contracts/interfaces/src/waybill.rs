@@ -678,7 +678,7 @@ pub trait Waybill {
     /// - [`WaybillError::TooMany`], [`WaybillError::Empty`] if `complete` and there is no line, and then, line by line,
     ///   [`WaybillError::MalformedItem`], [`WaybillError::MalformedUnit`], [`WaybillError::AmountOutOfRange`].
     /// - Where orders are linked and lines name some: [`WaybillError::NotOneOrder`], [`WaybillError::OrdersUnavailable`],
-    ///   [`WaybillError::NotAParty`] if neither its buyer nor its seller is on the waybill.
+    ///   [`WaybillError::NotAParty`] if neither its buyer nor its seller is the consignor or the carrier.
     #[ink(message)]
     fn draft(
         &mut self,

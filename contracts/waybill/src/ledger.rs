@@ -476,10 +476,14 @@ impl Ledger {
 
     pub(crate) fn leg_of(&self, waybill: DocumentId, leg: u8) -> Option<LegView> {
         let header = self.find(&waybill)?;
+        // Legs are kept under the first version, and a voided one has only its own.
+        if leg > header.legs {
+            return None;
+        }
         if let Some(said) = self.legs.read((&header.first, leg)) {
             return Some(said);
         }
-        (leg == 1 && header.legs > 0).then(|| header.clean_first_leg())
+        (leg == 1).then(|| header.clean_first_leg())
     }
 
     pub(crate) fn billing_record(

@@ -1,5 +1,5 @@
 //! What each message promises, one by one.
-use super::*;
+use super::{progress::tests::Book, *};
 use crate::{
     events::{GoodsDisposedOf, RevisionSigned, TitleMoved, WaybillReissued},
     header::{waybill_id, LOSS_PERIOD},
@@ -107,6 +107,7 @@ pub(crate) fn revision() -> Revision {
 pub(crate) struct Desk {
     pub(crate) ledger: Ledger,
     pub(crate) roll: Roll,
+    pub(crate) book: Book,
     pub(crate) paused: bool,
     pub(crate) now: Millis,
 }
@@ -115,7 +116,13 @@ impl Desk {
     /// Each desk has a chain of its own, since the ledger's keys are fixed.
     pub(crate) fn new() -> Self {
         run_test::<DefaultEnvironment, _>(|_| Ok(())).unwrap();
-        Self { ledger: Ledger::default(), roll: Roll::default(), paused: false, now: START }
+        Self {
+            ledger: Ledger::default(),
+            roll: Roll::default(),
+            book: Book::default(),
+            paused: false,
+            now: START,
+        }
     }
 
     pub(crate) fn by(&self, party: PartyId) -> Caller<Roll> {
@@ -147,7 +154,7 @@ impl Desk {
     ) -> Result<WaybillDrafted, WaybillError> {
         let call = self.by(caller);
         let number = number.into();
-        self.ledger.draft(&call, party, number, consignment, lines, complete)
+        self.ledger.draft(&call, &self.book, party, number, consignment, lines, complete)
     }
 
     /// A complete draft by the consignor, of 10 and of 20.
@@ -246,10 +253,10 @@ impl Desk {
         complete: bool,
     ) -> Result<LinesAdded, WaybillError> {
         let call = self.by(caller);
-        self.ledger.add_lines(&call, waybill, lines, complete)
+        self.ledger.add_lines(&call, &self.book, waybill, lines, complete)
     }
 
-    fn issue(
+    pub(crate) fn issue(
         &mut self,
         caller: PartyId,
         waybill: DocumentId,
@@ -261,7 +268,7 @@ impl Desk {
         self.ledger.cancel(&self.by(party), waybill, party)
     }
 
-    fn pick_up(
+    pub(crate) fn pick_up(
         &mut self,
         caller: PartyId,
         waybill: DocumentId,
@@ -337,7 +344,7 @@ impl Desk {
         self.ledger.declare_lost(&self.by(party), waybill, party)
     }
 
-    fn close(&mut self, waybill: DocumentId) -> Result<WaybillClosed, WaybillError> {
+    pub(crate) fn close(&mut self, waybill: DocumentId) -> Result<WaybillClosed, WaybillError> {
         self.ledger.close(&self.by(STRANGER), waybill)
     }
 
@@ -481,6 +488,7 @@ fn a_consignor_drafts_for_its_carrier_to_sign() {
             number: "ASN-8".into(),
             version: 1,
             registry_epoch: 0,
+            orders_epoch: 0,
             consignment: consignment(),
             lines: vec![goods(10)],
             complete: false,

@@ -310,6 +310,7 @@ impl Books {
     fn lost(&mut self, event: GoodsLost) {
         let known = self.reads("lost", event.waybill);
         known.view.status = WaybillStatus::Lost;
+        known.confirmed = known.view.in_parts;
         known.view.offered_to = None;
     }
 
@@ -703,14 +704,14 @@ impl Walk {
                 about.deliver_until = about.pickup_until + self.dice.below(2 * DAY);
                 about.form = self.dice.of(&FORMS);
                 let number = self.dice.of(&NUMBERS).into();
-                let Desk { ledger, .. } = &mut self.desk;
-                tell!(ledger.draft(&call, actor, number, about, lines, complete), drafted)
+                let Desk { ledger, book, .. } = &mut self.desk;
+                tell!(ledger.draft(&call, book, actor, number, about, lines, complete), drafted)
             }
             1 => {
                 let lines = self.goods(2);
                 let complete = self.dice.one_in(2);
-                let Desk { ledger, .. } = &mut self.desk;
-                tell!(ledger.add_lines(&call, waybill, lines, complete), lines_added)
+                let Desk { ledger, book, .. } = &mut self.desk;
+                tell!(ledger.add_lines(&call, book, waybill, lines, complete), lines_added)
             }
             2 => {
                 let Desk { ledger, .. } = &mut self.desk;
