@@ -17,6 +17,8 @@
 //! | `<role PAUSER>` | the number of an administrative role |
 //! | `<n>` | which time something is repeated |
 //! | `<each waybill>` | the list of what was kept as `waybill 1`, `waybill 2`, … |
+//! | `<u16 1>`, `<u64 1>`, `<u128 1>`, `<zeros>` | the bytes of a number, and 32 zeros |
+//! | `{ "<blake2_256>" = ["text", "<case>", "<u16 1>"] }` | the digest of parts, one after the other |
 //! | `<nothing>` | nothing, where a value may be left out |
 //! | any other, such as `<waybill>` | what a step of the stage kept under this name |
 mod format;

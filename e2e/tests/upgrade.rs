@@ -6,12 +6,15 @@ use e2e::{
     bundles, forwarded, layout::misfits, time::days, Actor::*, Agreement, Bill, Contract,
     Forwarded, Purchase, Relationship, Shipment, World, NO_EVIDENCE,
 };
-use ink::scale::Decode;
+use ink::scale::{Decode, Encode};
 use interfaces::{
     administration::{Administration, AdministrationError, Link, Upgrade, UpgradeState},
     ids::{CaseId, DocumentId, PartyId, RelationshipId},
     orders::{Answer, OrderError, OrderProgress, OrderStatus, Orders, ProgressKind},
-    reconciliation::{CaseStatus, Completion, Reconciliation},
+    reconciliation::{
+        Action, BlindLine, CaseStatus, CaseTerms, Completion, EntryMode, OpenedLine, Reason,
+        Reconciliation, ReconciliationError,
+    },
     registry::{Business, Kind, Registry, Role, Scheme, Scope, Topic},
     waybill::{ExceptionReason, LineException, Reservation, SignOff, Waybill, WaybillStatus},
 };
@@ -284,7 +287,7 @@ fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_reconciliation_contr
         .collect();
     world.sleep(world.settings().reservation_window);
     world.ok(Stranger, world.waybill().sign_off(SignOff::Close, waybills.clone(), 0));
-    // One line a case, billed ten cents too high where the line's number is even.
+    // One line a case, billed ten cents too high; the buyer explains why not, where the line's number is even.
     let cases: Vec<(CaseId, DocumentId, u16)> = (0..RECORDS)
         .map(|number| {
             let (waybill, line) = (waybills[number / PER_CALL], (number % PER_CALL + 1) as u16);
@@ -296,7 +299,7 @@ fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_reconciliation_contr
             let case =
                 world.agree_case(&Agreement { sequence, tolerances, ..Agreement::default() });
             let bill = Bill::of(waybill, line, 100_000);
-            world.enter(case, Supplier, &[bill.plus(if line % 2 == 0 { 10 } else { 0 })]);
+            world.enter(case, Supplier, &[bill.plus(10)]);
             world.enter(case, Buyer, &[bill]);
             for actor in [Supplier, Buyer] {
                 world.ok(
@@ -309,7 +312,38 @@ fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_reconciliation_contr
                 );
             }
             world.ok(Stranger, world.reconciliation().match_lines(case, waybill, vec![line]));
+            if line % 2 == 0 {
+                answer(&mut world, case, waybill, line, Action::Explain);
+            }
             (case, waybill, line)
+        })
+        .collect();
+    // Two commitments a case, to statements of nothing.
+    let sealed: Vec<CaseId> = (0..RECORDS / 2)
+        .map(|number| {
+            let case = agree(&mut world, 1_000 + number as u16, EntryMode::Sealed);
+            for actor in [Supplier, Buyer] {
+                let party = world.party(actor);
+                let digest = commitment_to_nothing(&world, case, party);
+                world.ok(actor, world.reconciliation().commit(case, party, digest));
+            }
+            case
+        })
+        .collect();
+    // Fifty blind lines a case, of documents that nobody keeps.
+    let blind: Vec<CaseId> = (0..RECORDS / PER_CALL)
+        .map(|number| {
+            let case = agree(&mut world, 2_000 + number as u16, EntryMode::Blind);
+            let lines = (1..=PER_CALL as u16).map(|line| {
+                let opened = opened(number, line);
+                BlindLine { reference: opened.line.reference, digest: veil(case, &opened) }
+            });
+            let lines: Vec<_> = lines.collect();
+            for actor in [Supplier, Buyer] {
+                let (party, lines) = (world.party(actor), lines.clone());
+                world.ok(actor, world.reconciliation().enter_blind(case, party, lines));
+            }
+            case
         })
         .collect();
     let read = |world: &World| -> Vec<_> {
@@ -331,11 +365,84 @@ fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_reconciliation_contr
     assert!(before.iter().all(|(case, lines, ..)| case.is_some() && lines.len() == 1));
     upgrade_keeps_all(&mut world, Contract::Reconciliation);
     assert!(read(&world) == before, "every record reads as before");
-    for (case, _, line) in cases.iter().step_by(7) {
+    for (case, waybill, line) in cases.iter().step_by(7) {
+        let is_settled = line % 2 == 1;
+        if is_settled {
+            let amount = Bill::of(*waybill, *line, 100_000).plus(10).total();
+            answer(&mut world, *case, *waybill, *line, Action::Accept(amount));
+        }
         world.ok(Stranger, world.reconciliation().conclude(*case));
-        let expected = if line % 2 == 0 { CaseStatus::Discrepant } else { CaseStatus::Balanced };
+        let expected = if is_settled { CaseStatus::Balanced } else { CaseStatus::Discrepant };
         assert_eq!(world.case_of(*case).status, expected);
     }
+    for case in sealed.iter().step_by(50) {
+        for actor in [Supplier, Buyer] {
+            let party = world.party(actor);
+            let complete = |nonce| {
+                let completion = Completion::Sealed(nonce);
+                world.reconciliation().complete_statement(*case, party, completion)
+            };
+            let (wrong, right) = (complete([0; 32]), complete(NONCE));
+            assert_eq!(world.err(actor, wrong), ReconciliationError::OtherStatement);
+            world.ok(actor, right);
+        }
+        assert_eq!(world.case_of(*case).status, CaseStatus::Matching);
+    }
+    for (number, case) in blind.iter().enumerate() {
+        for actor in [Supplier, Buyer] {
+            let party = world.party(actor);
+            let completion = Completion::Blind(0);
+            let complete = world.reconciliation().complete_statement(*case, party, completion);
+            world.ok(actor, complete);
+        }
+        let lines: Vec<_> = (1..=PER_CALL as u16).map(|line| opened(number, line)).collect();
+        let party = world.party(Supplier);
+        world.ok(Supplier, world.reconciliation().open_lines(*case, party, lines));
+    }
+}
+
+/// What opens commitments.
+const NONCE: [u8; 32] = [7; 32];
+
+/// A case whose statements come in as `entry` says.
+fn agree(world: &mut World, sequence: u16, entry: EntryMode) -> CaseId {
+    let (supplier, buyer) = (world.party(Supplier), world.party(Buyer));
+    let terms = CaseTerms { entry, ..Agreement::default().terms(world) };
+    let contract = world.reconciliation();
+    let case = world.ok(Supplier, contract.clone().open(supplier, buyer, 202_501, sequence, terms));
+    let digest = world.ask(contract.terms_digest_of(case)).expect("it was opened");
+    world.ok(Buyer, contract.clone().accept(case, digest));
+    case
+}
+
+/// The buyer's answer to a discrepancy.
+fn answer(world: &mut World, case: CaseId, document: DocumentId, line: u16, action: Action) {
+    let buyer = world.party(Buyer);
+    let contract = world.reconciliation();
+    let answer =
+        contract.clone().answer_discrepancy(case, buyer, document, line, Reason::Price, action);
+    world.ok(Buyer, answer);
+}
+
+/// The commitment to a statement without lines.
+fn commitment_to_nothing(world: &World, case: CaseId, party: PartyId) -> [u8; 32] {
+    let contract = world.address(Contract::Reconciliation);
+    let contract: &[u8; 32] = contract.as_ref();
+    let parts: [&[u8]; 7] =
+        [b"lading/statement", contract, &case.0, &party.0, &NONCE, &[0; 32], &[0; 2 + 16]];
+    sp_core::blake2_256(&parts.concat())
+}
+
+/// A line of a document that nobody keeps, as it is opened.
+fn opened(number: usize, line: u16) -> OpenedLine {
+    let document = DocumentId([number as u8; 32]);
+    OpenedLine { line: Bill::of(document, line, 1_000).entry(), key: [line as u8; 32] }
+}
+
+/// The digest that a line is entered by.
+fn veil(case: CaseId, opened: &OpenedLine) -> [u8; 32] {
+    let OpenedLine { line, key } = opened;
+    sp_core::blake2_256(&[&b"lading/line"[..], key, &case.0, &line.encode()].concat())
 }
 
 #[test]

@@ -275,6 +275,8 @@ pub(crate) struct Grid {
     pub(crate) case: Option<String>,
     #[serde(default)]
     pub(crate) args: Vec<Json>,
+    /// Where only.
+    pub(crate) only: Option<Mode>,
     /// How long nothing happens before the call.
     pub(crate) wait: Option<String>,
     /// Lines of cells between bars: the first names the columns, the others begin with who calls. A cell is the state that

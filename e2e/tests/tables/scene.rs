@@ -385,6 +385,7 @@ impl Meanings for Scene {
         match word {
             "now" => return Ok(now().into()),
             "nothing" => return Ok(Json::Null),
+            "zeros" => return Ok(words::bytes([0; 32])),
             "genesis" => {
                 let hash = self.chain().genesis_hash().map_err(|error| error.to_string())?;
                 return Ok(words::bytes(hash));
@@ -419,6 +420,7 @@ impl Meanings for Scene {
             }
             "digest" => Ok(words::bytes(blake2_256(name.as_bytes()))),
             "role" => role(name),
+            "u16" | "u64" | "u128" => number(kind, name),
             "each" => {
                 let each: Vec<_> = (1..)
                     .map_while(|count| self.kept.get(&format!("{name} {count}")).cloned())
@@ -445,6 +447,13 @@ fn role(name: &str) -> Result<Json, String> {
         [("ADMIN", ADMIN), ("ATTESTER", ATTESTER), ("PAUSER", PAUSER), ("UPGRADER", UPGRADER)];
     let found = roles.iter().find(|(known, _)| *known == name);
     found.map(|(_, number)| (*number).into()).ok_or_else(|| format!("there is no role {name}"))
+}
+
+/// The SCALE encoding of a number.
+fn number(kind: &str, digits: &str) -> Result<Json, String> {
+    let width = kind[1..].parse::<usize>().map_or(0, |bits| bits / 8);
+    let number: u128 = digits.parse().map_err(|_| format!("{digits} is no number"))?;
+    Ok(words::bytes(&number.to_le_bytes()[..width]))
 }
 
 /// What a call came to, in the words of its contract's metadata.

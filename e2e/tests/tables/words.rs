@@ -2,6 +2,10 @@
 use serde_json::Value as Json;
 
 use chain::AccountId32;
+use sp_core::blake2_256;
+
+/// The one field of what stands for a digest.
+const HASH: &str = "<blake2_256>";
 
 /// What words stand for.
 pub(crate) trait Meanings {
@@ -16,6 +20,9 @@ pub(crate) fn replaced(json: &Json, meanings: &impl Meanings) -> Result<Json, St
         Json::Array(items) => Json::Array(
             items.iter().map(|item| replaced(item, meanings)).collect::<Result<_, _>>()?,
         ),
+        Json::Object(fields) if fields.len() == 1 && fields.contains_key(HASH) => {
+            hashed(&replaced(&fields[HASH], meanings)?)?
+        }
         Json::Object(fields) => Json::Object(
             fields
                 .iter()
@@ -24,6 +31,19 @@ pub(crate) fn replaced(json: &Json, meanings: &impl Meanings) -> Result<Json, St
         ),
         other => other.clone(),
     })
+}
+
+/// The digest of parts, one after the other: bytes, and the ASCII of other texts.
+fn hashed(parts: &Json) -> Result<Json, String> {
+    let mut whole = Vec::new();
+    for part in parts.as_array().ok_or("what is hashed is a list of parts")? {
+        let text = part.as_str().ok_or_else(|| format!("{part} is not hashed: bytes are"))?;
+        match text.strip_prefix("0x") {
+            Some(digits) => whole.extend(hex::decode(digits).map_err(|error| error.to_string())?),
+            None => whole.extend(text.as_bytes()),
+        }
+    }
+    Ok(bytes(blake2_256(&whole)))
 }
 
 fn in_text(text: &str, meanings: &impl Meanings) -> Result<Json, String> {
@@ -69,7 +89,7 @@ pub(crate) fn span(text: &str) -> Option<u64> {
     count.parse::<u64>().ok()?.checked_mul(unit)
 }
 
-/// 32 bytes as JSON.
+/// Bytes as JSON.
 pub(crate) fn bytes(bytes: impl AsRef<[u8]>) -> Json {
     Json::String(format!("0x{}", hex::encode(bytes)))
 }

@@ -15,7 +15,8 @@ pub enum Delivered {
 
 const DAY: i128 = 24 * 60 * 60 * 1000;
 
-fn total(statement: Statement) -> i128 {
+/// Goods and freight.
+pub fn total(statement: Statement) -> i128 {
     i128::from(statement.value) + i128::from(statement.freight)
 }
 

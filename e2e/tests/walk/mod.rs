@@ -33,8 +33,8 @@ use interfaces::{
     administration::{Administration, AdministrationError, Link},
     ids::{CaseId, DocumentId, Millis, PartyId, RelationshipId},
     reconciliation::{
-        CaseLine, CaseStatus, Completion, Limits, LineReference, LineStatus, Reconciliation,
-        Tolerances,
+        Action, BillLine, BlindLine, CaseLine, CaseStatus, Completion, EntryMode, Limits,
+        LineReference, LineStatus, OpenedLine, Reason, Reconciliation, Statement, Tolerances,
     },
     registry::{Business, Kind, Registry, Role, Scheme, Scope, Topic},
     waybill::{
@@ -46,7 +46,7 @@ use interfaces::{
 
 use self::{
     invariants::{CaseState, OrderState, WaybillState},
-    model::{By, Directory, Firm, Given, Model, Relayed, Windows},
+    model::{By, Directory, Firm, Given, Model, Promise, Relayed, Veiled, Windows},
 };
 
 /// Steps of one walk; then another begins, from a fresh world.
@@ -148,8 +148,8 @@ struct Walk {
     model: Model,
     /// The registries, in the order of the model's directories.
     registries: Vec<ink::primitives::AccountId>,
-    /// The contracts that tell of orders; the last one does so by itself.
-    sources: [ink::primitives::AccountId; 3],
+    /// The contracts that tell of orders; the last two do so by themselves.
+    sources: [ink::primitives::AccountId; 4],
     /// What the chain said last of each document.
     waybills: BTreeMap<DocumentId, WaybillState>,
     cases: BTreeMap<CaseId, CaseState>,
@@ -173,8 +173,10 @@ impl Walk {
         world.chain.set_signing(Signing::Unsigned);
         world.chain.set_sealing(Sealing::Instant);
         let waybills = world.address(Contract::Waybill);
-        let sources = [world.forwarder(b"one"), world.forwarder(b"other"), waybills];
-        let orders_sources = [model::WAYBILLS, 0, 0];
+        let cases = world.address(Contract::Reconciliation);
+        let sources = [world.forwarder(b"one"), world.forwarder(b"other"), waybills, cases];
+        let billed_by = if seed % 3 == 0 { 0 } else { model::CASES };
+        let orders_sources = [model::WAYBILLS, billed_by, 0];
         for (link, source) in SOURCES.into_iter().zip(orders_sources) {
             world.link(Contract::Orders, link, sources[source]);
         }

@@ -471,7 +471,7 @@ impl Walk {
             agreed.any(|line| due(line, *kind) > 0)
         };
         let all = [Shipped, Received, Billed, Paid];
-        let can = |kind: &ProgressKind| deal.sources[model::place_of(*kind)] != model::WAYBILLS;
+        let can = |kind: &ProgressKind| deal.sources[model::place_of(*kind)] < model::WAYBILLS;
         let likely: Vec<ProgressKind> =
             all.into_iter().filter(|kind| is_due(kind) && can(kind)).collect();
         let kind = match self.random.any_of(&likely) {
@@ -479,9 +479,9 @@ impl Walk {
             _ => self.random.one_of(&all),
         };
         let believed = deal.sources[model::place_of(kind)];
-        // What the waybill contract tells, it tells by itself: others can only try.
+        // What contracts of the suite tell, they tell by themselves: others can only try.
         let source = match believed {
-            model::WAYBILLS => self.random.below(2) as usize,
+            model::WAYBILLS | model::CASES => self.random.below(2) as usize,
             believed if self.random.once_in(10) => 1 - believed,
             believed => believed,
         };

@@ -22,7 +22,7 @@ mod waybill;
 
 pub use self::{
     orders::{is_within, place_of, Deal, Relation},
-    reconciliation::Folder,
+    reconciliation::{Folder, Promise, Veiled, UNOPENED},
     registry::{Directory, Firm, Given},
     waybill::{seen, Paper, Relayed, Windows},
 };
@@ -35,6 +35,8 @@ const LIMIT: u64 = 1 << 63;
 const SKEW: Millis = minutes(5);
 /// The place of the waybill contract among those that may tell of orders.
 pub const WAYBILLS: usize = 2;
+/// That of the reconciliation contract.
+pub const CASES: usize = 3;
 /// How long a suspension lasts, and how long lost goods are waited for.
 const MONTH: Millis = days(30);
 

@@ -108,6 +108,8 @@ pub struct Paper {
     pub arrival_recorded_at: Millis,
     pub delivered_at: Millis,
     pub delivery_recorded_at: Millis,
+    /// Whether nobody signed for the delivery in time.
+    pub lapsed: bool,
 }
 
 type Signed<T> = Result<T, WaybillError>;
@@ -683,6 +685,7 @@ impl Model {
             arrival_recorded_at: 0,
             delivered_at: 0,
             delivery_recorded_at: 0,
+            lapsed: false,
         };
         self.papers.insert(id, paper);
         Ok(id)
@@ -1169,6 +1172,7 @@ impl Model {
         over(by.now, paper.arrival_recorded_at + self.windows.signing)?;
         paper.deliver(by.now, paper.arrived_at);
         paper.status = WaybillStatus::DeliveredUnconfirmed;
+        paper.lapsed = true;
         self.keep(waybill, paper);
         Ok(())
     }
