@@ -13,6 +13,7 @@ mod policy;
 mod progress;
 mod report;
 mod source;
+mod telling;
 mod timeline;
 
 use self::{
@@ -119,6 +120,13 @@ fn replay(
         ("lines of orders", findings.sales.order_lines, history.order_lines()),
     ] {
         ensure!(found == told as u64, "the chain has {found} {what}, and the file {told}");
+    }
+    for (kind, told) in findings.sales.told.kinds() {
+        let (told, lines) = (told.all(), history.order_lines() as u64);
+        ensure!(
+            told == lines,
+            "of {told} lines of orders it is known whether they were told as {kind}, of {lines}"
+        );
     }
     for (what, outcome) in [("goods", &findings.outcome), ("freight", &findings.freight.outcome)] {
         let ended = outcome.balanced + outcome.escalated;

@@ -76,14 +76,20 @@ fn the_sample_comes_to_what_its_lines_say() {
     for (key, expected) in [
         ("relationships_by_status", json!({ "active": 17 })),
         ("orders_by_status", json!({ "confirmed": 24 })),
-        // Nobody tells orders yet what became of them.
-        ("orders_by_fulfilment", json!({ "open": 24 })),
+        // All of it was received, and something is owed for every line, in the end also for those that differ.
+        ("orders_by_fulfilment", json!({ "billed": 24 })),
         (
             "orders_placed",
             json!({ "on the recorded day": 14, "on the assumed day: none recorded": 10 }),
         ),
     ] {
         assert_eq!(report[key], expected, "{key}");
+    }
+    for kind in ["shipped", "received", "billed"] {
+        let told = &report["order_lines_told"][kind];
+        assert_eq!(told, &json!({ "lines": 109, "untold": {} }), "{kind}");
+        assert_eq!(number(&report, &format!("order_lines_{kind}")), 109, "{kind}");
+        assert_eq!(number(&report, &format!("{kind}_thousandths")), 101_159_000, "{kind}");
     }
     assert_eq!(report["assumed"].as_array().map(Vec::len), Some(4));
     // The sample has one figure for freight, so that no bill can differ.
@@ -186,6 +192,9 @@ fn the_sample_comes_to_what_its_lines_say() {
         ("orders.draft", 24),
         ("orders.add_lines", 1),
         ("orders.answer_lines", 25),
+        ("waybill.tell(shipped)", 26),
+        ("waybill.tell(received)", 26),
+        ("reconciliation.tell", 26),
         ("reconciliation.answer_discrepancy(accept)", 1),
         ("reconciliation.answer_discrepancy(escalate)", 4),
         ("reconciliation.answer_discrepancy(decide)", 4),
@@ -518,6 +527,12 @@ struct Totals {
     order_lines: i64,
     ordered_minor: i64,
     orders_placed: BTreeMap<String, i64>,
+    /// Of every line all was shipped and received; nothing is billed of one that is settled at nothing.
+    shipped: i64,
+    received: i64,
+    billed: i64,
+    settled_at_nothing: i64,
+    fulfilment: BTreeMap<String, i64>,
     on_time: BTreeMap<String, (i64, i64)>,
 }
 
@@ -549,6 +564,7 @@ fn independently(path: &Path, limit: usize) -> Totals {
     let (mut with_freight, mut carriers) = (BTreeSet::new(), BTreeSet::new());
     // By buyer, supplier and number: what is recorded of its day, and its deliveries. By delivery: the first day of it.
     let mut orders: BTreeMap<_, (Option<i64>, BTreeSet<String>)> = BTreeMap::new();
+    let mut not_all_billed = BTreeSet::new();
     let mut first_days: BTreeMap<String, i64> = BTreeMap::new();
     for row in reader.records().take(limit) {
         let row = row.unwrap();
@@ -564,7 +580,7 @@ fn independently(path: &Path, limit: usize) -> Totals {
         let known = first_days.entry(at("ASN/DN #").to_owned()).or_insert(first);
         *known = first.min(*known);
         let order = ["Country", "Vendor", "PO / SO #"].map(|name| at(name).to_owned());
-        let (recorded, of) = orders.entry(order).or_default();
+        let (recorded, of) = orders.entry(order.clone()).or_default();
         of.insert(at("ASN/DN #").to_owned());
         let sent = at("PO Sent to Vendor Date");
         if sent.starts_with(|first: char| first.is_ascii_digit()) {
@@ -585,6 +601,10 @@ fn independently(path: &Path, limit: usize) -> Totals {
             }
         }
         totals.cleared_minor += owed;
+        if owed == 0 && (value - expected).abs() > 100 {
+            totals.settled_at_nothing += 1;
+            not_all_billed.insert(order);
+        }
         // Everything else in this column is a note.
         let freight = at("Freight Cost (USD)");
         if freight.starts_with(|first: char| first.is_ascii_digit()) && cents(freight) > 0 {
@@ -600,6 +620,14 @@ fn independently(path: &Path, limit: usize) -> Totals {
     totals.deliveries = deliveries.len() as i64;
     totals.orders = orders.len() as i64;
     totals.order_lines = totals.lines;
+    (totals.shipped, totals.received) = (totals.lines, totals.lines);
+    totals.billed = totals.lines - totals.settled_at_nothing;
+    let received = not_all_billed.len() as i64;
+    for (fulfilment, orders) in [("received", received), ("billed", totals.orders - received)] {
+        if orders > 0 {
+            totals.fulfilment.insert(fulfilment.to_owned(), orders);
+        }
+    }
     let pairs: BTreeSet<_> = orders.keys().map(|[buyer, supplier, _]| (buyer, supplier)).collect();
     totals.relationships = pairs.len() as i64;
     for (recorded, of) in orders.values() {
@@ -651,6 +679,13 @@ fn the_reference_data_comes_to_what_another_way_of_counting_says() {
         order_lines: number(&report, "order_lines"),
         ordered_minor: number(&report, "ordered_minor"),
         orders_placed: serde_json::from_value(report["orders_placed"].clone()).unwrap(),
+        shipped: number(&report, "order_lines_shipped"),
+        received: number(&report, "order_lines_received"),
+        billed: number(&report, "order_lines_billed"),
+        settled_at_nothing: report["order_lines_told"]["billed"]["untold"]["settled at nothing"]
+            .as_i64()
+            .unwrap_or(0),
+        fulfilment: serde_json::from_value(report["orders_by_fulfilment"].clone()).unwrap(),
         on_time: on_time
             .map(|(vendor, told)| {
                 (vendor.clone(), (number(told, "on_time"), number(told, "lines")))
@@ -751,7 +786,7 @@ fn the_suite_deploys_and_every_link_is_read_back() {
         [
             ("registry", String::new()),
             ("orders", "reconciliation registry waybill".into()),
-            ("waybill", "registry".into()),
+            ("waybill", "orders registry".into()),
             ("reconciliation", "orders registry waybill".into())
         ]
     );
