@@ -374,6 +374,12 @@ do = "silence"
         [("escalate, undecided", 2, 0, 2), ("split halfway", 2, 2, 0), ("silence", 1, 1, 0)]
     );
     assert_eq!(number(worked_off, "escalated_minor"), 1_191);
+    // Nothing is known of what is billed in the months of these: DN-302 with DN-301 and the two lines of DN-221, and the five of
+    // DN-206. They are three orders: SO-991, SO-910 and SO-903.
+    let billed = &report["order_lines_told"]["billed"];
+    let untold = json!({ "in a case that is not balanced": 4 + 5 });
+    assert_eq!(billed, &json!({ "lines": 109 - 9, "untold": untold }));
+    assert_eq!(report["orders_by_fulfilment"], json!({ "billed": 21, "received": 3 }));
     let waiting: Vec<_> = worked_off["waiting"]
         .as_array()
         .unwrap()
@@ -501,6 +507,70 @@ fn orders_are_told_apart_by_their_parties_and_none_are_made_up() {
     ] {
         assert_eq!(number(&report, key), expected, "{key}");
     }
+}
+
+#[test]
+fn a_delivery_of_several_orders_tells_each_what_is_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("several.csv");
+    let sample = here("samples/deliveries.csv");
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(&sample).unwrap();
+    let names = reader.headers().unwrap().clone();
+    let at = |name: &str| names.iter().position(|column| column == name).unwrap();
+    let (number_at, order_at) = (at("ASN/DN #"), at("PO / SO #"));
+    let mut writer = csv::Writer::from_path(&file).unwrap();
+    writer.write_record(&names).unwrap();
+    let mut lines: BTreeMap<String, usize> = BTreeMap::new();
+    for row in reader.records().map(Result::unwrap).filter(|row| row.len() == names.len()) {
+        let line = lines.entry(row[number_at].to_owned()).or_default();
+        *line += 1;
+        // Every second line of one delivery and every third of another, of 5 and of 54.
+        let is_other = match &row[number_at] {
+            "ASN-214" => *line % 2 == 0,
+            "ASN-300" => *line % 3 == 0,
+            _ => false,
+        };
+        let mut fields: Vec<_> = row.iter().map(str::to_owned).collect();
+        if is_other {
+            fields[order_at] += "-B";
+        }
+        writer.write_record(&fields).unwrap();
+    }
+    writer.flush().unwrap();
+    let report = replayed(&[file.to_str().unwrap()]);
+    for (key, expected) in [
+        ("orders", 26),
+        ("order_lines", 109),
+        ("order_lines_shipped", 109),
+        ("order_lines_received", 109),
+        ("order_lines_billed", 109),
+        ("matched", 92),
+        ("adjusted", 12),
+        ("discrepant", 5),
+        ("cleared_minor", 71_755_093 - 6_971_540 + 5_873_110),
+    ] {
+        assert_eq!(number(&report, key), expected, "{key}");
+    }
+    assert_eq!(report["orders_by_fulfilment"], json!({ "billed": 26 }));
+    for (kind, calls) in [
+        ("waybill.draft", 25),
+        // The second order of each.
+        ("waybill.add_lines", 2),
+        ("waybill.tell(shipped)", 27),
+        ("waybill.tell(received)", 27),
+        ("reconciliation.tell", 27),
+    ] {
+        assert_eq!(report["calls"][kind]["calls"], calls, "{kind}");
+    }
+    // What is found is found of the same lines of the file.
+    let plain = replayed(&[sample.to_str().unwrap()]);
+    let found = |report: &Value| {
+        let one = |one: &Value| (number(one, "row"), number(one, "difference_minor"));
+        report["discrepancies"].as_array().unwrap().iter().map(one).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&report), found(&plain));
+    let freight = |report: &Value| number(&report["freight"], "cleared_minor");
+    assert_eq!(freight(&report), freight(&plain));
 }
 
 /// What a part of the reference data comes to, by means of its own.

@@ -895,3 +895,38 @@ fn at_mut<T>(list: &mut [T], place: usize) -> Result<&mut T> {
     let length = list.len();
     list.get_mut(place).ok_or_else(|| anyhow!("place {place} is not one of {length}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many lines each call has, of lines that name these orders.
+    fn calls(orders: &[Option<u8>]) -> Vec<usize> {
+        let goods: Vec<_> = orders
+            .iter()
+            .map(|order| Goods {
+                item: "A".into(),
+                quantity: 1,
+                unit: "XPK".into(),
+                deliver_until: 1,
+                order_line: order
+                    .map(|order| OrderLine { order: DocumentId([order; 32]), line: 1 }),
+            })
+            .collect();
+        let mut parts = Parts(&goods);
+        let mut calls = Vec::new();
+        while let Some(part) = parts.next() {
+            calls.push(part.len());
+            assert_eq!(parts.is_over(), calls.iter().sum::<usize>() == goods.len());
+        }
+        calls
+    }
+
+    #[test]
+    fn a_call_has_fifty_lines_at_most_and_names_one_order() {
+        assert_eq!(calls(&[]), [0; 0]);
+        assert_eq!(calls(&[None; 120]), [50, 50, 20]);
+        assert_eq!(calls(&[Some(1); 51]), [50, 1]);
+        assert_eq!(calls(&[Some(1), None, Some(1), Some(2), None, None, Some(3)]), [3, 3, 1]);
+    }
+}

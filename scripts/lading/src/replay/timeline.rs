@@ -431,6 +431,22 @@ mod tests {
     }
 
     #[test]
+    fn orders_are_told_of_goods_that_left_and_of_those_of_closed_waybills() {
+        let timeline = timeline(vec![delivery(1, 2, day(3, 10), day(3, 12), day(3, 31))]);
+        let place = |wanted: &dyn Fn(&Step) -> bool| {
+            timeline.steps.iter().position(|(_, step)| wanted(step)).unwrap()
+        };
+        let signed = |wanted| {
+            place(&move |step| matches!(step, Step::SignOff { step, .. } if *step == wanted))
+        };
+        let told = |kind| place(&move |step| *step == Step::Tell(kind, 0));
+        assert!(signed(SignOff::PickUp) < told(ProgressKind::Shipped));
+        assert!(told(ProgressKind::Shipped) < signed(SignOff::Deliver));
+        assert!(signed(SignOff::Close) < told(ProgressKind::Received));
+        assert!(told(ProgressKind::Received) < place(&|step| matches!(step, Step::Match(_))));
+    }
+
+    #[test]
     fn terms_and_orders_are_signed_by_both_before_a_waybill_names_them() {
         let deliveries = vec![delivery(1, 1, day(3, 10), day(3, 12), day(3, 15))];
         let on = |placed, since| {
