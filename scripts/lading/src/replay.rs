@@ -33,7 +33,8 @@ use std::path::PathBuf;
 ///
 /// Every enterprise of the file registers, those that trade agree on terms, and each order is placed and accepted. Each delivery
 /// is a waybill from draft to closed, and each month's bills of a supplier to a buyer, and of a carrier to whoever pays the freight,
-/// are entered by both sides and matched; what differs is worked off as a policy says. Every step is a signed call on the node's own runtime, in this process.
+/// are entered by both sides and matched; what differs is worked off as a policy says. Orders are told what of them was shipped,
+/// received and billed. Every step is a signed call on the node's own runtime, in this process.
 /// What the columns mean is said by a mapping. Rows that cannot be used are listed and left out; a file that cannot be
 /// used changes nothing.
 #[derive(clap::Args)]
