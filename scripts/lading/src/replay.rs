@@ -13,6 +13,7 @@ mod policy;
 mod progress;
 mod report;
 mod source;
+mod telling;
 mod timeline;
 
 use self::{
@@ -32,7 +33,8 @@ use std::path::PathBuf;
 ///
 /// Every enterprise of the file registers, those that trade agree on terms, and each order is placed and accepted. Each delivery
 /// is a waybill from draft to closed, and each month's bills of a supplier to a buyer, and of a carrier to whoever pays the freight,
-/// are entered by both sides and matched; what differs is worked off as a policy says. Every step is a signed call on the node's own runtime, in this process.
+/// are entered by both sides and matched; what differs is worked off as a policy says. Orders are told what of them was shipped,
+/// received and billed. Every step is a signed call on the node's own runtime, in this process.
 /// What the columns mean is said by a mapping. Rows that cannot be used are listed and left out; a file that cannot be
 /// used changes nothing.
 #[derive(clap::Args)]
@@ -119,6 +121,13 @@ fn replay(
         ("lines of orders", findings.sales.order_lines, history.order_lines()),
     ] {
         ensure!(found == told as u64, "the chain has {found} {what}, and the file {told}");
+    }
+    for (kind, told) in findings.sales.told.kinds() {
+        let (told, lines) = (told.all(), history.order_lines() as u64);
+        ensure!(
+            told == lines,
+            "of {told} lines of orders it is known whether they were told as {kind}, of {lines}"
+        );
     }
     for (what, outcome) in [("goods", &findings.outcome), ("freight", &findings.freight.outcome)] {
         let ended = outcome.balanced + outcome.escalated;

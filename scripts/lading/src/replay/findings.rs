@@ -271,6 +271,9 @@ impl Findings {
                 Subject::Goods => {
                     findings.lines += u64::from(case.lines);
                     findings.outcome.count(&case);
+                    if case.status != CaseStatus::Balanced {
+                        findings.sales.count_unbalanced(life, &lived.deliveries);
+                    }
                     let owed = (billed.clone(), biller.clone());
                     let balance = balances.entry(owed).or_insert_with(|| Balance {
                         buyer: billed.clone(),

@@ -84,7 +84,7 @@ pub struct Delivery {
     pub recorded: Day,
     /// SHA-256 of its rows, written as CSV with a comma and a line feed.
     pub document: [u8; 32],
-    /// Its lines, in the order of the file.
+    /// Its lines, in the order of the file, but those of an order together: a waybill is told of one order at a time.
     pub lines: Vec<Line>,
 }
 

@@ -10,13 +10,15 @@ use chain::{Account, Chain, Embedded, Genesis, Message, Sealing, Signing, UNIT};
 use ink::{codegen::TraitCallBuilder, scale::Decode};
 use interfaces::{
     ids::{CaseId, DocumentId, Millis, PartyId, RelationshipId},
-    orders::{self, Answer, Incoterm, OrderedLine, Orders as _, Settlement},
+    orders::{
+        self, Answer, Incoterm, OrderError, OrderedLine, Orders as _, ProgressKind, Settlement,
+    },
     reconciliation::{
         Action, BillLine, CaseLine, CaseStatus, CaseTerms, CaseView, Completion, EntryMode, Limits,
-        LineReference, Reconciliation as _, Statement, Tolerances,
+        LineReference, Reconciliation as _, ReconciliationError, Statement, Tolerances,
     },
     registry::{Kind, Registry as _},
-    waybill::{Consignment, DocumentForm, Goods, OrderLine, SignOff, Waybill as _},
+    waybill::{Consignment, DocumentForm, Goods, OrderLine, SignOff, Waybill as _, WaybillError},
 };
 
 use super::{
@@ -26,6 +28,7 @@ use super::{
     mapping::Mapping,
     policy::{Found, Move, Policy},
     progress::Progress,
+    telling::{order_error, Told, Untold},
     timeline::{pickup, Case, Side, Step, Subject, Timeline, MOST_IN_A_CALL},
 };
 use crate::{
@@ -56,6 +59,8 @@ pub struct Life<'a> {
     pub documents: Vec<DocumentId>,
     /// The ids of the cases.
     pub case_ids: Vec<CaseId>,
+    /// What orders were told of their lines, and what not.
+    pub told: Told,
     /// What the calls cost.
     pub costs: Costs,
     /// Block time of the first step.
@@ -105,6 +110,7 @@ impl<'a> Life<'a> {
             documents: vec![DocumentId([0; 32]); history.deliveries.len()],
             case_ids: vec![CaseId([0; 32]); cases.len()],
             cases,
+            told: Told::default(),
             costs: Costs::default(),
             begun: begin.saturating_add(DAY),
             mapping,
@@ -168,10 +174,13 @@ impl<'a> Life<'a> {
             Step::Match(case) => self.examine(*case),
             Step::Conclude(case) => self.conclude(*case),
             Step::WorkOff(case, line) => self.work_off(*case, *line),
+            Step::Tell(kind, delivery) => self.tell(*kind, *delivery),
+            Step::TellBilled(case) => self.tell_billed(*case),
         }
     }
 
-    /// The steps that a step leads to: what is done next about a discrepancy, and the end of a case whose last one is settled.
+    /// The steps that a step leads to: what is done next about a discrepancy, the end of a case whose last one is settled, and
+    /// what orders are told of it then.
     fn what_follows(&self, now: Millis, step: &Step) -> Result<Vec<(Millis, Step)>> {
         let mut after = Vec::new();
         match step {
@@ -198,6 +207,12 @@ impl<'a> Life<'a> {
                             after.push((now.saturating_add(HOUR), Step::Conclude(*case)));
                         }
                     }
+                }
+            }
+            Step::Conclude(case) => {
+                let is_of_goods = at(&self.cases, *case)?.subject == Subject::Goods;
+                if is_of_goods && self.case(*case)?.status == CaseStatus::Balanced {
+                    after.push((now.saturating_add(HOUR), Step::TellBilled(*case)));
                 }
             }
             _ => {}
@@ -432,10 +447,10 @@ impl<'a> Life<'a> {
                 })
             })
             .collect::<Result<_>>()?;
-        let mut parts = goods.chunks(MOST_IN_A_CALL);
+        let mut parts = Parts(&goods);
         let first = parts.next().unwrap_or_default();
         let mut waybill = self.suite.waybill();
-        let complete = parts.len() == 0;
+        let complete = parts.is_over();
         let message = waybill.call_mut().draft(
             supplier,
             delivery.number.clone(),
@@ -446,7 +461,7 @@ impl<'a> Life<'a> {
         let id = self.send("waybill.draft", first.len(), delivery.supplier, message)?;
         *at_mut(&mut self.documents, place)? = id;
         while let Some(part) = parts.next() {
-            let message = waybill.call_mut().add_lines(id, part.to_vec(), parts.len() == 0);
+            let message = waybill.call_mut().add_lines(id, part.to_vec(), parts.is_over());
             self.send("waybill.add_lines", part.len(), delivery.supplier, message)?;
         }
         Ok(())
@@ -480,6 +495,84 @@ impl<'a> Life<'a> {
                 self.send_by(kind, deliveries.len(), &clerk, message)
             }
         }
+    }
+
+    /// The orders that lines of a delivery fulfil, and the numbers of these.
+    fn fulfilled(&self, place: usize) -> Result<BTreeMap<usize, Vec<u16>>> {
+        let mut orders: BTreeMap<usize, Vec<u16>> = BTreeMap::new();
+        for (number, line) in (1..).zip(&at(&self.history.deliveries, place)?.lines) {
+            if let Some((order, _)) = line.order {
+                orders.entry(order).or_default().push(number);
+            }
+        }
+        Ok(orders)
+    }
+
+    /// Has the waybill of a delivery tell orders what was loaded or received. All of it was: no export tells of anything lost.
+    fn tell(&mut self, progress: ProgressKind, place: usize) -> Result<()> {
+        let kind = match progress {
+            ProgressKind::Shipped => "waybill.tell(shipped)",
+            _ => "waybill.tell(received)",
+        };
+        let document = *at(&self.documents, place)?;
+        let clerk = self.clerk.clone();
+        let mut waybill = self.suite.waybill();
+        for lines in self.fulfilled(place)?.into_values() {
+            for part in lines.chunks(MOST_IN_A_CALL) {
+                let message = waybill.call_mut().tell(document, progress, part.to_vec());
+                let answer = self.ask_by(kind, part.len(), &clerk, message)?;
+                let telling = self.told.of(progress).context("nobody tells this of orders")?;
+                match answer {
+                    Ok(()) => telling.tell(part.len()),
+                    Err(WaybillError::NotTold(index)) => match order_error(index) {
+                        Some(OrderError::TooMuch(_)) => telling.leave(part.len(), Untold::TooMuch),
+                        error => bail!("{kind} of {} refused: NotTold({error:?})", part.len()),
+                    },
+                    Err(error) => bail!("{kind} of {} refused: {error:?}", part.len()),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Has a balanced case tell orders what it bills. A line that is settled at nothing bills nothing.
+    fn tell_billed(&mut self, place: usize) -> Result<()> {
+        const KIND: &str = "reconciliation.tell";
+        let id = *at(&self.case_ids, place)?;
+        let mut reconciliation = self.suite.reconciliation();
+        let mut nothing = BTreeSet::new();
+        for page in 0..self.case(place)?.discrepancy_pages {
+            let lines = self.chain.query(reconciliation.call().discrepancies_of(id, page))?;
+            let settled = lines
+                .into_iter()
+                .filter(|line| line.worked_off.is_none_or(|record| record.amount == 0));
+            nothing.extend(settled.map(|line| line.reference));
+        }
+        let clerk = self.clerk.clone();
+        for delivery in at(&self.cases, place)?.deliveries.clone() {
+            let document = *at(&self.documents, delivery)?;
+            for (order, mut lines) in self.fulfilled(delivery)? {
+                let order = *at(&self.orders, order)?;
+                let all = lines.len();
+                lines.retain(|line| !nothing.contains(&LineReference { document, line: *line }));
+                self.told.billed.leave(all.saturating_sub(lines.len()), Untold::NothingOwed);
+                for part in lines.chunks(MOST_IN_A_CALL) {
+                    let message =
+                        reconciliation.call_mut().tell(id, order, document, part.to_vec());
+                    match self.ask_by(KIND, part.len(), &clerk, message)? {
+                        Ok(()) => self.told.billed.tell(part.len()),
+                        // What was not told as received cannot be billed; without that, it would be a fault.
+                        Err(ReconciliationError::NotTaken)
+                            if !self.told.received.untold.is_empty() =>
+                        {
+                            self.told.billed.leave(part.len(), Untold::NotReceived);
+                        }
+                        Err(error) => bail!("{KIND} of {} refused: {error:?}", part.len()),
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     fn open(&mut self, place: usize) -> Result<()> {
@@ -630,12 +723,23 @@ impl<'a> Life<'a> {
         signer: &Account,
         message: impl Into<Message<Result<R, E>>>,
     ) -> Result<R> {
-        let receipt = self.chain.call(signer, message).with_context(|| kind.to_owned())?;
-        self.costs.add(kind, items, &receipt);
-        match receipt.returned {
+        match self.ask_by(kind, items, signer, message)? {
             Ok(answer) => Ok(answer),
             Err(error) => bail!("{kind} of {items} refused: {error:?}"),
         }
+    }
+
+    /// Sends a call, and gives what the contract answered: a refusal, too.
+    fn ask_by<R: Decode, E: Decode + Debug>(
+        &mut self,
+        kind: &'static str,
+        items: usize,
+        signer: &Account,
+        message: impl Into<Message<Result<R, E>>>,
+    ) -> Result<Result<R, E>> {
+        let receipt = self.chain.call(signer, message).with_context(|| kind.to_owned())?;
+        self.costs.add(kind, items, &receipt);
+        Ok(receipt.returned)
     }
 
     /// What the step is about, for errors.
@@ -695,6 +799,10 @@ impl<'a> Life<'a> {
             }
             Step::Match(place) => case("matching", *place),
             Step::Conclude(place) => case("concluding", *place),
+            Step::Tell(kind, place) => {
+                format!("telling orders what {} says was {kind:?}", self.numbers(&[*place]))
+            }
+            Step::TellBilled(place) => case("telling orders what is billed in", *place),
             Step::WorkOff(place, reference) => {
                 case(&format!("working off line {} of a waybill in", reference.line), *place)
             }
@@ -724,6 +832,31 @@ impl fmt::Display for Side {
             Self::Biller => "biller",
             Self::Billed => "billed",
         })
+    }
+}
+
+/// Goods of a waybill, call by call: at most as many as a call takes, and of one order those that are of any.
+struct Parts<'a>(&'a [Goods]);
+
+impl Parts<'_> {
+    fn is_over(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<'a> Iterator for Parts<'a> {
+    type Item = &'a [Goods];
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut named = None;
+        let other = self.0.iter().position(|goods| {
+            let order = goods.order_line.map(|line| line.order);
+            order.is_some_and(|order| *named.get_or_insert(order) != order)
+        });
+        let most = other.unwrap_or(self.0.len()).min(MOST_IN_A_CALL);
+        let (part, rest) = self.0.split_at_checked(most)?;
+        self.0 = rest;
+        (!part.is_empty()).then_some(part)
     }
 }
 
@@ -761,4 +894,39 @@ fn at<T>(list: &[T], place: usize) -> Result<&T> {
 fn at_mut<T>(list: &mut [T], place: usize) -> Result<&mut T> {
     let length = list.len();
     list.get_mut(place).ok_or_else(|| anyhow!("place {place} is not one of {length}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many lines each call has, of lines that name these orders.
+    fn calls(orders: &[Option<u8>]) -> Vec<usize> {
+        let goods: Vec<_> = orders
+            .iter()
+            .map(|order| Goods {
+                item: "A".into(),
+                quantity: 1,
+                unit: "XPK".into(),
+                deliver_until: 1,
+                order_line: order
+                    .map(|order| OrderLine { order: DocumentId([order; 32]), line: 1 }),
+            })
+            .collect();
+        let mut parts = Parts(&goods);
+        let mut calls = Vec::new();
+        while let Some(part) = parts.next() {
+            calls.push(part.len());
+            assert_eq!(parts.is_over(), calls.iter().sum::<usize>() == goods.len());
+        }
+        calls
+    }
+
+    #[test]
+    fn a_call_has_fifty_lines_at_most_and_names_one_order() {
+        assert_eq!(calls(&[]), [0; 0]);
+        assert_eq!(calls(&[None; 120]), [50, 50, 20]);
+        assert_eq!(calls(&[Some(1); 51]), [50, 1]);
+        assert_eq!(calls(&[Some(1), None, Some(1), Some(2), None, None, Some(3)]), [3, 3, 1]);
+    }
 }

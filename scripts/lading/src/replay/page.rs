@@ -299,7 +299,7 @@ fn render(report: &Report) -> Result<String> {
             relationships => thousands(found.relationships), standing => listed(&found.relationships_by_status),
             orders => thousands(found.orders), status => listed(&found.orders_by_status), placed,
             lines => thousands(found.order_lines), agreed => thousands(found.order_lines_agreed),
-            told => found.is_told().then(|| report.fulfilment()),
+            told => found.is_told().then(|| report.fulfilment()), tellings => found.tellings(),
             ordered => owed(found.ordered_minor), remarks => report.remarks_on_orders(), assumed => report.assumed,
         }
     };
@@ -443,6 +443,7 @@ mod tests {
             policy::Policy,
             report::End,
             source::Fault,
+            telling::{Telling, Told},
         },
         *,
     };
@@ -585,6 +586,14 @@ mod tests {
                 order_lines: 4,
                 order_lines_agreed: 3,
                 ordered_minor: 1_234,
+                order_lines_shipped: 3,
+                order_lines_received: 2,
+                order_lines_billed: 1,
+                told: Told {
+                    shipped: Telling { lines: 4, ..Telling::default() },
+                    received: Telling { lines: 4, ..Telling::default() },
+                    billed: Telling { lines: 1, untold: [("settled at nothing", 3)].into() },
+                },
                 orders_by_fulfilment: [("billed", 2), ("open", 1)].into(),
                 ordered_thousandths: 4_000_000,
                 shipped_thousandths: 3_000_000,
@@ -648,6 +657,12 @@ mod tests {
         let told = "rders were told what became of them: 2 billed, 1 open; 4,000 XPK ordered, 3,000 XPK shipped, \
                     2,500 XPK received, 2,000 XPK billed";
         assert!(page.contains(told) && text.contains(told), "{text}");
+        for told in [
+            "4 lines told of, 2 received in full",
+            "1 line told of, 1 billed in full; 3 lines not told of, settled at nothing",
+        ] {
+            assert!(page.contains(told) && text.contains(told), "{told}:\n{text}");
+        }
         report.findings.sales = Sales::default();
         assert!(
             !render(&report).unwrap().contains("were told") && !report.text().contains("were told")

@@ -418,6 +418,9 @@ impl Report {
         }
         if sales.is_told() {
             writeln!(out, "  {}", self.fulfilment())?;
+            for (kind, words) in sales.tellings() {
+                writeln!(out, "  {kind:>24}  {words}")?;
+            }
         }
         for (how, count) in &self.orders_placed {
             writeln!(out, "  {:>24}  placed {how}", thousands(*count))?;

@@ -1,13 +1,16 @@
 //! What happens when: the deliveries of a history as steps in the order of their block times.
 //!
 //! Two enterprises agree on terms on the day of their first order, and an order is placed and answered on its day. A delivery is
-//! drafted, issued and picked up on one day, delivered on another, and closed when its window is over. The
+//! drafted, issued and picked up on one day, delivered on another, and closed when its window is over; orders are told what was
+//! loaded and what was received. The
 //! month that it was signed for in is billed at the beginning of the next. Within a day each kind of step has its hour, so
 //! that nothing waits for what comes later. What matching finds is
-//! worked off afterwards, as a policy says.
+//! worked off afterwards, as a policy says; when a case is balanced, orders are told what was billed.
 use std::collections::{BTreeMap, BTreeSet};
 
-use interfaces::{ids::Millis, reconciliation::LineReference, waybill::SignOff};
+use interfaces::{
+    ids::Millis, orders::ProgressKind, reconciliation::LineReference, waybill::SignOff,
+};
 
 use super::{
     calendar::{self, Day, DAY, HOUR},
@@ -40,6 +43,8 @@ mod hour {
     pub(super) const CONCLUDE: u64 = 17;
     pub(super) const SIGN: u64 = 18;
     pub(super) const CLOSE: u64 = 19;
+    pub(super) const TELL_SHIPPED: u64 = 20;
+    pub(super) const TELL_RECEIVED: u64 = 21;
 }
 
 /// Which of the two statements of a case.
@@ -110,6 +115,8 @@ pub enum Step {
         /// When it happened, as the signer declares.
         declared_at: Millis,
     },
+    /// Orders are told what the waybill of a delivery says.
+    Tell(ProgressKind, usize),
     /// Who bills opens a case.
     Open(usize),
     /// Who is billed accepts it.
@@ -124,6 +131,8 @@ pub enum Step {
     Conclude(usize),
     /// What comes next is done about a discrepancy of a case. Which there are, matching says: these steps are not planned.
     WorkOff(usize, LineReference),
+    /// Orders are told what a case bills, once it is balanced: nor is this planned.
+    TellBilled(usize),
 }
 
 /// Steps in order, and the cases that they are about.
@@ -224,9 +233,14 @@ fn transports(history: &History, life: &Life, steps: &mut Vec<(Millis, Step)>) {
     let mut departures: BTreeMap<(Day, usize), Vec<usize>> = BTreeMap::new();
     let mut arrivals: BTreeMap<(Day, usize, Day), Vec<usize>> = BTreeMap::new();
     let mut closings: BTreeMap<Day, Vec<usize>> = BTreeMap::new();
+    let window = u64::from(life.reservation_days).saturating_mul(DAY);
     for (place, delivery) in history.deliveries.iter().enumerate() {
         let day = pickup(history, place, life);
+        let closed = at(delivery.signed(), 0).saturating_add(window);
+        let told = closed.saturating_add(hour::TELL_RECEIVED.saturating_mul(HOUR));
         steps.push((at(day, hour::DRAFT), Step::Draft(place)));
+        steps.push((at(day, hour::TELL_SHIPPED), Step::Tell(ProgressKind::Shipped, place)));
+        steps.push((told, Step::Tell(ProgressKind::Received, place)));
         departures.entry((day, delivery.carrier)).or_default().push(place);
         arrivals
             .entry((delivery.signed(), delivery.buyer, delivery.delivered))
@@ -255,7 +269,6 @@ fn transports(history: &History, life: &Life, steps: &mut Vec<(Millis, Step)>) {
         sign_off(at(signed, hour::SIGN), SignOff::Deliver, Some(buyer), declared_at, &deliveries);
     }
     for (signed, deliveries) in closings {
-        let window = u64::from(life.reservation_days).saturating_mul(DAY);
         sign_off(
             at(signed, hour::CLOSE).saturating_add(window),
             SignOff::Close,
@@ -415,6 +428,22 @@ mod tests {
             _ => None,
         });
         assert_eq!(declared.as_deref(), Some("2010-03-12T12:00:00Z"));
+    }
+
+    #[test]
+    fn orders_are_told_of_goods_that_left_and_of_those_of_closed_waybills() {
+        let timeline = timeline(vec![delivery(1, 2, day(3, 10), day(3, 12), day(3, 31))]);
+        let place = |wanted: &dyn Fn(&Step) -> bool| {
+            timeline.steps.iter().position(|(_, step)| wanted(step)).unwrap()
+        };
+        let signed = |wanted| {
+            place(&move |step| matches!(step, Step::SignOff { step, .. } if *step == wanted))
+        };
+        let told = |kind| place(&move |step| *step == Step::Tell(kind, 0));
+        assert!(signed(SignOff::PickUp) < told(ProgressKind::Shipped));
+        assert!(told(ProgressKind::Shipped) < signed(SignOff::Deliver));
+        assert!(signed(SignOff::Close) < told(ProgressKind::Received));
+        assert!(told(ProgressKind::Received) < place(&|step| matches!(step, Step::Match(_))));
     }
 
     #[test]

@@ -7,7 +7,13 @@ use ink::codegen::TraitCallBuilder;
 use interfaces::orders::{Fulfilment, LineState, OrderStatus, Orders as _, RelationshipStatus};
 use serde::Serialize;
 
-use super::super::{life::Life, progress::Progress, timeline::MOST_IN_A_CALL};
+use super::super::{
+    figures::{counted, thousands},
+    life::Life,
+    progress::Progress,
+    telling::{Told, Untold},
+    timeline::MOST_IN_A_CALL,
+};
 
 /// What the chain says of relationships and orders in the end.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -26,6 +32,15 @@ pub struct Sales {
     pub order_lines: u64,
     /// Of them, those that both sides agreed on.
     pub order_lines_agreed: u64,
+    /// Lines that were shipped in full, as orders count them.
+    pub order_lines_shipped: u64,
+    /// Lines that were received in full.
+    pub order_lines_received: u64,
+    /// Lines that were billed in full.
+    pub order_lines_billed: u64,
+    /// What orders were told of their lines, and what not.
+    #[serde(rename = "order_lines_told")]
+    pub told: Told,
     /// What these come to, quantity × price, in minor units; halves are rounded up line by line.
     pub ordered_minor: u128,
     /// Quantity agreed on, in thousandths of the unit.
@@ -44,7 +59,7 @@ impl Sales {
     /// # Errors
     /// If the chain does not answer, or knows nothing of what was lived.
     pub fn read(life: &Life<'_>, progress: &mut Progress) -> Result<Self> {
-        let mut sales = Self::default();
+        let mut sales = Self { told: life.told.clone(), ..Self::default() };
         let orders = life.suite.orders();
         for id in &life.relationships {
             progress.step(|| "relationships".to_owned());
@@ -65,6 +80,9 @@ impl Sales {
             *sales.orders_by_status.entry(words(view.status)).or_default() += 1;
             let fulfilment = fulfilled(view.fulfilment);
             *sales.orders_by_fulfilment.entry(fulfilment).or_default() += 1;
+            sales.order_lines_shipped += u64::from(view.tally.shipped);
+            sales.order_lines_received += u64::from(view.tally.received);
+            sales.order_lines_billed += u64::from(view.tally.billed);
             let most = u16::try_from(MOST_IN_A_CALL).unwrap_or(u16::MAX);
             let mut from = 1_u16;
             while from <= view.lines {
@@ -86,6 +104,32 @@ impl Sales {
             }
         }
         Ok(sales)
+    }
+
+    /// Counts the lines of orders in a case that is not balanced: what is billed of them, nobody can tell yet.
+    pub fn count_unbalanced(&mut self, life: &Life<'_>, deliveries: &[usize]) {
+        let deliveries = deliveries.iter().filter_map(|place| life.history.deliveries.get(*place));
+        let lines = deliveries.flat_map(|delivery| &delivery.lines);
+        let lines = lines.filter(|line| line.order.is_some()).count();
+        self.told.billed.leave(lines, Untold::NotBalanced);
+    }
+
+    /// In words, kind by kind: of how many lines orders were told, how many are so in full, and why they were not told of others.
+    pub fn tellings(&self) -> Vec<(&'static str, String)> {
+        let in_full =
+            [self.order_lines_shipped, self.order_lines_received, self.order_lines_billed];
+        let tellings = self.told.kinds().into_iter().zip(in_full).map(|((kind, telling), full)| {
+            let mut words = format!(
+                "{} told of, {} {kind} in full",
+                counted(telling.lines, "line"),
+                thousands(full)
+            );
+            for (why, lines) in &telling.untold {
+                words += &format!("; {} not told of, {why}", counted(*lines, "line"));
+            }
+            (kind, words)
+        });
+        tellings.collect()
     }
 
     /// Whether the orders contract was told anything of what became of them.

@@ -110,6 +110,7 @@ impl Part {
 
 /// Finds orders and relationships in the deliveries of `history`, and tells each line which line of an order it is.
 pub(super) fn gather(history: &mut History, life: &Life) {
+    history.deliveries.iter_mut().for_each(keep_together);
     let mut orders = Vec::new();
     let mut numbers = Numbers::of(&history.deliveries);
     for ((buyer, supplier, number), lines) in sales(&history.deliveries, life) {
@@ -148,6 +149,21 @@ pub(super) fn gather(history: &mut History, life: &Life) {
         }
     }
     history.relationships = relationships(history, life);
+}
+
+/// Puts the lines of a delivery that name the same order together, where the first of them is.
+fn keep_together(delivery: &mut Delivery) {
+    let mut first: BTreeMap<Option<String>, usize> = BTreeMap::new();
+    for (place, line) in delivery.lines.iter().enumerate() {
+        first.entry(line.order_number.clone()).or_insert(place);
+    }
+    let freight = delivery.lines.get(usize::from(delivery.freight_line).saturating_sub(1));
+    let freight = freight.map(|line| line.row);
+    delivery.lines.sort_by_key(|line| first.get(&line.order_number).copied());
+    let stated = (1..).zip(&delivery.lines).find(|(_, line)| Some(line.row) == freight);
+    if let Some((number, _)) = stated {
+        delivery.freight_line = number;
+    }
 }
 
 fn line_at(history: &History, (delivery, line): (usize, usize)) -> Option<&super::Line> {

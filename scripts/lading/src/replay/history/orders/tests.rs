@@ -171,3 +171,15 @@ fn two_that_sell_to_each_other_have_one_relationship() {
         ]
     );
 }
+
+#[test]
+fn lines_of_an_order_stand_together_and_the_freight_stays_with_its_line() {
+    let on = day(2010, 6, 9);
+    let lines = [(2, "PO-1"), (3, "PO-2"), (4, "PO-1"), (5, ""), (6, "PO-2"), (7, "")];
+    let lines = lines.map(|(row, number)| line(row, number, None, on));
+    let history = gathered(vec![Delivery { freight_line: 2, ..delivery(1, 0, lines.to_vec()) }]);
+    let rows: Vec<_> = history.deliveries[0].lines.iter().map(|line| line.row).collect();
+    assert_eq!(rows, [2, 4, 3, 6, 5, 7]);
+    assert_eq!(history.deliveries[0].freight_line, 3);
+    assert_eq!(history.orders[1].lines, [(0, 2), (0, 3)]);
+}
