@@ -124,7 +124,8 @@ mod waybill {
 
         fn administer(&mut self, command: Command) -> Result<(), AdministrationError> {
             let Self { root, controls, links, access, .. } = self;
-            controls.administer(root, links, access, &ChainCodes, &[Link::Registry], command)?;
+            let known = &[Link::Registry, Link::Orders];
+            controls.administer(root, links, access, &ChainCodes, known, command)?;
             Ok(())
         }
     }

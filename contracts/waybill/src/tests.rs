@@ -103,11 +103,11 @@ fn a_new_contract_is_open_linked_to_nothing_and_its_administrators() {
 }
 
 #[ink::test]
-fn a_waybill_links_to_a_registry_and_to_nothing_else_yet() {
+fn a_waybill_links_to_a_registry_and_to_orders_and_to_nothing_else() {
     let mut contract = contract();
     by(ADMINISTRATOR);
     let somewhere = [8; 32];
-    for link in [Link::Orders, Link::Waybill, Link::Credit, Link::Notary, Link::Provenance] {
+    for link in [Link::Receivable, Link::Waybill, Link::Credit, Link::Notary, Link::Provenance] {
         assert_eq!(
             contract.set_link(link, somewhere.into(), somewhere.into()),
             Err(AdministrationError::NoSuchLink)
