@@ -16,6 +16,8 @@
 //! | `<digest photograph>` | the digest of something |
 //! | `<role PAUSER>` | the number of an administrative role |
 //! | `<n>` | which time something is repeated |
+//! | `<sign-off Buyer Deliver>` | the signature of an account under a step for `<waybill>` now, with nonce 1, for ten minutes |
+//! | `<blake2 of changes>` | the digest of the revision that was kept under this name |
 //! | `<each waybill>` | the list of what was kept as `waybill 1`, `waybill 2`, … |
 //! | `<nothing>` | nothing, where a value may be left out |
 //! | any other, such as `<waybill>` | what a step of the stage kept under this name |

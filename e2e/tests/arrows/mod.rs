@@ -14,6 +14,7 @@ mod orders_to_registry;
 mod reconciliation_to_registry;
 mod reconciliation_to_waybill;
 mod sources_to_orders;
+mod waybill_to_orders;
 mod waybill_to_registry;
 
 /// Manners in which there is no answer that could be read, and which the one who asks survives.

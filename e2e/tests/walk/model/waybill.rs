@@ -518,6 +518,10 @@ impl Bill {
             (self.beneficiary, self.endorsement) =
                 self.former_beneficiary.take().expect("it is there");
         }
+        // Who endorsed it away in blank has it to its order, as long as another holds it.
+        if self.endorsement == Endorsement::InBlank && self.holder != self.beneficiary {
+            self.endorsement = Endorsement::ToOrder;
+        }
         Ok(())
     }
 
@@ -1136,7 +1140,7 @@ impl Model {
             .map_err(|error| WaybillError::NotTold(error.encode()[0]))
     }
 
-    /// Lines may name one order, of which someone is on the waybill.
+    /// Lines may name one order, of which someone signs the waybill.
     fn may_fulfil(&self, about: &Consignment, goods: &[Goods]) -> Signed<()> {
         let mut orders: Vec<_> =
             goods.iter().filter_map(|goods| goods.order_line).map(|line| line.order).collect();
@@ -1147,8 +1151,8 @@ impl Model {
             _ => return Err(WaybillError::NotOneOrder),
         };
         let deal = self.deals.get(&order).ok_or(WaybillError::NotOneOrder)?;
-        let on_it = [about.consignor, about.carrier, about.consignee];
-        if on_it.contains(&deal.head.buyer) || on_it.contains(&deal.head.seller) {
+        let sign_it = [about.consignor, about.carrier];
+        if sign_it.contains(&deal.head.buyer) || sign_it.contains(&deal.head.seller) {
             Ok(())
         } else {
             Err(WaybillError::NotAParty)
