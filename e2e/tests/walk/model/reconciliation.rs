@@ -329,7 +329,10 @@ impl Model {
                     Some(ReconciliationError::NotOnWaybill)
                 } else if matches!(
                     paper.status,
-                    WaybillStatus::Closed | WaybillStatus::Cancelled | WaybillStatus::Lost
+                    WaybillStatus::Closed
+                        | WaybillStatus::Cancelled
+                        | WaybillStatus::Lost
+                        | WaybillStatus::Voided
                 ) {
                     None
                 } else {
@@ -346,7 +349,10 @@ impl Model {
             let line = &mut folder.lines[place];
             let delivered = match self.papers.get(&document) {
                 _ if !folder.asks_waybills => None,
-                Some(paper) if waits.is_none() && paper.status == WaybillStatus::Closed => {
+                Some(paper)
+                    if waits.is_none()
+                        && matches!(paper.status, WaybillStatus::Closed | WaybillStatus::Lost) =>
+                {
                     Some(paper.delivered(line.reference.line))
                 }
                 _ => Some(Delivered::Never),

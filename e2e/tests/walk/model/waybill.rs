@@ -365,8 +365,12 @@ impl Paper {
         Some(seen(title))
     }
 
+    /// What may be billed of a line once the waybill has ended: of lost goods the parts that were signed for.
     pub fn delivered(&self, line: u16) -> Delivered {
         match usize::from(line).checked_sub(1).and_then(|at| self.lines.get(at)) {
+            Some(line) if self.status == WaybillStatus::Lost => {
+                Delivered::Goods { quantity: line.parts, late_by: 0 }
+            }
             Some(line) => Delivered::Goods {
                 quantity: line.received(),
                 late_by: self.delivered_at.saturating_sub(line.goods.deliver_until),
