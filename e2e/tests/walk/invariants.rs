@@ -287,6 +287,7 @@ pub fn silence_is_never_taken_for_a_signature(state: &WaybillState) {
         WaybillStatus::Closed => assert!(
             state.record.delivered_at > 0 || state.record.confirmed || state.view.arrived_at == 0
         ),
+        // The parts that it received.
         WaybillStatus::Lost => assert_eq!(state.record.confirmed, state.view.in_parts),
         _ => assert!(!state.record.confirmed),
     }
