@@ -18,6 +18,9 @@ const MOST_CODE: usize = 64 * 1024;
 /// The most memory that ink! gives a contract, in pages of 64 KiB.
 const MOST_MEMORY: u64 = 16;
 
+/// What no person enters one by one, because only a program makes its digests and keys.
+const COMPUTED: [&str; 2] = ["BlindLine", "OpenedLine"];
+
 /// The topics of an event besides its signature. A chain takes four in all.
 const MOST_INDEXED: usize = 3;
 
@@ -422,7 +425,10 @@ fn enterable(
                 let is_simple = messages.iter().any(|message| {
                     fields.iter().all(|field| message.args.iter().any(|arg| arg.name == *field))
                 });
-                if is_struct && !is_simple {
+                let is_computed = types.resolve(list.type_param.id).is_some_and(|ty| {
+                    ty.path.segments.last().is_some_and(|name| COMPUTED.contains(&name.as_str()))
+                });
+                if is_struct && !is_simple && !is_computed {
                     problems.push(format!(
                         "a list of structs, and no message takes {} one by one",
                         fields.join(", ")

@@ -16,6 +16,8 @@
 //! | `<digest photograph>` | the digest of something |
 //! | `<role PAUSER>` | the number of an administrative role |
 //! | `<n>` | which time something is repeated |
+//! | `<sign-off Buyer Deliver>` | the signature of an account under a step for `<waybill>` now, with nonce 1, for ten minutes |
+//! | `<blake2 of changes>` | the digest of the revision that was kept under this name |
 //! | `<each waybill>` | the list of what was kept as `waybill 1`, `waybill 2`, … |
 //! | `<u16 1>`, `<u64 1>`, `<u128 1>`, `<zeros>` | the bytes of a number, and 32 zeros |
 //! | `{ "<blake2_256>" = ["text", "<case>", "<u16 1>"] }` | the digest of parts, one after the other |

@@ -323,11 +323,7 @@ fn an_order_that_believes_another_contract_does_not_take_it() {
 fn alone(world: &mut World) -> DocumentId {
     let source = world.forwarder(b"source");
     world.link(Contract::Orders, Link::Waybill, source);
-    world.link(
-        Contract::Orders,
-        Link::Reconciliation,
-        world.address(Contract::Reconciliation),
-    );
+    world.link(Contract::Orders, Link::Reconciliation, world.address(Contract::Reconciliation));
     world.relate(&Relationship::default());
     let order = world.agree_order(&Purchase::default());
     for kind in [ProgressKind::Shipped, ProgressKind::Received] {

@@ -73,7 +73,8 @@ fn status(world: &World, case: CaseId, waybill: DocumentId) -> LineStatus {
 #[test]
 fn a_waybill_contract_without_an_answer_is_waited_for_and_then_nothing_was_delivered() {
     // What is well-formed and says nothing is the answer of a contract that knows no waybill, whatever follows it.
-    let silent = SPEECHLESS.into_iter().filter(|manner| *manner != Manner::ReturnsMoreThanTheAnswer);
+    let silent =
+        SPEECHLESS.into_iter().filter(|manner| *manner != Manner::ReturnsMoreThanTheAnswer);
     for manner in silent {
         let (mut world, waybill, case) = under(manner);
         let matched = match_first(&world, case, waybill);

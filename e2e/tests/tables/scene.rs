@@ -373,6 +373,39 @@ impl Scene {
     }
 }
 
+impl Scene {
+    /// The signature that is named as by whom, under which step: as the waybill contract wants it.
+    fn sign_off(&self, name: &str) -> Result<Json, String> {
+        let (by, step) = name.split_once(' ').ok_or("a sign-off is by somebody, of a step")?;
+        let signer = Account::dev(by);
+        let message = "Waybill::sign_off";
+        let args = [step, "<now>"].map(|arg| Json::String(arg.to_owned()));
+        let [step, now] = args;
+        let signed = vec![step, Json::Array(vec!["<waybill>".into()]), now];
+        // What the message takes is what is signed, but for its selector.
+        let call = self.call("waybill", message, &signed);
+        let chain = self.chain();
+        let genesis = chain.genesis_hash().map_err(|error| error.to_string())?;
+        let deadline = chain.next_time() + 600_000;
+        let mut bytes = b"lading/waybill/sign-off".to_vec();
+        bytes.extend(genesis.0);
+        bytes.extend::<&[u8]>(self.address("waybill").as_ref());
+        bytes.extend::<&[u8]>(signer.id().as_ref());
+        bytes.extend(&call.input[4..]);
+        bytes.extend(1u64.to_le_bytes());
+        bytes.extend(deadline.to_le_bytes());
+        Ok(words::bytes(signer.sign(&blake2_256(&bytes))))
+    }
+
+    /// The digest of the SCALE encoding of a revision.
+    fn digest_of_revision(&self, name: &str) -> Result<Json, String> {
+        let args = ["<waybill>".to_owned(), "<waybill>".to_owned(), format!("<{name}>")];
+        let call = self.call("waybill", "Waybill::revise", &args.map(Json::String));
+        // After the selector, the waybill and the party.
+        Ok(words::bytes(blake2_256(&call.input[68..])))
+    }
+}
+
 impl Meanings for Scene {
     fn meaning(&self, word: &str) -> Result<Json, String> {
         if let Some(value) = self.kept.get(word) {
@@ -403,6 +436,8 @@ impl Meanings for Scene {
             return Err(format!("nothing was kept as <{word}>"));
         };
         match kind {
+            "sign-off" => self.sign_off(name),
+            "blake2" => self.digest_of_revision(name.trim_start_matches("of ")),
             "account" => Ok(account(Account::dev(name).id())),
             "party" => self.party(name),
             "contract" => self

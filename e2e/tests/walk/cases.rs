@@ -103,7 +103,7 @@ impl Walk {
             7 => {
                 let actor = self.someone_for(folder.directory, party);
                 let by = self.by(actor);
-                let opened = self.some_openings(case, folder, party);
+                let opened = self.some_openings(folder, party);
                 let expected = self.model.open_lines(by, case, party, &opened);
                 let message = self.world.reconciliation().open_lines(case, party, opened);
                 self.make("open_lines", by, message, expected);
@@ -171,7 +171,7 @@ impl Walk {
     /// Counts what became of lines, to tell at the end.
     fn count_matched(&mut self, case: CaseId, document: DocumentId, numbers: &[u16]) {
         let lines = &self.model.folders[&case].lines;
-        let matched = |line: &&interfaces::reconciliation::CaseLine| {
+        let matched = |line: &&CaseLine| {
             line.reference.document == document && numbers.contains(&line.reference.line)
         };
         let counts = self.outcomes.entry("(lines)").or_default();
@@ -275,17 +275,31 @@ impl Walk {
         };
         let fitting: Vec<DocumentId> =
             self.model.papers.iter().filter(|(_, paper)| fits(paper)).map(|(id, _)| *id).collect();
-        let Some(document) = self.random.any_of(&fitting) else { return };
+        // Mostly what an order waits to be billed for.
+        let ordered = |document: &DocumentId| {
+            let paper = &self.model.papers[document];
+            let order = paper.lines.iter().find_map(|line| line.goods.order_line)?.order;
+            let deal = self.model.deals.get(&order)?;
+            let head = deal.head;
+            let knows = firms.contains_key(&head.buyer) && firms.contains_key(&head.seller);
+            let has_come = deal.lines.iter().any(|line| line.received > line.billed);
+            (knows && has_come).then_some((*document, head.seller, head.buyer))
+        };
+        let due: Vec<_> = fitting.iter().filter_map(ordered).collect();
+        let due = self.random.any_of(&due).filter(|_| !self.random.once_in(4));
+        let any = self.random.any_of(&fitting).map(|document| {
+            let about = &self.model.papers[&document].about;
+            (document, about.consignor, about.consignee)
+        });
+        let Some((document, party, counterparty)) = due.or(any) else { return };
         let paper = self.model.papers[&document].clone();
-        let (party, counterparty) = (paper.about.consignor, paper.about.consignee);
         let (period, sequence) = (202_502, self.random.below(500) as u16);
         let tolerances = self.some_tolerances();
         let mut terms = Agreement { tolerances, ..Agreement::default() }.terms(&self.world);
         terms.biller = self.random.one_of(&[party, party, counterparty]);
         self.vary(&mut terms);
-        if self.is_arbitrated_by(&terms, party, counterparty) {
-            terms.arbiter = None;
-        }
+        terms.arbiter =
+            terms.arbiter.filter(|arbiter| *arbiter != party && *arbiter != counterparty);
         let entry = terms.entry;
         let by = self.by(self.controller_of(Some(link), party));
         let questions = self.world.reconciliation();
@@ -354,8 +368,9 @@ impl Walk {
                 let other = &folder.said[1 - side].veiled;
                 let differs = |veiled: &&Veiled| other.get(&veiled.bill.reference) != Some(*veiled);
                 let veiled = folder.said[side].veiled.values().filter(differs);
-                let opened: Vec<_> =
-                    veiled.map(|veiled| OpenedLine { line: veiled.bill, key: veiled.key }).collect();
+                let opened: Vec<_> = veiled
+                    .map(|veiled| OpenedLine { line: veiled.bill, key: veiled.key })
+                    .collect();
                 if !opened.is_empty() {
                     let expected = self.model.open_lines(by, case, party, &opened);
                     let message = self.world.reconciliation().open_lines(case, party, opened);
@@ -394,18 +409,8 @@ impl Walk {
         self.tell_something(case, &self.model.folders[&case].clone());
     }
 
-    /// Whether the arbiter of the terms is one of the two.
-    fn is_arbitrated_by(
-        &self,
-        terms: &interfaces::reconciliation::CaseTerms,
-        one: PartyId,
-        other: PartyId,
-    ) -> bool {
-        terms.arbiter == Some(one) || terms.arbiter == Some(other)
-    }
-
     /// How statements come in, who decides, and how long is waited.
-    fn vary(&mut self, terms: &mut interfaces::reconciliation::CaseTerms) {
+    fn vary(&mut self, terms: &mut CaseTerms) {
         terms.entry = self.random.one_of(&[
             EntryMode::Open,
             EntryMode::Open,
@@ -427,9 +432,11 @@ impl Walk {
     fn commit(&mut self, by: By, promise: Promise) {
         let (case, party) = (promise.case, promise.party);
         // Some copy what the other committed to, and can never open it.
-        let others = self.model.folders.get(&case).and_then(|folder| {
-            folder.said.iter().find_map(|said| said.promise.clone())
-        });
+        let others = self
+            .model
+            .folders
+            .get(&case)
+            .and_then(|folder| folder.said.iter().find_map(|said| said.promise.clone()));
         let promise = others.filter(|_| self.random.once_in(10)).unwrap_or(promise);
         let digest = commitment(self.world.address(Contract::Reconciliation), &promise);
         let expected = self.model.commit(by, case, party, promise);
@@ -447,7 +454,8 @@ impl Walk {
         bills: Vec<BillLine>,
     ) {
         if entry == EntryMode::Blind {
-            let veil = |bill: &BillLine| Veiled { case, key: Self::key_of(bill.reference), bill: *bill };
+            let veil =
+                |bill: &BillLine| Veiled { case, key: Self::key_of(bill.reference), bill: *bill };
             let veiled: Vec<Veiled> = bills.iter().map(veil).collect();
             let expected = self.model.enter_blind(by, case, party, &veiled);
             let lines = veiled
@@ -506,12 +514,7 @@ impl Walk {
     }
 
     /// Mostly what the party stated blind and has not opened.
-    fn some_openings(
-        &mut self,
-        case: CaseId,
-        folder: &model::Folder,
-        party: PartyId,
-    ) -> Vec<OpenedLine> {
+    fn some_openings(&mut self, folder: &model::Folder, party: PartyId) -> Vec<OpenedLine> {
         let side = folder.side(party).unwrap_or(0);
         let is_hidden = |veiled: &&Veiled| {
             let reference = veiled.bill.reference;
@@ -541,7 +544,6 @@ impl Walk {
             }
             _ => {}
         }
-        let _ = case;
         opened
     }
 
@@ -575,8 +577,7 @@ impl Walk {
         let between = self.random.between(billed.min(expected), billed.max(expected));
         let amount = self.random.one_of(&[between, billed, expected, 0, billed + 100]);
         let by_biller = self.random.once_in(2);
-        let (party, others) =
-            if by_biller { (biller, offers[1]) } else { (payer, offers[0]) };
+        let (party, others) = if by_biller { (biller, offers[1]) } else { (payer, offers[0]) };
         let (party, action) = match self.random.below(20) {
             0..=2 => (party, Action::Explain),
             3..=5 => (party, Action::Escalate),
@@ -587,9 +588,7 @@ impl Walk {
             17 | 18 => (arbiter, Action::Decide(amount)),
             _ => (any, self.random.one_of(&[Action::Decide(between), Action::Explain])),
         };
-        let decides = line.worked_off.is_some_and(|one| {
-            one.status == interfaces::reconciliation::DiscrepancyStatus::Escalated
-        });
+        let decides = line.worked_off.is_some_and(|one| one.status == DiscrepancyStatus::Escalated);
         let (party, action) = if decides && self.random.once_in(3) {
             (arbiter, Action::Decide(between))
         } else {
@@ -610,8 +609,7 @@ impl Walk {
         action: Action,
     ) {
         let by = self.by(actor);
-        let expected =
-            self.model.answer_discrepancy(by, case, party, reference, reason, action);
+        let expected = self.model.answer_discrepancy(by, case, party, reference, reason, action);
         let LineReference { document, line } = reference;
         let message = self.world.reconciliation();
         let message =

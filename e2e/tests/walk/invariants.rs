@@ -1,8 +1,8 @@
 //! What holds after every step, each by its name. They ask the chain, and know of the model only what was there before.
 use std::collections::BTreeMap;
 
-use e2e::World;
 use super::model::UNOPENED;
+use e2e::World;
 use interfaces::{
     ids::{CaseId, DocumentId, PartyId},
     orders::{
@@ -125,7 +125,9 @@ pub fn there_is_exactly_one_custodian(state: &WaybillState) {
     let (view, about) = (&state.view, &state.view.consignment);
     let expected = match view.status {
         Draft | Issued | Cancelled => about.consignor,
-        InTransit | Arrived | Lost | Voided => state.legs.last().expect("a carrier has taken them").carrier,
+        InTransit | Arrived | Lost | Voided => {
+            state.legs.last().expect("a carrier has taken them").carrier
+        }
         Delivered | DeliveredUnconfirmed | Closed => about.consignee,
     };
     assert_eq!(view.custodian, expected);
@@ -225,7 +227,8 @@ pub fn parts_never_shrink(before: &WaybillState, after: &WaybillState) {
 /// Of all versions of a bill at most one goes on.
 pub fn one_version_of_a_bill_goes_on(states: &BTreeMap<DocumentId, WaybillState>) {
     let mut found = BTreeMap::new();
-    for (id, state) in states.iter().filter(|(_, state)| state.view.status != WaybillStatus::Voided) {
+    for (id, state) in states.iter().filter(|(_, state)| state.view.status != WaybillStatus::Voided)
+    {
         if let Some(other) = found.insert(state.view.first, id) {
             panic!("{id:?} and {other:?} are versions of one bill");
         }
@@ -273,7 +276,7 @@ pub fn the_billing_record_says_what_the_lines_say(state: &WaybillState) {
     }
 }
 
-/// Only what a consignee signed is confirmed, and an unconfirmed delivery is of the time of arrival.
+/// Only what a consignee signed, if only in parts, is confirmed, and an unconfirmed delivery is of the time of arrival.
 pub fn silence_is_never_taken_for_a_signature(state: &WaybillState) {
     match state.view.status {
         WaybillStatus::Delivered => assert!(state.record.confirmed),
@@ -284,6 +287,8 @@ pub fn silence_is_never_taken_for_a_signature(state: &WaybillState) {
         WaybillStatus::Closed => assert!(
             state.record.delivered_at > 0 || state.record.confirmed || state.view.arrived_at == 0
         ),
+        // The parts that it received.
+        WaybillStatus::Lost => assert_eq!(state.record.confirmed, state.view.in_parts),
         _ => assert!(!state.record.confirmed),
     }
 }

@@ -33,14 +33,15 @@ use interfaces::{
     administration::{Administration, AdministrationError, Link},
     ids::{CaseId, DocumentId, Millis, PartyId, RelationshipId},
     reconciliation::{
-        Action, BillLine, BlindLine, CaseLine, CaseStatus, Completion, EntryMode, Limits,
-        LineReference, LineStatus, OpenedLine, Reason, Reconciliation, Statement, Tolerances,
+        Action, BillLine, BlindLine, CaseLine, CaseStatus, CaseTerms, Completion,
+        DiscrepancyStatus, EntryMode, Limits, LineReference, LineStatus, OpenedLine, Reason,
+        Reconciliation, Statement, Tolerances,
     },
     registry::{Business, Kind, Registry, Role, Scheme, Scope, Topic},
     waybill::{
-        Classifier, Disposal, DocumentForm, Endorsement, ExceptionReason, LineException,
-        OrderLine, Reservation, Revision, SignOff, TitleAction, TitleState, TransportEvent,
-        Waybill, WaybillStatus,
+        Classifier, Disposal, DocumentForm, Endorsement, ExceptionReason, LineException, OrderLine,
+        Reservation, Revision, SignOff, TitleAction, TitleState, TransportEvent, Waybill,
+        WaybillStatus,
     },
 };
 

@@ -5,9 +5,9 @@ use interfaces::{
     ids::{CaseId, DocumentId, Millis, Money, PartyId, Quantity},
     orders::{ProgressKind, ProgressLine},
     reconciliation::{
-        Action, BillLine, CaseLine, CaseStatus, CaseTerms, CaseView, Completion,
-        DiscrepancyRecord, DiscrepancyStatus, EntryMode, LineReference, LineStatus, Offer,
-        OpenedLine, Reason, ReconciliationError, Statement,
+        Action, BillLine, CaseLine, CaseStatus, CaseTerms, CaseView, Completion, DiscrepancyRecord,
+        DiscrepancyStatus, EntryMode, LineReference, LineStatus, Offer, OpenedLine, Reason,
+        ReconciliationError, Statement,
     },
     registry::{Business, Scope},
     waybill::WaybillStatus,
@@ -580,8 +580,7 @@ impl Model {
         }
         let (mut own, mut both) = (0, 0);
         for (at, OpenedLine { line: bill, key }) in (0..).zip(opened) {
-            let place =
-                folder.place(bill.reference).ok_or(ReconciliationError::NoSuchLine(at))?;
+            let place = folder.place(bill.reference).ok_or(ReconciliationError::NoSuchLine(at))?;
             let line = &mut folder.lines[place];
             let stated = if side == BILLER { &mut line.billed } else { &mut line.expected };
             if *stated != Some(UNOPENED) {
@@ -685,10 +684,8 @@ impl Model {
                 }
                 _ => (Some(Delivered::Never), None),
             };
-            let nothing_came = matches!(
-                delivered,
-                Some(Delivered::Never | Delivered::Goods { quantity: 0, .. })
-            );
+            let nothing_came =
+                matches!(delivered, Some(Delivered::Never | Delivered::Goods { quantity: 0, .. }));
             let (counted, hidden) = folder.counted(&line);
             let veils = [BILLER, BILLED].map(|side| folder.said[side].veiled.get(&line.reference));
             let (status, difference) = match hidden {

@@ -367,8 +367,12 @@ impl Paper {
         Some(seen(title))
     }
 
+    /// What may be billed of a line once the waybill has ended: of lost goods the parts that were signed for.
     pub fn delivered(&self, line: u16) -> Delivered {
         match usize::from(line).checked_sub(1).and_then(|at| self.lines.get(at)) {
+            Some(line) if self.status == WaybillStatus::Lost => {
+                Delivered::Goods { quantity: line.parts, late_by: 0 }
+            }
             Some(line) => Delivered::Goods {
                 quantity: line.received(),
                 late_by: self.delivered_at.saturating_sub(line.goods.deliver_until),
@@ -519,6 +523,10 @@ impl Bill {
         if beneficiary {
             (self.beneficiary, self.endorsement) =
                 self.former_beneficiary.take().expect("it is there");
+        }
+        // Who endorsed it away in blank has it to its order, as long as another holds it.
+        if self.endorsement == Endorsement::InBlank && self.holder != self.beneficiary {
+            self.endorsement = Endorsement::ToOrder;
         }
         Ok(())
     }
@@ -1139,7 +1147,7 @@ impl Model {
             .map_err(|error| WaybillError::NotTold(error.encode()[0]))
     }
 
-    /// Lines may name one order, of which someone is on the waybill.
+    /// Lines may name one order, of which someone signs the waybill.
     fn may_fulfil(&self, about: &Consignment, goods: &[Goods]) -> Signed<()> {
         let mut orders: Vec<_> =
             goods.iter().filter_map(|goods| goods.order_line).map(|line| line.order).collect();
@@ -1150,8 +1158,8 @@ impl Model {
             _ => return Err(WaybillError::NotOneOrder),
         };
         let deal = self.deals.get(&order).ok_or(WaybillError::NotOneOrder)?;
-        let on_it = [about.consignor, about.carrier, about.consignee];
-        if on_it.contains(&deal.head.buyer) || on_it.contains(&deal.head.seller) {
+        let sign_it = [about.consignor, about.carrier];
+        if sign_it.contains(&deal.head.buyer) || sign_it.contains(&deal.head.seller) {
             Ok(())
         } else {
             Err(WaybillError::NotAParty)
