@@ -397,6 +397,15 @@ impl Walk {
         for line in self.model.folders[&case].unsettled() {
             let one = line.worked_off.expect("it is discrepant");
             let offer = self.random.one_of(&[one.billed, one.expected, one.amount, 0]);
+            if let Some(arbiter) = folder.terms.arbiter.filter(|_| self.random.once_in(3)) {
+                let payers = self.controller_of(Some(link), folder.payer());
+                let (of, reason) = (line.reference, Reason::Nothing);
+                self.answer(payers, case, folder.payer(), of, reason, Action::Escalate);
+                let decided = Action::Decide(one.billed.min(one.expected));
+                let actor = self.someone_for(Some(link), arbiter);
+                self.answer(actor, case, arbiter, of, reason, decided);
+                continue;
+            }
             for (party, action) in [
                 (folder.payer(), Action::Offer(offer)),
                 (folder.terms.biller, Action::Accept(offer)),
@@ -420,8 +429,9 @@ impl Walk {
         if self.random.once_in(4) {
             terms.arbiter = None;
         }
-        terms.response_window = self.random.one_of(&[0, days(2), days(30), days(366)]);
-        terms.decision_window = self.random.one_of(&[0, days(5), days(30)]);
+        terms.response_window =
+            self.random.one_of(&[0, days(2), days(2), days(30), days(30), days(366)]);
+        terms.decision_window = self.random.one_of(&[0, days(5), days(5), days(30), days(30)]);
     }
 
     /// The key of a line that is stated blind: both know it.
