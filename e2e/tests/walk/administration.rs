@@ -79,7 +79,8 @@ impl Walk {
         let place = self.random.below(3) as usize;
         let former = self.model.orders_sources[place];
         // Nobody but the waybill contract tells of waybills by itself.
-        let others = if place == 0 { [model::WAYBILLS, model::WAYBILLS, 0, 1] } else { [0, 0, 1, 1] };
+        let others =
+            if place == 0 { [model::WAYBILLS, model::WAYBILLS, 0, 1] } else { [0, 0, 1, 1] };
         let others: Vec<usize> = others.into_iter().filter(|to| *to != former).collect();
         let to = self.random.one_of(&others);
         self.relink(Contract::Orders, SOURCES[place], self.sources[to]);

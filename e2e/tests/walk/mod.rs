@@ -38,9 +38,9 @@ use interfaces::{
     },
     registry::{Business, Kind, Registry, Role, Scheme, Scope, Topic},
     waybill::{
-        Classifier, Disposal, DocumentForm, Endorsement, ExceptionReason, LineException,
-        OrderLine, Reservation, Revision, SignOff, TitleAction, TitleState, TransportEvent,
-        Waybill, WaybillStatus,
+        Classifier, Disposal, DocumentForm, Endorsement, ExceptionReason, LineException, OrderLine,
+        Reservation, Revision, SignOff, TitleAction, TitleState, TransportEvent, Waybill,
+        WaybillStatus,
     },
 };
 
