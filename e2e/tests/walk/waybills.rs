@@ -333,7 +333,7 @@ impl Walk {
             let action = self.random.one_of(&[TransferHolder(to), SurrenderForDelivery]);
             let expected = self.model.title(by, waybill, party, action);
             let message = self.world.waybill().title(waybill, party, action);
-            self.make("title", by, message, expected);
+            self.make("(title of none)", by, message, expected);
             return;
         };
         let (holder, beneficiary) = (bill.holder, bill.beneficiary);
