@@ -10,8 +10,8 @@ use interfaces::{
         Reconciliation, Statement, Tolerances,
     },
     waybill::{
-        Consignment, DocumentForm, FreightTerm, Goods, LineException, OrderLine, TransportMode, Waybill,
-        WaybillStatus, WaybillView,
+        Consignment, DocumentForm, FreightTerm, Goods, LineException, OrderLine, TransportMode,
+        Waybill, WaybillStatus, WaybillView,
     },
 };
 

@@ -91,10 +91,9 @@ impl Contract {
     /// The contracts that it believes when they tell it something. These are linked apart, so that others can be believed instead.
     pub fn sources(self) -> &'static [(Link, Contract)] {
         match self {
-            Self::Orders => &[
-                (Link::Waybill, Self::Waybill),
-                (Link::Reconciliation, Self::Reconciliation),
-            ],
+            Self::Orders => {
+                &[(Link::Waybill, Self::Waybill), (Link::Reconciliation, Self::Reconciliation)]
+            }
             _ => &[],
         }
     }

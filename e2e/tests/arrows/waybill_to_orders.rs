@@ -163,7 +163,10 @@ fn lines_name_one_order_that_is_of_someone_on_the_waybill() {
     let before = digest_of(&world, Contract::Orders);
     for shipment in [
         fulfilling(order),
-        Shipment { consignee: Warehouse, ..Shipment { order: Some(order), ..Shipment::numbered(2) } },
+        Shipment {
+            consignee: Warehouse,
+            ..Shipment { order: Some(order), ..Shipment::numbered(2) }
+        },
     ] {
         world.draft_waybill(&shipment);
     }
@@ -227,10 +230,8 @@ fn what_a_waybill_does_not_know_of_is_not_told() {
     let early = tell(&world, issued, Shipped, &[1]);
     let before_pickup = WaybillError::WrongStatus(WaybillStatus::Issued);
     assert_eq!(world.err(Stranger, early), before_pickup);
-    let waybill = world.close_waybill(
-        &Shipment { order: Some(order), ..Shipment::numbered(2) },
-        &[],
-    );
+    let waybill =
+        world.close_waybill(&Shipment { order: Some(order), ..Shipment::numbered(2) }, &[]);
     for kind in [Billed, ProgressKind::Paid] {
         let told = tell(&world, waybill, kind, &[1]);
         assert_eq!(world.err(Stranger, told), WaybillError::WrongStatus(WaybillStatus::Closed));

@@ -333,7 +333,7 @@ impl Walk {
             let action = self.random.one_of(&[TransferHolder(to), SurrenderForDelivery]);
             let expected = self.model.title(by, waybill, party, action);
             let message = self.world.waybill().title(waybill, party, action);
-            self.make("title", by, message, expected);
+            self.make("(title of none)", by, message, expected);
             return;
         };
         let (holder, beneficiary) = (bill.holder, bill.beneficiary);
@@ -363,8 +363,11 @@ impl Walk {
             (_, true) => &[2, 2, 3, 3, 6, 7, 8, 8, 9, 10, 10],
             (_, false) => &[0, 0, 1, 1, 7, 8, 9, 9, 9, 10],
         };
-        let chosen =
-            if self.random.once_in(8) { self.random.below(11) as usize } else { self.random.one_of(likely) };
+        let chosen = if self.random.once_in(8) {
+            self.random.below(11) as usize
+        } else {
+            self.random.one_of(likely)
+        };
         let action = all[chosen];
         let party = match chosen {
             _ if self.random.once_in(12) => self.random.one_of(&[holder, beneficiary, carrier, to]),
@@ -406,8 +409,7 @@ impl Walk {
             _ => self.revision(paper),
         };
         let number = if self.random.once_in(12) { "N".to_owned() } else { paper.number.clone() };
-        let version =
-            if self.random.once_in(12) { paper.version + 1 } else { paper.version };
+        let version = if self.random.once_in(12) { paper.version + 1 } else { paper.version };
         let next = version + 1;
         let next = self.world.ask(self.world.waybill().waybill_id(carrier, number.clone(), next));
         let expected = self.model.reissue(by, waybill, next, &number, version, &changes);
@@ -766,7 +768,11 @@ impl Walk {
         invariants::silence_is_never_taken_for_a_signature(&told);
         invariants::a_title_has_exactly_one_holder(&told);
         invariants::goods_under_a_title_go_to_who_surrendered_it(&told);
-        assert_eq!(told.title.map(model::seen), paper.title_view(), "the chain left, the model right");
+        assert_eq!(
+            told.title.map(model::seen),
+            paper.title_view(),
+            "the chain left, the model right"
+        );
         if let Some(before) = self.waybills.get(&waybill) {
             invariants::a_status_is_never_left_for_an_earlier_one(before, &told);
             invariants::what_has_ended_never_changes(before, &told);

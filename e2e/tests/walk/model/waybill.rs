@@ -492,7 +492,13 @@ impl Bill {
                 self.nominee = Some(to);
             }
             TransferHolder(to) if self.endorsement == Endorsement::InBlank => {
-                return self.transfer(carrier, Some((to, Endorsement::InBlank)), Some(to), now, window);
+                return self.transfer(
+                    carrier,
+                    Some((to, Endorsement::InBlank)),
+                    Some(to),
+                    now,
+                    window,
+                );
             }
             TransferHolder(to) => return self.transfer(carrier, None, Some(to), now, window),
             TransferBeneficiary { to, endorsement } => {
@@ -875,7 +881,8 @@ impl Model {
             if received < line.parts {
                 return Err(WaybillError::InParts(number));
             }
-            let before = line.note.map_or((0, 0, 0), |note| (note.short, note.refused, note.damaged));
+            let before =
+                line.note.map_or((0, 0, 0), |note| (note.short, note.refused, note.damaged));
             if late && ((short, refused) != (before.0, before.1) || damaged <= before.2) {
                 return Err(WaybillError::OnlyDamage(number));
             }
