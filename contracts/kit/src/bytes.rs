@@ -1,28 +1,8 @@
 //! Bytes that something is encoded to.
 use ink::{
-    env::{
-        self,
-        hash::{Blake2x256, HashOutput},
-    },
     prelude::vec::Vec,
-    scale::{Encode, Output},
+    scale::{Decode, Encode, Error, Input, Output},
 };
-
-/// The BLAKE2b-256 digest of what `of` is encoded to.
-///
-/// Unlike ink!'s own, it shares the encoding with what is stored and told.
-pub fn hash(of: &impl Encode) -> [u8; 32] {
-    let mut bytes = Bytes::new();
-    of.encode_to(&mut bytes);
-    digest(&bytes)
-}
-
-#[inline(never)]
-fn digest(bytes: &Bytes) -> [u8; 32] {
-    let mut digest = <Blake2x256 as HashOutput>::Type::default();
-    env::hash_bytes::<Blake2x256>(&bytes.0, &mut digest);
-    digest
-}
 
 /// What was encoded so far.
 ///
@@ -80,15 +60,20 @@ impl Encode for Bytes {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Bytes as they stand, whatever they say.
+pub(crate) struct Raw(pub(crate) Vec<u8>);
 
-    #[ink::test]
-    fn a_digest_is_the_one_that_ink_makes() {
-        let of = (*b"lading/test", [7u8; 32], 3u16);
-        let mut digest = <Blake2x256 as HashOutput>::Type::default();
-        env::hash_encoded::<Blake2x256, _>(&of, &mut digest);
-        assert_eq!(hash(&of), digest);
+impl Encode for Raw {
+    fn encode_to<O: Output + ?Sized>(&self, output: &mut O) {
+        output.write(&self.0);
+    }
+}
+
+impl Decode for Raw {
+    fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
+        let length = input.remaining_len()?.unwrap_or_default();
+        let mut bytes = ink::prelude::vec![0; length];
+        input.read(&mut bytes)?;
+        Ok(Self(bytes))
     }
 }

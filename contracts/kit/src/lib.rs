@@ -3,8 +3,9 @@
 #![deny(missing_docs)]
 
 pub mod administration;
+pub mod ask;
 pub mod authority;
-pub mod bytes;
+mod bytes;
 pub mod call;
 pub mod codes;
 mod digest;

@@ -3,11 +3,11 @@
 //! [`Mapping`] and [`Lazy`] say where things lie, for the metadata. Their own `get` and `insert` are compiled anew for each type,
 //! buffers and all, hundreds of bytes every time; of these, only what differs is: the encoding of the type itself. What is stored,
 //! and where, is the same to the byte.
-use crate::bytes::Bytes;
+use crate::bytes::{Bytes, Raw};
 use ink::{
     env,
     prelude::{boxed::Box, vec::Vec},
-    scale::{self, Decode, Encode, EncodeLike, Input, Output},
+    scale::{Decode, Encode, EncodeLike},
     storage::{
         traits::{Packed, StorageKey},
         Lazy, Mapping,
@@ -78,24 +78,6 @@ fn place<Key: StorageKey>(key: &impl Encode) -> Bytes {
     let mut place = Bytes::at(Key::KEY);
     key.encode_to(&mut place);
     place
-}
-
-/// What was read, not yet understood; or what is to be written.
-struct Raw(Vec<u8>);
-
-impl Encode for Raw {
-    fn encode_to<O: Output + ?Sized>(&self, output: &mut O) {
-        output.write(&self.0);
-    }
-}
-
-impl Decode for Raw {
-    fn decode<I: Input>(input: &mut I) -> Result<Self, scale::Error> {
-        let length = input.remaining_len()?.unwrap_or_default();
-        let mut bytes = ink::prelude::vec![0; length];
-        input.read(&mut bytes)?;
-        Ok(Self(bytes))
-    }
 }
 
 #[inline(never)]

@@ -33,8 +33,7 @@ use interfaces::{
 };
 use kit::{
     authority::{Authority, Denial},
-    bytes::hash,
-    codes,
+    codes, digest,
     list::PER_CALL,
     money::in_range,
     store::Shelf,
@@ -487,7 +486,7 @@ impl Ledger {
     /// The digest of a case's terms.
     pub(crate) fn terms_digest_of(&self, id: CaseId) -> Option<[u8; 32]> {
         let profile = self.profiles.boxed(&id)?;
-        Some(hash(&(*b"lading/case-terms", id, &profile.0)))
+        Some(digest(&(*b"lading/case-terms", id, &profile.0)))
     }
 
     fn shown(&self, id: CaseId, page: Option<Page>) -> Vec<CaseLine> {
@@ -500,7 +499,7 @@ impl Ledger {
 
 /// The id of a case: the same whichever party is named first.
 pub(crate) fn case_id(one: PartyId, other: PartyId, period: u32, sequence: u16) -> CaseId {
-    hash(&(*b"lading/case", one.min(other), one.max(other), period, sequence)).into()
+    digest(&(*b"lading/case", one.min(other), one.max(other), period, sequence)).into()
 }
 
 /// Asks whether the caller may act for the party.

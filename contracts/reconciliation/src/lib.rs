@@ -103,6 +103,11 @@ mod reconciliation {
         }
     }
 
+    /// The registry in force, and those that were.
+    fn registry<'a>(root: &Root, links: &'a Links) -> LinkedRegistry<'a> {
+        LinkedRegistry { links, current: root.registry }
+    }
+
     impl Reconciliation for ReconciliationContract {
         /// Opens a case for `party` with `counterparty`, for `period` (such as 202611) and `sequence` in it, on `terms` (times in
         /// milliseconds, amounts in minor units). `party`'s controller or agent with scope Agree.
@@ -118,7 +123,7 @@ mod reconciliation {
             let opened = self.ledger.open(
                 Call::current(),
                 self.root.paused,
-                &LinkedRegistry { links: &self.links, current: self.root.registry },
+                &registry(&self.root, &self.links),
                 Linked(&self.links).epoch(Link::Waybill),
                 Linked(&self.links).epoch(Link::Orders),
                 Proposal { party, counterparty, period, sequence, terms },
@@ -134,7 +139,7 @@ mod reconciliation {
             let accepted = self.ledger.accept(
                 Call::current(),
                 self.root.paused,
-                &LinkedRegistry { links: &self.links, current: self.root.registry },
+                &registry(&self.root, &self.links),
                 case,
                 terms,
             )?;
@@ -147,7 +152,7 @@ mod reconciliation {
         fn withdraw(&mut self, case: CaseId, party: PartyId) -> Result<(), ReconciliationError> {
             let withdrawn = self.ledger.withdraw(
                 Call::current(),
-                &LinkedRegistry { links: &self.links, current: self.root.registry },
+                &registry(&self.root, &self.links),
                 case,
                 party,
             )?;
@@ -166,7 +171,7 @@ mod reconciliation {
         ) -> Result<(), ReconciliationError> {
             let committed = self.ledger.commit(
                 Call::current(),
-                &LinkedRegistry { links: &self.links, current: self.root.registry },
+                &registry(&self.root, &self.links),
                 case,
                 party,
                 commitment,
@@ -186,7 +191,7 @@ mod reconciliation {
         ) -> Result<(), ReconciliationError> {
             let entered = self.ledger.enter(
                 Call::current(),
-                &LinkedRegistry { links: &self.links, current: self.root.registry },
+                &registry(&self.root, &self.links),
                 case,
                 party,
                 lines,
@@ -223,7 +228,7 @@ mod reconciliation {
         ) -> Result<(), ReconciliationError> {
             let entered = self.ledger.enter_blind(
                 Call::current(),
-                &LinkedRegistry { links: &self.links, current: self.root.registry },
+                &registry(&self.root, &self.links),
                 case,
                 party,
                 lines,
@@ -242,7 +247,7 @@ mod reconciliation {
         ) -> Result<(), ReconciliationError> {
             let opened = self.ledger.open_lines(
                 Call::current(),
-                &LinkedRegistry { links: &self.links, current: self.root.registry },
+                &registry(&self.root, &self.links),
                 case,
                 party,
                 lines,
@@ -262,7 +267,7 @@ mod reconciliation {
         ) -> Result<(), ReconciliationError> {
             let completed = self.ledger.complete_statement(
                 Call::current(),
-                &LinkedRegistry { links: &self.links, current: self.root.registry },
+                &registry(&self.root, &self.links),
                 self.env().account_id(),
                 case,
                 party,
@@ -312,7 +317,7 @@ mod reconciliation {
         ) -> Result<(), ReconciliationError> {
             let moved = self.ledger.answer_discrepancy(
                 Call::current(),
-                &LinkedRegistry { links: &self.links, current: self.root.registry },
+                &registry(&self.root, &self.links),
                 case,
                 party,
                 LineReference { document, line },
@@ -715,7 +720,7 @@ mod reconciliation {
             let reference = LineReference { document: DocumentId([9; 32]), line: 1 };
             let statement = Statement { quantity: 1000, value: 50, freight: 5 };
             let key = [6; 32];
-            let digest = kit::bytes::hash(&(b"lading/line", key, case, reference, statement));
+            let digest = kit::digest(&(b"lading/line", key, case, reference, statement));
             let lines = ink::prelude::vec![BlindLine { reference, digest }];
             contract.enter_blind(case, bob, lines.clone()).unwrap();
             assert_eq!(last(), (BlindEntered { case, party: bob, lines }, 2));

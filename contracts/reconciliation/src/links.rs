@@ -1,12 +1,7 @@
 //! The contracts that a case began with.
 use crate::ledger::{Deliveries, Orders};
 use ink::{
-    env::{
-        call::{build_call, ExecutionInput, Selector},
-        DefaultEnvironment,
-    },
     prelude::{boxed::Box, vec::Vec},
-    primitives::AccountId,
     selector_bytes,
 };
 use interfaces::{
@@ -16,8 +11,11 @@ use interfaces::{
     reconciliation::ReconciliationError as Error,
     waybill::BillingRecord,
 };
-use kit::administration::Links;
-use scale::{Decode, Encode, Input, Output};
+use kit::{
+    administration::Links,
+    ask::{ask, read},
+};
+use scale::Encode;
 
 /// The contracts that are linked, and those that were.
 pub(crate) struct Linked<'a>(pub &'a Links);
@@ -33,23 +31,9 @@ impl Linked<'_> {
     }
 
     /// What the contract that was linked as `epoch` answers, if it does.
-    ///
-    /// One function for all questions: ink!'s own is compiled anew for each, and takes more room than the question.
-    #[inline(never)]
     fn ask(&self, link: Link, epoch: u8, message: [u8; 4], arguments: Vec<u8>) -> Option<Vec<u8>> {
-        let to: AccountId = self.0.address_at(link, epoch)?;
-        let question = ExecutionInput::new(Selector::new(message)).push_arg(Raw(arguments));
-        let call = build_call::<DefaultEnvironment>().call(to).exec_input(question);
-        match call.returns::<Raw>().try_invoke() {
-            Ok(Ok(answer)) => Some(answer.0),
-            _ => None,
-        }
+        ask(self.0.address_at(link, epoch)?, message, arguments)
     }
-}
-
-/// What an answer's bytes say.
-fn read<T: Decode>(answer: Option<Vec<u8>>) -> Option<T> {
-    T::decode(&mut answer?.as_slice()).ok()
 }
 
 impl Deliveries for Linked<'_> {
@@ -95,24 +79,6 @@ impl Orders for Linked<'_> {
             Some([0, ..]) => Ok(()),
             Some(_) => Err(Error::NotTaken),
         }
-    }
-}
-
-/// Bytes as they are.
-struct Raw(Vec<u8>);
-
-impl Encode for Raw {
-    fn encode_to<O: Output + ?Sized>(&self, output: &mut O) {
-        output.write(&self.0);
-    }
-}
-
-impl Decode for Raw {
-    fn decode<I: Input>(input: &mut I) -> Result<Self, scale::Error> {
-        let length = input.remaining_len()?.unwrap_or_default();
-        let mut bytes = ink::prelude::vec![0; length];
-        input.read(&mut bytes)?;
-        Ok(Self(bytes))
     }
 }
 

@@ -52,7 +52,7 @@ pub use self::{
 #[ink::contract]
 mod waybill {
     use crate::{
-        answer::{call, parties, taken},
+        answer::{parties, taken},
         events::{
             ExceptionsNoted, GoodsDisposedOf, ManySignedOff, PartDelivered, Relayed,
             RevisionSigned, TitleMoved, TransportEventLogged,
@@ -63,6 +63,7 @@ mod waybill {
     use ink::{
         prelude::{string::String, vec, vec::Vec},
         scale::Encode,
+        selector_bytes,
     };
     use interfaces::{
         administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
@@ -76,6 +77,7 @@ mod waybill {
     };
     use kit::{
         administration::{change_role, ChainCodes, Command, Controls, Links, RoleChange, Root},
+        ask::ask,
         authority::LinkedRegistry,
         events::emit,
         relay::Terms,
@@ -598,12 +600,17 @@ mod waybill {
     struct LinkedOrders<'a>(&'a Links);
 
     impl LinkedOrders<'_> {
-        /// Calls it with `input`; answers what it says, undecoded.
-        fn ask(&self, epoch: u8, input: Vec<u8>) -> Result<Vec<u8>, WaybillError> {
+        /// What the contract that was linked as `epoch` answers.
+        fn ask(
+            &self,
+            epoch: u8,
+            message: [u8; 4],
+            arguments: Vec<u8>,
+        ) -> Result<Vec<u8>, WaybillError> {
             let Some(address) = self.0.address_at(Link::Orders, epoch) else {
                 return Err(WaybillError::OrdersUnavailable);
             };
-            call(address, input).ok_or(WaybillError::OrdersUnavailable)
+            ask(address, message, arguments).ok_or(WaybillError::OrdersUnavailable)
         }
     }
 
@@ -617,9 +624,8 @@ mod waybill {
             epoch: u8,
             order: DocumentId,
         ) -> Result<Option<[PartyId; 2]>, WaybillError> {
-            let question = (ink::selector_bytes!("Orders::facts_of"), order, NO_LINES);
-            let answer = self.ask(epoch, question.encode())?;
-            Ok(parties(&answer))
+            let message = selector_bytes!("Orders::facts_of");
+            Ok(parties(self.ask(epoch, message, (order, NO_LINES).encode())?))
         }
 
         fn record(
@@ -630,9 +636,8 @@ mod waybill {
             document: DocumentId,
             lines: Vec<ProgressLine>,
         ) -> Result<(), WaybillError> {
-            let selector = ink::selector_bytes!("OrderProgress::record_progress");
-            let answer = self.ask(epoch, (selector, order, kind, document, lines).encode())?;
-            taken(&answer)
+            let message = selector_bytes!("OrderProgress::record_progress");
+            taken(&self.ask(epoch, message, (order, kind, document, lines).encode())?)
         }
     }
 

@@ -1,6 +1,7 @@
 //! Steps of those who hand goods over, carry and receive them.
 use super::*;
 use crate::relay::Slip;
+use interfaces::orders::ProgressKind;
 
 impl Walk {
     pub(super) fn waybill_step(&mut self) {
@@ -328,7 +329,9 @@ impl Walk {
             _ => self.some_party(home),
         };
         let Some(bill) = paper.title.as_ref() else {
-            let by = self.by(self.controller_of(paper.directory, paper.about.consignor));
+            // Of a draft nobody asks whether its parties are registered.
+            let actor = self.anyone();
+            let by = self.by(actor);
             let party = paper.about.consignor;
             let action = self.random.one_of(&[TransferHolder(to), SurrenderForDelivery]);
             let expected = self.model.title(by, waybill, party, action);
@@ -443,7 +446,7 @@ impl Walk {
 
     /// Anyone has the orders contract told what became of goods.
     fn tell_of_goods(&mut self, waybill: DocumentId, paper: &model::Paper) {
-        use interfaces::orders::ProgressKind::*;
+        use ProgressKind::*;
         let actor = self.anyone();
         let by = self.by(actor);
         let ended = matches!(paper.status, WaybillStatus::Closed | WaybillStatus::Lost);
@@ -473,9 +476,21 @@ impl Walk {
             5..=8 => lines.truncate(1),
             _ => {}
         }
+        self.have_told(by, waybill, kind, lines);
+    }
+
+    /// Has orders told of lines of a waybill.
+    pub(super) fn have_told(
+        &mut self,
+        by: By,
+        waybill: DocumentId,
+        kind: ProgressKind,
+        lines: Vec<u16>,
+    ) {
         let expected = self.model.tell(waybill, kind, &lines);
         let message = self.world.waybill().tell(waybill, kind, lines);
         self.make("tell", by, message, expected);
+        let Some(paper) = self.model.papers.get(&waybill) else { return };
         let mut orders: Vec<DocumentId> = paper
             .lines
             .iter()

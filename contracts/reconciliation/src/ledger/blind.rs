@@ -14,7 +14,7 @@ use interfaces::{
     },
     registry::Scope,
 };
-use kit::{authority::Authority, bytes::hash, list::place, store::Shelf, Call};
+use kit::{authority::Authority, digest, list::place, store::Shelf, Call};
 
 impl Ledger {
     /// Enters lines of a statement as digests.
@@ -73,7 +73,7 @@ impl Ledger {
             if !super::statements::is_statement(*statement) {
                 return Err(Error::AmountOutOfRange);
             }
-            let digest = hash(&(b"lading/line", key, &id, reference, statement));
+            let digest = digest(&(b"lading/line", key, &id, reference, statement));
             let mut digests = self.digests_of(&id, reference);
             if *digests.of(side) != digest {
                 return Err(Error::OtherLine(place(at)));

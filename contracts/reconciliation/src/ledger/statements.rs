@@ -18,7 +18,7 @@ use interfaces::{
 };
 use kit::{
     authority::Authority,
-    bytes::hash,
+    digest,
     list::{place, PER_DOCUMENT},
     money::in_range,
     store::Shelf,
@@ -150,7 +150,7 @@ impl Ledger {
         if is_sealed {
             let mut seal = self.seals.boxed((&id, &party)).ok_or(Error::NotCommitted)?;
             for bill in &entered {
-                seal.root = hash(&(seal.root, bill));
+                seal.root = digest(&(seal.root, bill));
                 seal.count = seal.count.saturating_add(1);
                 seal.total = seal.total.saturating_add(total(bill.statement).into());
             }
@@ -227,7 +227,7 @@ impl Seal {
         nonce: &[u8; 32],
     ) -> [u8; 32] {
         let Self { root, count, total, .. } = self;
-        hash(&(b"lading/statement", contract, case, party, nonce, root, count, total))
+        digest(&(b"lading/statement", contract, case, party, nonce, root, count, total))
     }
 }
 

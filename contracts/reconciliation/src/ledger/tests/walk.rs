@@ -256,7 +256,7 @@ fn go_through(world: &mut World, case: CaseId, is_late: bool) -> bool {
             for party in parties.into_iter().filter(|_| mode == EntryMode::Sealed) {
                 let mut seal = Seal { commitment: [0; 32], root: [0; 32], count: 0, total: 0 };
                 for bill in planned(case, party) {
-                    seal.root = hash(&(seal.root, bill));
+                    seal.root = digest(&(seal.root, bill));
                     seal.count += 1;
                     seal.total += of(Some(bill.statement)) as u128;
                 }
@@ -317,7 +317,7 @@ fn go_through(world: &mut World, case: CaseId, is_late: bool) -> bool {
 }
 
 fn blinded(case: CaseId, bill: BillLine) -> BlindLine {
-    let digest = hash(&(b"lading/line", [4u8; 32], case, bill.reference, bill.statement));
+    let digest = digest(&(b"lading/line", [4u8; 32], case, bill.reference, bill.statement));
     BlindLine { reference: bill.reference, digest }
 }
 
@@ -406,7 +406,7 @@ fn step(world: &mut World, dice: &mut Dice) -> bool {
         25..=27 => {
             let mut seal = Seal { commitment: [0; 32], root: [0; 32], count: 0, total: 0 };
             for bill in planned(case, party) {
-                seal.root = hash(&(seal.root, bill));
+                seal.root = digest(&(seal.root, bill));
                 seal.count += 1;
                 seal.total += of(Some(bill.statement)) as u128;
             }

@@ -1,0 +1,29 @@
+//! Questions to another contract, of whose answer only what is needed is decoded.
+use crate::bytes::Raw;
+use ink::{
+    env::{
+        call::{build_call, ExecutionInput, Selector},
+        DefaultEnvironment,
+    },
+    prelude::vec::Vec,
+    primitives::AccountId,
+    scale::Decode,
+};
+
+/// What the contract at `to` answers to `message` (its selector) with the encoded `arguments`, if it does.
+///
+/// One function for all questions: ink!'s own is compiled anew for each, and takes more room than the question.
+#[inline(never)]
+pub fn ask(to: AccountId, message: [u8; 4], arguments: Vec<u8>) -> Option<Vec<u8>> {
+    let question = ExecutionInput::new(Selector::new(message)).push_arg(Raw(arguments));
+    let call = build_call::<DefaultEnvironment>().call(to).exec_input(question);
+    match call.returns::<Raw>().try_invoke() {
+        Ok(Ok(answer)) => Some(answer.0),
+        _ => None,
+    }
+}
+
+/// What the beginning of an answer says; what follows is not looked at.
+pub fn read<T: Decode>(answer: Option<Vec<u8>>) -> Option<T> {
+    T::decode(&mut answer?.as_slice()).ok()
+}
