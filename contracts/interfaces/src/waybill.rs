@@ -1,13 +1,12 @@
 //! Transport documents, as other contracts see them.
 use crate::{
-    ids::{Digest, DocumentId, Millis, Money, PartyId, Quantity},
+    ids::{Account, Digest, DocumentId, Millis, Money, PartyId, Quantity},
     orders::ProgressKind,
     registry::Refusal,
 };
 use ink::{
     env::DefaultEnvironment,
     prelude::{string::String, vec::Vec},
-    primitives::AccountId,
 };
 
 /// Where a waybill stands. Moves only forward.
@@ -1115,7 +1114,7 @@ pub trait Waybill {
     #[ink(message)]
     fn relay_sign_off(
         &mut self,
-        signer: AccountId,
+        signer: Account,
         step: SignOff,
         waybills: Vec<DocumentId>,
         declared_at: Millis,

@@ -23,12 +23,11 @@ use crate::{
 };
 use ink::{
     prelude::{boxed::Box, string::String, vec::Vec},
-    primitives::AccountId,
     selector_id,
     storage::{traits::ManualKey, Mapping},
 };
 use interfaces::{
-    ids::{Digest, DocumentId, Millis, PartyId},
+    ids::{Account, Digest, DocumentId, Millis, PartyId},
     registry::{Business, Scope},
     waybill::{
         BillingRecord, Classifier, Consignment, Goods, LegView, LineView, Reservation, SignOff,
@@ -407,7 +406,7 @@ impl Ledger {
     pub(crate) fn relay_sign_off<A: Authority>(
         &mut self,
         mut caller: Caller<A>,
-        contract: &AccountId,
+        contract: &Account,
         signed_off: &ManySignedOff,
         terms: &Terms,
         signature: &[u8; 64],
