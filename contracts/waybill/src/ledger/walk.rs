@@ -657,7 +657,7 @@ impl Walk {
         let lines = self.desk.ledger.lines_of(waybill, 1, 50);
         // Half of the notes say what was hidden and nothing else.
         let late = self.dice.one_in(2);
-        (0..self.dice.below(4))
+        (0..self.dice.below(3))
             .map(|_| {
                 let line = self.dice.below(lines.len() as u64 + 1) as u16 + 1;
                 let known = lines.get(usize::from(line) - 1);
@@ -710,11 +710,12 @@ impl Walk {
 
     /// One of few, so that two sign the same.
     fn revision(&mut self) -> Revision {
+        let places = ["NLRTM", "NLRTM", "NLRTM", "NLRTM", "NLRTM", "", "Rotterdam"];
         Revision {
             document: [6; 32],
-            place_of_delivery: self.dice.of(&["NLRTM", "NLRTM", "", "Rotterdam"]).into(),
+            place_of_delivery: self.dice.of(&places).into(),
             deliver_until: START + 90 * DAY,
-            freight: self.dice.of(&[5, 120_000]),
+            freight: self.dice.of(&[5, 120_000, 120_000, 120_000]),
             gross_weight: 7,
         }
     }
@@ -722,7 +723,7 @@ impl Walk {
     fn pass_time(&mut self) {
         let longest = [1, HOUR, HOUR, HOUR, DAY, SIGNING, RESERVATION, 3 * LOSS_PERIOD];
         if self.dice.one_in(3) {
-            let choices = if self.dice.one_in(12) { 8 } else { 5 };
+            let choices = if self.dice.one_in(8) { 8 } else { 5 };
             let longest = self.dice.of(&longest[..choices]);
             self.desk.now += self.dice.below(longest + 1);
         }
@@ -743,7 +744,7 @@ impl Walk {
                 20, 21,
             ]),
             Some(Arrived) => self.dice.of(&[8, 9, 10, 13, 15, 17, 17, 17, 17, 18, 18, 19, 19, 21]),
-            Some(Delivered) => self.dice.of(&[8, 12, 12, 13, 19, 19]),
+            Some(Delivered) => self.dice.of(&[8, 8, 8, 12, 13, 19, 19, 19]),
             Some(DeliveredUnconfirmed) => self.dice.of(&[8, 8, 12, 13]),
             Some(_) => self.dice.of(&[12, 13, 17, 18]),
         }
@@ -804,7 +805,8 @@ impl Walk {
             }
             19 => {
                 let disposer = known.as_ref().map_or(CONSIGNOR, |view| view.disposer);
-                self.dice.of(&[CONSIGNOR, CARRIER, CARRIER, CONSIGNEE, disposer])
+                let consignee = known.as_ref().map_or(CONSIGNEE, |view| view.consignment.consignee);
+                self.dice.of(&[CONSIGNOR, CARRIER, consignee, disposer])
             }
             20 => {
                 let disposer = known.as_ref().map(|view| view.disposer);
@@ -940,7 +942,11 @@ impl Walk {
                 let title = self.books.known.get(&waybill).and_then(|known| known.title);
                 let is_asked = title.is_some_and(|title| title.state != TitleState::Live);
                 let action = if is_asked && !self.dice.one_in(4) {
-                    self.dice.of(&[TitleAction::AcceptSurrender, TitleAction::RejectSurrender])
+                    if actor == CARRIER && self.dice.one_in(2) {
+                        TitleAction::RejectSurrender
+                    } else {
+                        TitleAction::AcceptSurrender
+                    }
                 } else {
                     self.title_action()
                 };
