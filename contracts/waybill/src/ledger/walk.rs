@@ -197,8 +197,10 @@ impl Books {
         if let Some(next) = next {
             title.previous_holder = std::mem::replace(&mut title.holder, next);
         }
+        if let Nominate(nominee) = action {
+            title.nominee = nominee;
+        }
         match (action, title.state) {
-            (Nominate(nominee), _) => title.nominee = nominee,
             (SurrenderForDelivery, _) => title.state = TitleState::AskedForDelivery,
             (SurrenderForAmendment(_), _) => title.state = TitleState::AskedForAmendment,
             (AcceptSurrender, asked) => {
@@ -978,7 +980,10 @@ impl Walk {
                 }
             }
             19 => {
-                let revision = self.revision();
+                let revision = match self.books.signed.get(&waybill) {
+                    Some((proposed, ..)) if !self.dice.one_in(4) => proposed.clone(),
+                    _ => self.revision(),
+                };
                 let recorded_at = self.desk.now;
                 let mut signed = RevisionSigned {
                     waybill,
