@@ -70,6 +70,15 @@ struct Known {
     title: Option<Title>,
 }
 
+/// A revision that some have signed, for a consignee and a disposer.
+struct Proposed {
+    revision: Revision,
+    consignee: PartyId,
+    disposer: PartyId,
+    since: Millis,
+    signed: BTreeSet<PartyId>,
+}
+
 /// All waybills, by their events.
 #[derive(Default)]
 struct Books {
@@ -78,8 +87,8 @@ struct Books {
     next: BTreeMap<DocumentId, DocumentId>,
     /// Block time that the time to sign for goods that arrived runs from.
     runs_from: BTreeMap<DocumentId, Millis>,
-    /// Who signed the revision that was proposed last, and for which consignee and disposer.
-    signed: BTreeMap<DocumentId, (Revision, PartyId, PartyId, Millis, BTreeSet<PartyId>)>,
+    /// What was proposed last, and waits for others.
+    proposed: BTreeMap<DocumentId, Proposed>,
     /// The kinds of events that were read.
     read: BTreeSet<&'static str>,
 }
@@ -261,22 +270,27 @@ impl Books {
             all.insert(consignee);
         }
         assert!(all.contains(&party));
-        let mut by = BTreeSet::new();
-        let mut since = recorded_at;
-        if let Some((proposed, to, of, at, before)) = self.signed.remove(&waybill) {
-            if (&proposed, to, of) == (&revision, consignee, disposer) && recorded_at < at + SIGNING
-            {
-                (since, by) = (at, before);
-            }
-        }
-        by.insert(party);
-        assert_eq!(all.is_subset(&by), in_force, "not all have signed");
+        let anew = || Proposed {
+            revision: revision.clone(),
+            consignee,
+            disposer,
+            since: recorded_at,
+            signed: BTreeSet::new(),
+        };
+        let standing = self.proposed.remove(&waybill).filter(|proposed| {
+            proposed.revision == revision
+                && (proposed.consignee, proposed.disposer) == (consignee, disposer)
+                && recorded_at < proposed.since + SIGNING
+        });
+        let mut proposed = standing.unwrap_or_else(anew);
+        proposed.signed.insert(party);
+        assert_eq!(all.is_subset(&proposed.signed), in_force, "not all have signed");
         let known = self.reads("revision signed", waybill);
         if in_force {
             known.revised(revision);
             self.read.insert("revised");
         } else {
-            self.signed.insert(waybill, (revision, consignee, disposer, since, by));
+            self.proposed.insert(waybill, proposed);
         }
     }
 
@@ -980,8 +994,8 @@ impl Walk {
                 }
             }
             19 => {
-                let revision = match self.books.signed.get(&waybill) {
-                    Some((proposed, ..)) if !self.dice.one_in(4) => proposed.clone(),
+                let revision = match self.books.proposed.get(&waybill) {
+                    Some(proposed) if !self.dice.one_in(4) => proposed.revision.clone(),
                     _ => self.revision(),
                 };
                 let recorded_at = self.desk.now;
