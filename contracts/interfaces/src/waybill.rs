@@ -846,7 +846,7 @@ pub trait Waybill {
 
     /// Notes for up to 50 lines how they were not in full and sound, from arrival until the delivery is signed; a later note replaces
     /// an earlier one, and one that excepts nothing takes it back. Within the window for late reservations more damage can be noted,
-    /// and nothing else.
+    /// and nothing else; a reason that was noted before stays.
     ///
     /// What is noted stands even if the consignee never signs for the delivery.
     ///
@@ -914,8 +914,8 @@ pub trait Waybill {
     /// Records that the consignee did not sign in time for goods that arrived: delivered in full but for the exceptions noted,
     /// unconfirmed.
     ///
-    /// They count as delivered in the block that recorded that they arrived, or that a title was surrendered for them: what the carrier
-    /// declared nobody else has signed. Goods under a title that nobody surrendered count as delivered to who holds it.
+    /// They count as delivered in the block that the time to sign runs from, which recorded that they arrived, or a later answer to a
+    /// surrender: what the carrier declared nobody else has signed. Goods under a title that nobody surrendered count as delivered to who holds it.
     ///
     /// # Access
     /// Anyone.
@@ -996,8 +996,9 @@ pub trait Waybill {
     /// A bill's title is issued with it: to the consignor, who is its beneficiary too, unless it is a straight bill: then that is the
     /// consignee. Who gets it, or becomes its beneficiary, may reject that until something else is done with it, at most for the
     /// contract's signing window. Surrendered, it moves no more until the carrier answers, or that window is over without an answer.
-    /// Once the carrier has taken it back for delivery, or kept silent for that window, who surrendered it is the consignee, and has
-    /// its whole time to sign. To a surrender for amendment the carrier's answer is [`Waybill::reissue`].
+    /// Once the carrier has taken it back for delivery, or kept silent for that window, who surrendered it is the consignee. To a
+    /// surrender for amendment the carrier's answer is [`Waybill::reissue`]. Whatever the answer, the time to sign for goods that
+    /// arrived begins anew.
     ///
     /// # Access
     /// With scope `Dispose`: to nominate, or reject being beneficiary, the beneficiary; to transfer, or reject holding it, the

@@ -59,6 +59,11 @@ impl Ledger {
                 header.surrender(&caller.call, &title.holder);
                 self.put(waybill, &header);
             }
+            // Who surrendered it in good time is not found silent the moment that the carrier will not have it.
+            TitleAction::RejectSurrender => {
+                header.start_again(&caller.call);
+                self.put(waybill, &header);
+            }
             // Reissued by no other changes than these: both have signed them then.
             TitleAction::SurrenderForAmendment(digest) => {
                 let proposal = Proposal { digest: *digest, until: 0, signed: 0 };

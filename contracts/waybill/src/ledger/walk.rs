@@ -223,7 +223,9 @@ impl Books {
             _ => title.state = TitleState::Live,
         }
         title.entry = kit::digest(&(previous, party, action));
-        if action == AcceptSurrender && view.status == WaybillStatus::Arrived {
+        if matches!(action, AcceptSurrender | RejectSurrender)
+            && view.status == WaybillStatus::Arrived
+        {
             self.runs_from.insert(waybill, recorded_at);
         }
         if was_silent {

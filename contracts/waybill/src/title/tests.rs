@@ -607,6 +607,9 @@ fn nothing_lapses_while_a_surrender_waits_for_its_answer() {
         assert_eq!(desk.lapse(bill), Err(Surrendered));
         assert_eq!((desk.view(bill), title(&desk, bill)), before);
         desk.title(CARRIER, bill, RejectSurrender).unwrap();
+        // Who surrendered it was not silent, so the carrier that will not have it cannot lapse at once.
+        assert_eq!(desk.lapse(bill), Err(WindowOpen(desk.now + SIGNING)));
+        desk.now += SIGNING;
         desk.lapse(bill).unwrap();
         assert_eq!(desk.view(bill).consignment.consignee, SECOND);
     }

@@ -1018,10 +1018,10 @@ impl Model {
         bill.entry = sp_core::blake2_256(&(bill.entry, party, action).encode());
         if bill.state == TitleState::SurrenderedForDelivery {
             paper.surrender(bill.holder);
-            // Who is to sign now has its whole time to.
-            if paper.status == WaybillStatus::Arrived {
-                paper.arrival_recorded_at = by.now;
-            }
+        }
+        // Whatever the answer, who is to sign now has its whole time to.
+        if is_answer && paper.status == WaybillStatus::Arrived {
+            paper.arrival_recorded_at = by.now;
         }
         paper.title = Some(bill);
         self.keep(waybill, paper);
