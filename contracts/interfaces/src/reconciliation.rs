@@ -172,7 +172,8 @@ pub struct OpenedLine {
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(Hash, ink::storage::traits::StorageLayout))]
 pub enum Discrepancy {
-    /// The biller billed it more than once, here or in another case; the difference is what was billed too often.
+    /// The biller billed it more than once, here or in another case, or another case owes it or may yet; the difference is what was
+    /// billed too often.
     Duplicate,
     /// The goods were cancelled, not delivered in time, not on the waybill, or none of them was received; the difference is all
     /// that was billed.
@@ -599,8 +600,9 @@ pub trait Reconciliation {
 
     /// Enters up to 50 lines of `party`'s statement; a case has at most 500 lines.
     ///
-    /// A line that the biller bills again, here or in another case, is kept as a duplicate, to be discrepant. Only the money
-    /// billed again counts: repeating a line for nothing harms nobody.
+    /// A line that the biller bills again, here or while another case owes it or may yet, is kept as a duplicate, to be discrepant.
+    /// Only the money billed again counts: repeating a line for nothing harms nobody. Once a case has come to owe nothing for a
+    /// line, it can be billed anew in another.
     ///
     /// # Access
     /// `party` is one of the two, with scope `Bill`; a way out.
@@ -786,7 +788,7 @@ pub trait Reconciliation {
     ///   [`ReconciliationError::WindowOver`].
     /// - [`ReconciliationError::NoArbiter`] to escalate to; [`ReconciliationError::OtherOffer`] if what is accepted is not offered;
     ///   [`ReconciliationError::AmountOutOfRange`] if what is offered is 2^63 or more, or what is decided is not between what the
-    ///   two stated.
+    ///   two stated, or either is more than nothing for a line that another case owed, or might, when it was matched.
     /// - [`ReconciliationError::Overflow`].
     #[ink(message)]
     fn answer_discrepancy(
@@ -877,7 +879,8 @@ pub trait Reconciliation {
     #[ink(message)]
     fn discrepancies_of(&self, case: CaseId, page: u16) -> Vec<CaseLine>;
 
-    /// The case in which `biller` billed the line, if it did.
+    /// The case that owes `biller` the line, or may yet: it was billed there, or was stated by the one billed when it was matched, and
+    /// has not been settled at nothing.
     #[ink(message)]
     fn billed_in(&self, biller: PartyId, document: DocumentId, line: u16) -> Option<CaseId>;
 

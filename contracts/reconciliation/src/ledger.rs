@@ -13,7 +13,9 @@ mod telling;
 #[cfg(test)]
 mod tests;
 use crate::{
+    discrepancy::is_settled,
     events::{CaseAccepted, CaseOpened, CaseWithdrawn, Totals},
+    matching::Stated,
     profile::Profile,
     status::{next, Step},
 };
@@ -208,12 +210,17 @@ impl Case {
     }
 
     /// What counts of a line: a sealed statement that was not opened does not, nor does a blind line.
-    fn counted(&self, line: &Line) -> (Option<Statement>, Option<Statement>, Money) {
+    fn counted(&self, line: &Line) -> Stated {
         let (billed, again) =
             if self.counts(Side::Biller) { (line.billed, line.billed_again) } else { (None, 0) };
         let expected = if self.counts(Side::Billed) { line.expected } else { None };
         let opened = |stated: Option<Statement>| stated.filter(|stated| *stated != UNOPENED);
-        (opened(billed), opened(expected), again)
+        Stated { billed: opened(billed), expected: opened(expected), again, is_elsewhere: false }
+    }
+
+    /// Whether it has ended, and what was matched undisclosed and never opened has fallen with what should have been opened.
+    fn owes_nothing_unopened(&self) -> bool {
+        self.has_fallen && matches!(self.status, CaseStatus::Discrepant | CaseStatus::Balanced)
     }
 
     fn step(&self, step: Step) -> Result<CaseStatus, Error> {
@@ -270,7 +277,9 @@ pub struct Ledger {
     >,
     /// What each party of a sealed case committed to.
     seals: Mapping<(CaseId, PartyId), Seal, ManualKey<{ selector_id!("reconciliation::seals") }>>,
-    /// The case in which a biller billed a line. Invariant: written once and never removed, so a line is billed at most once.
+    /// The case in which a biller claims a line last. Invariant *Once*: no case that owes it, or may yet, loses its claim to another,
+    /// and what is owed is claimed, so that a biller is owed a line in one case at most. Never removed: who claimed it has paid
+    /// the deposit.
     billed_in: Mapping<
         (PartyId, LineReference),
         CaseId,
@@ -478,9 +487,26 @@ impl Ledger {
         self.shown(id, self.discrepancy_pages.read((&id, page)))
     }
 
-    /// The case in which a biller billed a line.
-    pub(crate) fn billed_in(&self, biller: PartyId, reference: LineReference) -> Option<CaseId> {
-        self.billed_in.read((&biller, &reference))
+    /// The case that owes a biller a line, or may yet.
+    #[inline(never)]
+    pub(crate) fn billed_in(&self, biller: &PartyId, reference: &LineReference) -> Option<CaseId> {
+        self.billed_in.read((biller, reference)).filter(|case| self.may_owe(case, reference))
+    }
+
+    /// Whether a case in which a line is claimed owes it, or may yet.
+    fn may_owe(&self, id: &CaseId, reference: &LineReference) -> bool {
+        let Some(line) = self.lines.boxed((id, reference)) else { return false };
+        match line.status {
+            LineStatus::Waiting | LineStatus::Adjusted => true,
+            LineStatus::Matched => {
+                line.billed != Some(UNOPENED)
+                    || self.cases.boxed(id).is_none_or(|case| !case.owes_nothing_unopened())
+            }
+            LineStatus::Discrepant(_) => self
+                .discrepancies
+                .boxed((id, reference))
+                .is_none_or(|worked_off| worked_off.amount > 0 || !is_settled(worked_off.status)),
+        }
     }
 
     /// The digest of a case's terms.

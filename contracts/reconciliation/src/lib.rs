@@ -20,7 +20,7 @@
 //!   what is stated. The other party knows the keys, and can try values until a digest fits; so can whoever gets a key.
 //! - Discrepancies are settled by what both sign, by the arbiter within what the two stated, or, where a window runs out, at
 //!   what both had signed before. Anyone may have that recorded.
-//! - What a biller billed once stays billed: a line that ended discrepant cannot be billed anew in another case.
+//! - A biller is owed a line in one case at most. What a case has come to owe nothing for may be billed anew in another.
 //! - Quantities are compared as numbers: that both sides count in the waybill's unit is for them to see to.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
@@ -379,10 +379,10 @@ mod reconciliation {
             self.ledger.discrepancies_of(case, page)
         }
 
-        /// The case in which `biller` billed line number `line` of `document`, if it did.
+        /// The case that owes `biller` line number `line` of `document`, or may yet.
         #[ink(message)]
         fn billed_in(&self, biller: PartyId, document: DocumentId, line: u16) -> Option<CaseId> {
-            self.ledger.billed_in(biller, LineReference { document, line })
+            self.ledger.billed_in(&biller, &LineReference { document, line })
         }
 
         /// The digest of the case's terms that its acceptance signs.

@@ -4,7 +4,7 @@
 //! what the one billed expects (Qe, Ve, Fe), and what the waybill says was delivered (D, and how late). The agreed price is
 //! Ve ÷ Qe and the agreed freight per unit Fe ÷ Qe. The first of these that applies decides:
 //!
-//! 1. It was billed again: `Duplicate`; the difference is what was billed again.
+//! 1. It was billed again, or another case owes it or may yet: `Duplicate`; the difference is what was billed again.
 //! 2. It was cancelled, did not arrive in time, is not on the waybill, or nothing of it was received:
 //!    `NeverDelivered`; the difference is all that was billed. (SAP's `DW` blocks what is billed and not received likewise.)
 //! 3. Only one side stated it: `NotExpected`, plus what was billed; `NotBilled`, minus what was expected.
@@ -64,6 +64,19 @@ pub(crate) enum Signature {
     Payers,
 }
 
+/// What is stated of a line, as far as it counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stated {
+    /// By the biller.
+    pub billed: Option<Statement>,
+    /// By the one billed.
+    pub expected: Option<Statement>,
+    /// What was billed again.
+    pub again: Money,
+    /// Whether another case owes the line, or may yet.
+    pub is_elsewhere: bool,
+}
+
 /// What became of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Examined {
@@ -78,16 +91,15 @@ pub(crate) fn total(statement: Statement) -> Money {
 
 /// Examines a line. `delivered` is `None` where no waybill contract is linked: then the statements alone are compared.
 pub(crate) fn examine(
-    billed: Option<Statement>,
-    expected: Option<Statement>,
+    of: &Stated,
     delivered: Option<Delivered>,
-    billed_again: Money,
     tolerances: &Tolerances,
 ) -> Examined {
+    let Stated { billed, expected, again, is_elsewhere } = *of;
     let stated = |side: Option<Statement>| i128::from(side.map_or(0, total));
     let residual = stated(billed).saturating_sub(stated(expected));
-    if billed_again > 0 {
-        return discrepant(Discrepancy::Duplicate, billed_again.into());
+    if again > 0 || is_elsewhere {
+        return discrepant(Discrepancy::Duplicate, again.into());
     }
     let (delivered, late_by) = match delivered {
         Some(Delivered::Never | Delivered::Goods { quantity: 0, .. }) => {

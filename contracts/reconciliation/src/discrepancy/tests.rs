@@ -57,6 +57,17 @@ fn came(pieces: u64, signature: Signature) -> Option<Delivered> {
     Some(Delivered::Goods { quantity: pieces * 1000, late_by: 0, signature })
 }
 
+/// A discrepancy raised of what two state of a line, and what was billed again.
+fn raise(
+    billed: Option<Statement>,
+    expected: Option<Statement>,
+    again: Money,
+    delivered: Option<Delivered>,
+    until: Millis,
+) -> DiscrepancyRecord {
+    super::raise(&Stated { billed, expected, again, is_elsewhere: false }, delivered, until)
+}
+
 /// What the line comes to on silence, and whether both have signed that.
 fn silence(
     billed: Option<Statement>,

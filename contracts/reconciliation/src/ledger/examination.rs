@@ -46,8 +46,8 @@ impl Concluded {
 
 impl Ledger {
     /// Examines lines of one document.
-    // Floor: read case and profile; read the waybill link and ask it once; per line read and write it; write the case and, if
-    // any is discrepant, one page; an event.
+    // Floor: read case and profile; read the waybill link and ask it once; per line read and write it, and read and write the claim
+    // of one that was not billed; write the case and, if any is discrepant, one page; an event.
     pub(crate) fn match_lines(
         &mut self,
         call: Call,
@@ -78,12 +78,14 @@ impl Ledger {
         let profile = self.profiles.boxed(&id).ok_or(Error::NotFound)?;
         let tolerances = &profile.0.tolerances;
         let until = call.now.saturating_add(profile.0.response_window);
+        let biller = *case.biller();
+        let mut claims = Vec::new();
         let mut raised = Vec::new();
         let mut page = Vec::new();
         let mut results = Vec::with_capacity(lines.len());
         for (at, (reference, line)) in lines.iter_mut().enumerate() {
             let delivered = facts.of(reference.line);
-            let (billed, expected, again) = case.counted(line);
+            let mut stated = case.counted(line);
             let came =
                 !matches!(delivered, Some(Delivered::Never | Delivered::Goods { quantity: 0, .. }));
             let hidden = if case.entry == EntryMode::Blind {
@@ -93,23 +95,34 @@ impl Ledger {
                 Hidden::Not
             };
             case.has_fallen |= hidden == Hidden::Fallen;
+            if line.billed.is_none() {
+                let claimed = self.billed_in(&biller, reference);
+                stated.is_elsewhere = claimed.is_some_and(|other| other != id);
+                if !stated.is_elsewhere {
+                    claims.push(*reference);
+                }
+            }
             let examined = if hidden == Hidden::Matching {
                 case.unopened = case.unopened.saturating_add(1);
                 Examined { status: LineStatus::Matched, difference: 0 }
             } else {
-                examine(billed, expected, delivered, again, tolerances)
+                examine(&stated, delivered, tolerances)
             };
-            case.totals = case.totals.with(billed, examined).ok_or(Error::Overflow)?;
+            case.totals = case.totals.with(stated.billed, examined).ok_or(Error::Overflow)?;
             let Examined { status, difference } = examined;
             (line.status, line.difference) = (status, difference);
             results.push(MatchedLine { line: reference.line, status, difference });
             if let LineStatus::Discrepant(_) = status {
                 page.push(*reference);
-                raised.push(raise(billed, expected, again, delivered, until));
+                raised.push(raise(&stated, delivered, until));
             }
         }
         for (reference, line) in &lines {
             self.lines.write((&id, reference), line);
+        }
+        // What the one billed states can be owed though it was not billed.
+        for reference in &claims {
+            self.billed_in.write((&biller, reference), &id);
         }
         for (reference, discrepancy) in page.iter().zip(&raised) {
             self.discrepancies.write((&id, reference), discrepancy);

@@ -123,7 +123,8 @@ impl Ledger {
                     return Err(Error::AlreadyStated(place(number)));
                 }
                 draft.line.expected = Some(bill.statement);
-            } else if draft.line.billed.is_some() || self.billed_in.holds((&party, &bill.reference))
+            } else if draft.line.billed.is_some()
+                || self.billed_in(&party, &bill.reference).is_some_and(|other| other != id)
             {
                 if is_blind {
                     return Err(Error::AlreadyStated(place(number)));

@@ -17,6 +17,7 @@ use proptest::prelude::*;
 use std::{cell::RefCell, collections::BTreeMap};
 
 mod blind;
+mod claims;
 mod disputes;
 mod order;
 mod sealed;
@@ -350,8 +351,8 @@ fn the_one_billed_may_open_the_case() {
     let line = world.line(case, 1);
     assert_eq!(line.expected, Some(bill(1, 1, 1).statement));
     assert_eq!(line.billed, Some(bill(1, 2, 1).statement));
-    assert_eq!(world.ledger.billed_in(BERT, at(1)), Some(case));
-    assert_eq!(world.ledger.billed_in(ANNA, at(1)), None);
+    assert_eq!(world.ledger.billed_in(&BERT, &at(1)), Some(case));
+    assert_eq!(world.ledger.billed_in(&ANNA, &at(1)), None);
 }
 
 #[ink::test]
@@ -470,7 +471,7 @@ fn a_line_billed_in_another_case_is_a_duplicate_there() {
     world.enter(ANNA, first, vec![bill(1, 100, 10)]).unwrap();
     assert_eq!(world.enter(ANNA, second, vec![bill(1, 99, 10)]).unwrap().billed_before, [0]);
     assert_eq!(world.enter(ANNA, second, vec![bill(1, 1, 10)]).unwrap().billed_before, [0]);
-    assert_eq!(world.ledger.billed_in(ANNA, at(1)), Some(first));
+    assert_eq!(world.ledger.billed_in(&ANNA, &at(1)), Some(first));
     let line = world.line(second, 1);
     assert_eq!((line.billed, line.billed_again), (None, 1000));
     world.complete(ANNA, second).unwrap();
@@ -490,7 +491,7 @@ fn what_others_bill_stands_in_nobodys_way() {
     let case = world.open(CARL, Proposal { party: CARL, terms, ..proposal() }).unwrap().case;
     world.accept(BERT, case).unwrap();
     assert!(world.enter(CARL, case, vec![bill(1, 5, 1)]).unwrap().billed_before.is_empty());
-    assert_eq!(world.ledger.billed_in(CARL, at(1)), Some(case));
+    assert_eq!(world.ledger.billed_in(&CARL, &at(1)), Some(case));
 }
 
 #[ink::test]

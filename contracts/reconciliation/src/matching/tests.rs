@@ -3,6 +3,18 @@ use super::*;
 use kit::money::LIMIT;
 use proptest::prelude::*;
 
+/// Examines what two state of a line, and what was billed again.
+fn examine(
+    billed: Option<Statement>,
+    expected: Option<Statement>,
+    delivered: Option<Delivered>,
+    again: Money,
+    tolerances: &Tolerances,
+) -> Examined {
+    let of = Stated { billed, expected, again, is_elsewhere: false };
+    super::examine(&of, delivered, tolerances)
+}
+
 const ANY: Limits =
     Limits { lower_absolute: None, lower_percent: None, upper_absolute: None, upper_percent: None };
 const NONE: Limits = Limits {

@@ -192,7 +192,7 @@ fn lines_are_refused_one_by_one_and_then_none_is_entered() {
     assert_eq!(world.line(case, 9), before);
     for line in 2..=4 {
         assert_eq!(world.ledger.line_of(case, at(line)), None);
-        assert_eq!(world.ledger.billed_in(ANNA, at(line)), None);
+        assert_eq!(world.ledger.billed_in(&ANNA, &at(line)), None);
     }
     assert_eq!((world.view(case).lines, world.view(case).entry_pages), (2, 2));
 }

@@ -170,7 +170,7 @@ fn who_never_commits_stalls_its_case_and_nothing_else() {
     assert_eq!(world.enter(ANNA, case, lines(100)), Err(Error::EntryOver));
     let totals = Totals::default();
     assert_eq!(world.conclude(case), Ok(Concluded::Balanced(CaseBalanced { case, totals })));
-    assert_eq!(world.ledger.billed_in(ANNA, at(1)), None);
+    assert_eq!(world.ledger.billed_in(&ANNA, &at(1)), None);
 }
 
 #[ink::test]
