@@ -375,7 +375,7 @@ pub struct CaseView {
     pub expected_committed: bool,
     /// How many lines were matched undisclosed, and are neither opened nor part of what is cleared.
     pub unopened: u16,
-    /// How many lines there are, each counted once.
+    /// How many lines there are, each counted once; at most 500.
     pub lines: u16,
     /// How many pages `lines_of` has.
     pub entry_pages: u16,
@@ -437,7 +437,7 @@ pub enum ReconciliationError {
     StatementComplete,
     /// The list is empty.
     Empty,
-    /// The list has more than 50 entries, or the case would have more than 500 lines.
+    /// The list has more than 50 entries, or this side would bring in more than 250 lines that the other has not stated.
     TooMany,
     /// The list has the same entry twice.
     Repeated,
@@ -598,7 +598,8 @@ pub trait Reconciliation {
         commitment: [u8; 32],
     ) -> Result<(), ReconciliationError>;
 
-    /// Enters up to 50 lines of `party`'s statement; a case has at most 500 lines.
+    /// Enters up to 50 lines of `party`'s statement. Each side brings in at most 250 lines that the other has not stated yet, so that
+    /// neither can fill the case up.
     ///
     /// A line that the biller bills again, here or while another case owes it or may yet, is kept as a duplicate, to be discrepant.
     /// Only the money billed again counts: repeating a line for nothing harms nobody. Once a case has come to owe nothing for a
@@ -641,7 +642,7 @@ pub trait Reconciliation {
         freight: Money,
     ) -> Result<(), ReconciliationError>;
 
-    /// Enters up to 50 lines of `party`'s statement as digests, where entry is blind; a case has at most 500 lines.
+    /// Enters up to 50 lines of `party`'s statement as digests, where entry is blind.
     ///
     /// Unlike [`Reconciliation::enter`], a line that the biller billed before is refused.
     ///

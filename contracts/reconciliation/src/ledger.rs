@@ -36,7 +36,7 @@ use interfaces::{
 use kit::{
     authority::{Authority, Denial},
     codes, digest,
-    list::PER_CALL,
+    list::{PER_CALL, PER_DOCUMENT},
     money::in_range,
     store::Shelf,
     Call,
@@ -52,6 +52,9 @@ pub(crate) trait Deliveries {
         lines: &[u16],
     ) -> Result<Option<Box<BillingRecord>>, Error>;
 }
+
+/// How many lines a side may bring in that the other has not: half of what a case takes, so that neither can leave the other no room.
+pub(crate) const PER_SIDE: u16 = PER_DOCUMENT / 2;
 
 /// How long a window of the terms may be: 366 days.
 pub(crate) const LONGEST_WINDOW: Millis = 366 * 24 * 60 * 60 * 1000;
@@ -91,6 +94,8 @@ struct Case {
     /// Whether a line that had to be opened never was.
     has_fallen: bool,
     lines: u16,
+    /// How many of them the biller brought in.
+    billers_lines: u16,
     entry_pages: u16,
     discrepancy_pages: u16,
     totals: Totals,
@@ -349,6 +354,7 @@ impl Ledger {
             unopened: 0,
             has_fallen: false,
             lines: 0,
+            billers_lines: 0,
             entry_pages: 0,
             discrepancy_pages: 0,
             totals: Totals::default(),

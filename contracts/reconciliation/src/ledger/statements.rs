@@ -1,5 +1,5 @@
 //! What the parties enter.
-use super::{is_bounded, Ledger, Line, Seal, Side};
+use super::{is_bounded, Ledger, Line, Seal, Side, PER_SIDE};
 use crate::{
     events::{BillEntered, StatementCommitted, StatementCompleted},
     matching::total,
@@ -16,14 +16,7 @@ use interfaces::{
     },
     registry::Scope,
 };
-use kit::{
-    authority::Authority,
-    digest,
-    list::{place, PER_DOCUMENT},
-    money::in_range,
-    store::Shelf,
-    Call,
-};
+use kit::{authority::Authority, digest, list::place, money::in_range, store::Shelf, Call};
 
 impl Ledger {
     /// Commits to a statement.
@@ -108,8 +101,15 @@ impl Ledger {
             })
             .collect();
         let page = drafts.new_lines();
-        let lines = place(page.len()).saturating_add(case.lines);
-        if lines > PER_DOCUMENT {
+        let new = place(page.len());
+        let brought = match side {
+            Side::Biller => {
+                case.billers_lines = case.billers_lines.saturating_add(new);
+                case.billers_lines
+            }
+            Side::Billed => case.lines.saturating_sub(case.billers_lines).saturating_add(new),
+        };
+        if brought > PER_SIDE {
             return Err(Error::TooMany);
         }
         let mut billed_before = Vec::new();
@@ -171,7 +171,7 @@ impl Ledger {
         if !page.is_empty() {
             self.entry_pages.write((&id, case.entry_pages), &page);
             case.entry_pages = case.entry_pages.saturating_add(1);
-            case.lines = lines;
+            case.lines = case.lines.saturating_add(new);
             self.cases.write(&id, &case);
         }
         Ok((side, entered, billed_before))

@@ -692,18 +692,26 @@ fn lateness_is_measured_against_each_lines_own_time() {
 }
 
 #[ink::test]
-fn a_case_has_500_lines_and_no_more_and_those_it_has_may_still_be_stated() {
+fn neither_side_can_leave_the_other_no_room() {
     let mut world = World::new();
     let case = world.accepted();
-    for page in 0..10u16 {
+    for page in 0..5u16 {
         let lines = (1..=50).map(|line| bill(page * 50 + line, 1, 1)).collect();
         world.enter(ANNA, case, lines).unwrap();
     }
+    assert_eq!(world.view(case).lines, 250);
+    assert_eq!(world.enter(ANNA, case, vec![bill(251, 1, 1)]), Err(Error::TooMany));
+    for page in 5..10u16 {
+        let lines = (1..=50).map(|line| bill(page * 50 + line, 1, 1)).collect();
+        world.enter(BERT, case, lines).unwrap();
+    }
     assert_eq!(world.view(case).lines, PER_DOCUMENT);
-    assert_eq!(world.enter(ANNA, case, vec![bill(501, 1, 1)]), Err(Error::TooMany));
     assert_eq!(world.enter(BERT, case, vec![bill(1, 1, 1), bill(501, 1, 1)]), Err(Error::TooMany));
+    assert_eq!(world.line(case, 1).expected, None);
+    // What the other brought in takes no room.
     world.enter(BERT, case, (1..=50).map(|line| bill(line, 1, 1)).collect()).unwrap();
-    assert_eq!(world.view(case).entry_pages, 10);
+    world.enter(ANNA, case, (451..=500).map(|line| bill(line, 1, 1)).collect()).unwrap();
+    assert_eq!((world.view(case).lines, world.view(case).entry_pages), (PER_DOCUMENT, 10));
 }
 
 #[ink::test]
@@ -716,8 +724,9 @@ fn the_largest_case_there_can_be_still_adds_up() {
     };
     for page in 0..10u16 {
         let lines: Vec<BillLine> = (1..=50).map(|line| most(page * 50 + line)).collect();
-        world.enter(ANNA, case, lines.clone()).unwrap();
-        world.enter(BERT, case, lines).unwrap();
+        let (first, second) = if page < 5 { (ANNA, BERT) } else { (BERT, ANNA) };
+        world.enter(first, case, lines.clone()).unwrap();
+        world.enter(second, case, lines).unwrap();
     }
     world.now = ENTRY_UNTIL + 1;
     for page in 0..10u16 {
