@@ -80,6 +80,10 @@ pub enum EntryMode {
     /// Each line as a digest. Lines of equal digests match undisclosed; the others are opened, and so are all if what the two say
     /// that the rest comes to is not the same.
     ///
+    /// What matches undisclosed is asked nothing more: it is what both have signed, to the last unit, and no tolerance applies to
+    /// it. So where a waybill contract is linked, a line matches so only once its waybill is closed and says that all of it that
+    /// was loaded was received, and in time; a line that came short or late is opened, to be measured like any other.
+    ///
     /// This hides from the public, and from neither party: the other can guess a value and try it, because both know the
     /// keys. The public knows references, how many lines there are, what they come to together, which of them match, and the
     /// quantities of a linked waybill.
@@ -488,7 +492,8 @@ pub enum ReconciliationError {
     /// The line at this place of the list, counted from 0, must be opened first, until the milliseconds that the terms give for
     /// waiting; then it counts for nothing.
     NotOpened(u16),
-    /// What the two say that their unopened lines come to is not the same: all must be opened, until the milliseconds given.
+    /// What the two say that their unopened lines come to is not the same, or cannot be told: all must be opened, until the
+    /// milliseconds given.
     TotalsDiffer(Millis),
     /// The orders contract did not answer, or none was linked.
     OrdersUnavailable,
@@ -663,7 +668,8 @@ pub trait Reconciliation {
         lines: Vec<BlindLine>,
     ) -> Result<(), ReconciliationError>;
 
-    /// Opens up to 50 lines of `party`'s blind statement. A line that was matched undisclosed is opened for both.
+    /// Opens up to 50 lines of `party`'s blind statement. A line of which both entered the same digest is opened for both, be it
+    /// matched undisclosed or not matched yet.
     ///
     /// # Access
     /// `party` is one of the two, with scope `Bill`; a way out.
@@ -736,8 +742,8 @@ pub trait Reconciliation {
     ///   gas; [`ReconciliationError::NoSuchWaybill`], [`ReconciliationError::NotOnWaybill`], and
     ///   [`ReconciliationError::WaitsForWaybill`] while it is neither closed, cancelled nor lost, until the time to wait is over.
     ///   Then the lines are never-delivered.
-    /// - [`ReconciliationError::NotOpened`] for a blind line that does not match undisclosed, or nothing of which came, until the
-    ///   time to wait is over.
+    /// - [`ReconciliationError::NotOpened`] for a blind line that does not match undisclosed, until the time to wait is over. Then what
+    ///   was not opened counts for nothing.
     /// - [`ReconciliationError::Overflow`].
     #[ink(message)]
     fn match_lines(
@@ -762,9 +768,10 @@ pub trait Reconciliation {
     ///   settled.
     /// - [`ReconciliationError::StatementsOpen`] until both statements are complete or the time to enter them is over.
     /// - [`ReconciliationError::LinesWaiting`] while a line was not examined.
-    /// - [`ReconciliationError::TotalsDiffer`] while blind lines are not opened and the two say that they come to different
-    ///   sums, until the time to wait is over. Then the lesser is owed for them, and nothing where another line should have been
-    ///   opened and was not: each party can open all that matches.
+    /// - [`ReconciliationError::TotalsDiffer`] while lines that were matched undisclosed are not opened, and the two say that these
+    ///   come to different sums, or another line should have been opened and was not: until the time to wait is over, and the
+    ///   response window from when the last line was matched. Then the lesser is owed for them, and nothing where another line
+    ///   was not opened: each party can open all that matches.
     /// - [`ReconciliationError::Overflow`].
     #[ink(message)]
     fn conclude(&mut self, case: CaseId) -> Result<(), ReconciliationError>;

@@ -93,6 +93,8 @@ struct Case {
     unopened: u16,
     /// Whether a line that had to be opened never was.
     has_fallen: bool,
+    /// Until when lines that were matched undisclosed can be opened, if what the two say of them is not the same.
+    open_until: Millis,
     lines: u16,
     /// How many of them the biller brought in.
     billers_lines: u16,
@@ -353,6 +355,7 @@ impl Ledger {
             expected_committed: false,
             unopened: 0,
             has_fallen: false,
+            open_until: terms.wait_until,
             lines: 0,
             billers_lines: 0,
             entry_pages: 0,

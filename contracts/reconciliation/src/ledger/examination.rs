@@ -86,10 +86,8 @@ impl Ledger {
         for (at, (reference, line)) in lines.iter_mut().enumerate() {
             let delivered = facts.of(reference.line);
             let mut stated = case.counted(line);
-            let came =
-                !matches!(delivered, Some(Delivered::Never | Delivered::Goods { quantity: 0, .. }));
             let hidden = if case.entry == EntryMode::Blind {
-                self.hidden(call.now, &id, &case, reference, line, came)
+                self.hidden(call.now, &id, &case, reference, line, facts.are_plain(reference.line))
                     .ok_or(Error::NotOpened(place(at)))?
             } else {
                 Hidden::Not
@@ -130,6 +128,10 @@ impl Ledger {
         if !page.is_empty() {
             self.discrepancy_pages.write((&id, case.discrepancy_pages), &page);
             case.discrepancy_pages = case.discrepancy_pages.saturating_add(1);
+        }
+        if case.waiting() == 0 {
+            // Invariant: whoever is surprised by what was not opened has this time to open what was matched.
+            case.open_until = case.wait_until.max(until);
         }
         self.cases.write(&id, &case);
         Ok(LinesMatched { case: id, document, results, raised, totals: case.totals })
@@ -197,6 +199,20 @@ enum Facts {
 }
 
 impl Facts {
+    /// Whether nothing can be held against a line by its delivery: all that was loaded was received, in time.
+    fn are_plain(&self, number: u16) -> bool {
+        let record = match self {
+            Self::None => return true,
+            Self::NeverDelivered => return false,
+            Self::Record(record, _) => record,
+        };
+        record.billed.iter().any(|line| {
+            line.line == number
+                && line.received == line.loaded
+                && record.delivered_at <= line.deliver_until
+        })
+    }
+
     fn of(&self, number: u16) -> Option<Delivered> {
         let (record, signature) = match self {
             Self::None => return None,
