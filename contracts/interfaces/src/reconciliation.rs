@@ -369,6 +369,8 @@ pub struct CaseView {
     pub counterparty: PartyId,
     /// What both agreed on.
     pub terms: CaseTerms,
+    /// Until when it can be accepted, in milliseconds.
+    pub accept_until: Millis,
     /// Whether the biller said that its statement is complete.
     pub billed_complete: bool,
     /// Whether the one billed said so.
@@ -435,7 +437,7 @@ pub enum ReconciliationError {
     /// An amount, goods and freight together and with what was billed of the line before, or a quantity is 2^63 or more, or a
     /// quantity is 0; or what is decided is not between what the two stated.
     AmountOutOfRange,
-    /// The time to enter bills is over.
+    /// The time to enter bills is over, or too little of it is left.
     EntryOver,
     /// This side has said that its statement is complete.
     StatementComplete,
@@ -541,6 +543,9 @@ pub trait Reconciliation {
 
     /// Accepts the case on the terms whose digest is `terms` (see [`Reconciliation::terms_digest_of`]): both are bound.
     ///
+    /// It is accepted while a quarter of the time to enter bills that there was when it was opened is left, or a day if that is less:
+    /// who accepts in the last block, and states in it, would leave the other no time to state anything.
+    ///
     /// # Access
     /// The counterparty, with scope `Agree`, as new business.
     ///
@@ -553,7 +558,7 @@ pub trait Reconciliation {
     ///   [`ReconciliationError::RegistryUnavailable`].
     /// - [`ReconciliationError::WrongStatus`] unless proposed.
     /// - [`ReconciliationError::OtherTerms`] if the digest is another.
-    /// - [`ReconciliationError::EntryOver`] if the time to enter bills is over.
+    /// - [`ReconciliationError::EntryOver`] if too little of the time to enter bills is left: after `accept_until`.
     #[ink(message)]
     fn accept(&mut self, case: CaseId, terms: [u8; 32]) -> Result<(), ReconciliationError>;
 
@@ -819,7 +824,8 @@ pub trait Reconciliation {
     /// - The quantity delivered counts where it is known, and never more of it than the one billed stated, unless that party itself
     ///   signed for it. Where it is not known, what the one billed stated stands for it.
     /// - A line that the one billed did not state comes to nothing: nobody has signed a price for it but the biller.
-    /// - A line that was not billed comes to nothing unless its delivery was signed for.
+    /// - A line that was not billed comes to nothing unless its delivery was signed for. It comes to no more than a biller entered for
+    ///   it that did not complete its statement, and to nothing where it was entered blind and not opened.
     /// - What was billed again comes to nothing.
     ///
     /// # Access

@@ -2,7 +2,7 @@
 use crate::matching::{product, quotient, total, Delivered, Signature, Stated};
 use interfaces::{
     ids::{Millis, Money, Quantity},
-    reconciliation::{DiscrepancyRecord, DiscrepancyStatus as Status, Offer, Reason, Statement},
+    reconciliation::{DiscrepancyRecord, DiscrepancyStatus as Status, Offer, Reason},
 };
 
 /// What can happen to a discrepancy.
@@ -96,7 +96,7 @@ pub(crate) fn raise(of: &Stated, delivered: Option<Delivered>, until: Millis) ->
         is_signed: quantity == Some(0) || is_elsewhere || is_signed_for,
         billed: all_billed,
         expected: expected.map_or(0, total),
-        amount: if is_elsewhere { 0 } else { at_silence(billed, expected, quantity, signature) },
+        amount: if is_elsewhere { 0 } else { at_silence(of, quantity, signature) },
         billers: Offer { is_made: all_billed > 0 && !is_elsewhere, amount: all_billed },
         payers: Offer { is_made: false, amount: 0 },
     }
@@ -104,21 +104,16 @@ pub(crate) fn raise(of: &Stated, delivered: Option<Delivered>, until: Millis) ->
 
 /// What a line comes to where somebody is silent: delivered quantity × agreed price and freight, rounded down.
 ///
-/// Invariant *Silence*: never more than was billed, where it was billed; never more than what the one billed itself stated, but
-/// for goods that it signed for beyond the quantity it expected; and nothing where it stated no price, or where the biller stated
-/// nothing and nobody signed for the delivery.
-fn at_silence(
-    billed: Option<Statement>,
-    expected: Option<Statement>,
-    delivered: Option<Quantity>,
-    signature: Signature,
-) -> Money {
-    let Some(expected) = expected else { return 0 };
+/// Invariant *Silence*: never more than was billed, where it was billed, or shown and never completed, and nothing where it was not
+/// opened; never more than what the one billed itself stated, but for goods that it signed for beyond the quantity it expected;
+/// and nothing where it stated no price, or where the biller stated nothing and nobody signed for the delivery.
+fn at_silence(of: &Stated, delivered: Option<Quantity>, signature: Signature) -> Money {
+    let Some(expected) = of.expected else { return 0 };
     let stated = total(expected);
-    let most = match billed {
-        Some(billed) => total(billed),
+    let most = match of.billed {
         None if signature == Signature::Nobodys => 0,
-        None => stated,
+        None => stated.min(of.shown),
+        Some(_) => of.shown,
     };
     let quantity = match delivered {
         Some(delivered) if signature == Signature::Payers => delivered,

@@ -15,7 +15,7 @@ mod tests;
 use crate::{
     discrepancy::is_settled,
     events::{CaseAccepted, CaseOpened, CaseWithdrawn, Totals},
-    matching::Stated,
+    matching::{total, Stated, DAY},
     profile::Profile,
     status::{next, Step},
 };
@@ -57,7 +57,7 @@ pub(crate) trait Deliveries {
 pub(crate) const PER_SIDE: u16 = PER_DOCUMENT / 2;
 
 /// How long a window of the terms may be: 366 days.
-pub(crate) const LONGEST_WINDOW: Millis = 366 * 24 * 60 * 60 * 1000;
+pub(crate) const LONGEST_WINDOW: Millis = 366 * DAY;
 
 pub(crate) use telling::Orders;
 
@@ -83,6 +83,7 @@ struct Case {
     registry: u8,
     waybill: u8,
     orders: u8,
+    accept_until: Millis,
     entry_until: Millis,
     wait_until: Millis,
     entry: EntryMode,
@@ -222,7 +223,13 @@ impl Case {
             if self.counts(Side::Biller) { (line.billed, line.billed_again) } else { (None, 0) };
         let expected = if self.counts(Side::Billed) { line.expected } else { None };
         let opened = |stated: Option<Statement>| stated.filter(|stated| *stated != UNOPENED);
-        Stated { billed: opened(billed), expected: opened(expected), again, is_elsewhere: false }
+        Stated {
+            billed: opened(billed),
+            expected: opened(expected),
+            again,
+            is_elsewhere: false,
+            shown: line.billed.map_or(Money::MAX, total),
+        }
     }
 
     /// Whether it has ended, and what was matched undisclosed and never opened has fallen with what should have been opened.
@@ -346,6 +353,7 @@ impl Ledger {
             registry,
             waybill,
             orders,
+            accept_until: terms.entry_until.saturating_sub(least_time(call.now, terms.entry_until)),
             entry_until: terms.entry_until,
             wait_until: terms.wait_until,
             entry: terms.entry,
@@ -398,7 +406,8 @@ impl Ledger {
         if self.terms_digest_of(id) != Some(terms) {
             return Err(Error::OtherTerms);
         }
-        if call.now > case.entry_until {
+        // Invariant: who opened the case has time to state its lines once it knows that there is one.
+        if call.now > case.accept_until {
             return Err(Error::EntryOver);
         }
         self.cases.write(&id, &case);
@@ -448,6 +457,7 @@ impl Ledger {
             opened_by: case.opened_by,
             counterparty: case.counterparty,
             terms,
+            accept_until: case.accept_until,
             billed_complete: case.billed_complete,
             expected_complete: case.expected_complete,
             billed_committed: case.billed_committed,
@@ -535,6 +545,12 @@ impl Ledger {
 /// The id of a case: the same whichever party is named first.
 pub(crate) fn case_id(one: PartyId, other: PartyId, period: u32, sequence: u16) -> CaseId {
     digest(&(*b"lading/case", one.min(other), one.max(other), period, sequence)).into()
+}
+
+/// How much of the time to enter bills must be left when a case is accepted: a quarter of what there was when it was opened, or a
+/// day if that is less.
+fn least_time(now: Millis, entry_until: Millis) -> Millis {
+    (entry_until.saturating_sub(now) >> 2).min(DAY)
 }
 
 /// Asks whether the caller may act for the party.

@@ -34,7 +34,7 @@ use interfaces::{
     reconciliation::{Discrepancy, Limits, LineStatus, Statement, Tolerances},
 };
 
-const DAY: Millis = 24 * 60 * 60 * 1000;
+pub(crate) const DAY: Millis = 24 * 60 * 60 * 1000;
 const WHOLE: u32 = 10_000;
 
 /// What the waybill says of a line.
@@ -75,6 +75,8 @@ pub(crate) struct Stated {
     pub again: Money,
     /// Whether another case owes the line, or may yet.
     pub is_elsewhere: bool,
+    /// What the biller entered, whether or not it counts; the end of the range if it entered nothing.
+    pub shown: Money,
 }
 
 /// What became of a line.
@@ -95,7 +97,7 @@ pub(crate) fn examine(
     delivered: Option<Delivered>,
     tolerances: &Tolerances,
 ) -> Examined {
-    let Stated { billed, expected, again, is_elsewhere } = *of;
+    let Stated { billed, expected, again, is_elsewhere, .. } = *of;
     let stated = |side: Option<Statement>| i128::from(side.map_or(0, total));
     let residual = stated(billed).saturating_sub(stated(expected));
     if again > 0 || is_elsewhere {

@@ -1,4 +1,5 @@
 use super::*;
+use interfaces::reconciliation::Statement;
 use kit::money::LIMIT;
 use proptest::prelude::*;
 use Status::*;
@@ -65,7 +66,8 @@ fn raise(
     delivered: Option<Delivered>,
     until: Millis,
 ) -> DiscrepancyRecord {
-    super::raise(&Stated { billed, expected, again, is_elsewhere: false }, delivered, until)
+    let shown = billed.map_or(Money::MAX, total);
+    super::raise(&Stated { billed, expected, again, is_elsewhere: false, shown }, delivered, until)
 }
 
 /// What the line comes to on silence, and whether both have signed that.
@@ -111,6 +113,20 @@ fn where_a_statement_is_missing_only_a_line_with_a_signed_delivery_stands() {
     // Nobody but the biller signed a price.
     assert_eq!(silence(line, None, 0, came(100, Payers)), (0, false));
     assert_eq!(silence(line, None, 0, None), (0, false));
+}
+
+#[test]
+fn who_withholds_a_bill_that_it_has_shown_gains_nothing_by_it() {
+    let of = |shown| Stated {
+        billed: None,
+        expected: goods(100, 10),
+        again: 0,
+        is_elsewhere: false,
+        shown,
+    };
+    for (shown, amount) in [(Money::MAX, 1000), (1000, 1000), (800, 800), (0, 0)] {
+        assert_eq!(super::raise(&of(shown), came(100, Signature::Payers), 7).amount, amount);
+    }
 }
 
 #[test]

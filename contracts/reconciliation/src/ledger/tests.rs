@@ -310,6 +310,7 @@ fn a_case_is_opened_and_accepted_and_told_of() {
             opened_by: ANNA,
             counterparty: BERT,
             terms: terms(),
+            accept_until: ENTRY_UNTIL - (ENTRY_UNTIL - START) / 4,
             billed_complete: false,
             expected_complete: false,
             billed_committed: false,
@@ -337,6 +338,25 @@ fn a_case_is_opened_and_accepted_and_told_of() {
             (2, BERT, Scope::Agree, Business::NewBusiness),
         ]
     );
+}
+
+#[ink::test]
+fn who_opened_a_case_has_time_to_state_its_lines_once_it_is_accepted() {
+    let mut world = World::new();
+    let day = crate::matching::DAY;
+    for (time, least) in [(4, 1), (40 * 1000, 10 * 1000), (4 * day, day), (400 * day, day), (0, 0)]
+    {
+        let mut terms = terms();
+        world.now = START;
+        (terms.entry_until, terms.wait_until) = (START + time, START + time);
+        let case = world.open(ANNA, Proposal { terms, ..proposal() }).unwrap().case;
+        assert_eq!(world.view(case).accept_until, START + time - least);
+        world.now = START + time - least + 1;
+        assert_eq!(world.accept(BERT, case), Err(Error::EntryOver));
+        world.now -= 1;
+        world.accept(BERT, case).unwrap();
+        world = World::new();
+    }
 }
 
 #[ink::test]

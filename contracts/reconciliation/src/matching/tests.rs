@@ -11,7 +11,7 @@ fn examine(
     again: Money,
     tolerances: &Tolerances,
 ) -> Examined {
-    let of = Stated { billed, expected, again, is_elsewhere: false };
+    let of = Stated { billed, expected, again, is_elsewhere: false, shown: Money::MAX };
     super::examine(&of, delivered, tolerances)
 }
 

@@ -100,7 +100,9 @@ fn accepting_refuses_in_the_order_promised() {
     let terms = world.ledger.terms_digest_of(case).unwrap();
     assert_eq!(accept(&mut world, BERT, false, terms), Err(Error::EntryOver));
     assert_eq!(world.view(case).status, CaseStatus::Proposed);
-    world.now = ENTRY_UNTIL;
+    world.now = world.view(case).accept_until + 1;
+    assert_eq!(accept(&mut world, BERT, false, terms), Err(Error::EntryOver));
+    world.now -= 1;
     accept(&mut world, BERT, false, terms).unwrap();
 }
 

@@ -134,6 +134,21 @@ fn a_biller_that_does_not_open_its_statement_billed_nothing() {
 }
 
 #[ink::test]
+fn a_biller_that_shows_its_bill_and_never_opens_it_is_owed_no_more_than_it_showed() {
+    let mut world = with_waybill(record(WaybillStatus::Closed, &[(1, 100), (2, 100), (3, 100)]));
+    let case = world.sealed();
+    for (by, pieces) in [(ANNA, 80), (BERT, 100)] {
+        world.commit(by, case, commitment(case, by, NONCE, &lines(pieces))).unwrap();
+    }
+    world.enter(ANNA, case, lines(80)).unwrap();
+    world.enter(BERT, case, lines(100)).unwrap();
+    world.reveal(BERT, case).unwrap();
+    world.now = ENTRY_UNTIL + 1;
+    let raised = world.match_lines(case, PAPER, &[1, 2, 3]).unwrap().raised;
+    assert!(raised.iter().all(|raised| (raised.billed, raised.amount) == (0, 800)));
+}
+
+#[ink::test]
 fn a_commitment_that_was_copied_or_replayed_cannot_be_opened() {
     let mut world = World::new();
     let first = world.sealed();
