@@ -103,7 +103,8 @@ pub struct CaseTerms {
     pub tolerances: Tolerances,
     /// Until when statements may be entered, in milliseconds.
     pub entry_until: Millis,
-    /// Until when a line may wait for its waybill to close, in milliseconds; then it counts as never delivered.
+    /// Until when a line may wait for its waybill to close, in milliseconds; then it counts as never delivered. At most 366 days after
+    /// `entry_until`.
     pub wait_until: Millis,
     /// Who decides what the two cannot settle; neither of them.
     pub arbiter: Option<PartyId>,
@@ -233,6 +234,8 @@ pub struct CaseLine {
 }
 
 /// What a party holds against a line, after the reason codes of the Peppol invoice response (`OPStatusReason`).
+///
+/// Its `OTH` is left out: a reason that names none says no more than `Nothing`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
@@ -369,6 +372,12 @@ pub struct CaseView {
     pub counterparty: PartyId,
     /// What both agreed on.
     pub terms: CaseTerms,
+    /// The number of the registry that it keeps; 0 if none was linked.
+    pub registry: u8,
+    /// The number of the waybill contract that it keeps; 0 if none was linked.
+    pub waybill: u8,
+    /// The number of the orders contract that it keeps; 0 if none was linked.
+    pub orders: u8,
     /// Until when it can be accepted, in milliseconds.
     pub accept_until: Millis,
     /// Whether the biller said that its statement is complete.
@@ -467,7 +476,7 @@ pub enum ReconciliationError {
     Overflow,
     /// The arbiter is one of the two parties.
     ArbiterIsAParty,
-    /// A window is longer than 366 days.
+    /// A window is longer than 366 days, or so is the time to wait after that to enter bills.
     WindowTooLong,
     /// The step belongs to another way of entry than the terms say.
     OtherEntry,
@@ -848,8 +857,10 @@ pub trait Reconciliation {
     ) -> Result<(), ReconciliationError>;
 
     /// Tells the orders contract how much up to 50 `lines` of `document` in a balanced case bill of `order`: of a matched or
-    /// adjusted line what was billed, of one that was settled at more than nothing what was billed and delivered of it. Lines that
-    /// bill nothing are left out. The document that it is told of is the case, its lines numbered as they came in.
+    /// adjusted line what was billed, of one that was settled at more than nothing what was billed and delivered of it. Of a line
+    /// that was matched undisclosed it is what its waybill says was received; without a waybill contract nobody knows how much
+    /// that is, and it is told only if it is opened before the case is concluded. Lines that bill nothing are left out. The
+    /// document that it is told of is the case, its lines numbered as they came in.
     ///
     /// Which line of the order a line fulfils is what its waybill says; where no waybill contract is linked, the document is
     /// the order itself. What was told is refused when it is told again, so that a retry is harmless.
@@ -898,7 +909,8 @@ pub trait Reconciliation {
     #[ink(message)]
     fn billed_in(&self, biller: PartyId, document: DocumentId, line: u16) -> Option<CaseId>;
 
-    /// The digest of the case's terms that its acceptance signs: `blake2_256("lading/case-terms" ‖ case ‖ SCALE of the terms)`.
+    /// The digest of the case's terms that its acceptance signs: `blake2_256("lading/case-terms" ‖ case ‖ registry ‖ waybill ‖ orders
+    /// ‖ SCALE of the terms)`, with one byte for each of the contracts that it keeps, as [`CaseView`] has them.
     #[ink(message)]
     fn terms_digest_of(&self, case: CaseId) -> Option<[u8; 32]>;
 

@@ -335,7 +335,8 @@ impl Ledger {
         if !are_in_range(&terms.tolerances) {
             return Err(Error::AmountOutOfRange);
         }
-        if terms.response_window.max(terms.decision_window) > LONGEST_WINDOW {
+        let waiting = terms.wait_until.saturating_sub(terms.entry_until);
+        if terms.response_window.max(terms.decision_window).max(waiting) > LONGEST_WINDOW {
             return Err(Error::WindowTooLong);
         }
         if call.now > terms.entry_until || terms.entry_until > terms.wait_until {
@@ -457,6 +458,9 @@ impl Ledger {
             opened_by: case.opened_by,
             counterparty: case.counterparty,
             terms,
+            registry: case.registry,
+            waybill: case.waybill,
+            orders: case.orders,
             accept_until: case.accept_until,
             billed_complete: case.billed_complete,
             expected_complete: case.expected_complete,
@@ -530,8 +534,10 @@ impl Ledger {
 
     /// The digest of a case's terms.
     pub(crate) fn terms_digest_of(&self, id: CaseId) -> Option<[u8; 32]> {
+        let case = self.cases.boxed(&id)?;
         let profile = self.profiles.boxed(&id)?;
-        Some(digest(&(*b"lading/case-terms", id, &profile.0)))
+        let Case { registry, waybill, orders, .. } = *case;
+        Some(digest(&(*b"lading/case-terms", id, registry, waybill, orders, &profile.0)))
     }
 
     fn shown(&self, id: CaseId, page: Option<Page>) -> Vec<CaseLine> {

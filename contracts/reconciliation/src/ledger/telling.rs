@@ -1,5 +1,5 @@
 //! What is told to the orders contract.
-use super::{is_bounded, Deliveries, Ledger, Line};
+use super::{is_bounded, Case, Deliveries, Ledger, Line, UNOPENED};
 use ink::prelude::vec::Vec;
 use interfaces::{
     ids::{CaseId, DocumentId, PartyId, Quantity},
@@ -63,20 +63,20 @@ impl Ledger {
                 return Err(Error::NoSuchLine(place(at)));
             };
             let (order_line, received) = match &record {
-                None if document == order => (*number, Quantity::MAX),
+                None if document == order => (*number, None),
                 None => return Err(Error::NotOfOrder(place(at))),
                 Some(record) => {
                     let of = record.billed.iter().find(|line| line.line == *number);
                     let fulfilled = of.and_then(|line| line.order_line.as_ref());
                     match (of, fulfilled) {
                         (Some(of), Some(fulfilled)) if fulfilled.order == order => {
-                            (fulfilled.line, of.received)
+                            (fulfilled.line, Some(of.received))
                         }
                         _ => return Err(Error::NotOfOrder(place(at))),
                     }
                 }
             };
-            let quantity = self.billed_of(&id, &reference, &line, received);
+            let quantity = self.billed_of(&id, &case, &reference, &line, received);
             if quantity > 0 {
                 let document_line = line.number;
                 told.push(ProgressLine { line: order_line, document_line, quantity });
@@ -85,20 +85,25 @@ impl Ledger {
         orders.record_billed(case.orders, &order, &id, &told)
     }
 
-    /// How much of what was received a line bills.
+    /// How much of what was received, where that is known, a line bills.
     fn billed_of(
         &self,
         id: &CaseId,
+        case: &Case,
         reference: &LineReference,
         line: &Line,
-        received: Quantity,
+        received: Option<Quantity>,
     ) -> Quantity {
-        let billed = line.billed.map_or(0, |billed| billed.quantity);
+        let billed = match line.billed {
+            // What matched undisclosed was delivered in full; without a waybill nobody knows how much that is.
+            Some(UNOPENED) if !case.has_fallen => received.unwrap_or(0),
+            billed => billed.map_or(0, |billed| billed.quantity),
+        };
         let LineStatus::Discrepant(_) = line.status else { return billed };
         match self.discrepancies.boxed((id, reference)) {
             // What was not billed, and is owed all the same, is what was received.
             Some(settled) if settled.amount > 0 && settled.billed == 0 => settled.delivered,
-            Some(settled) if settled.amount > 0 => billed.min(received),
+            Some(settled) if settled.amount > 0 => received.map_or(billed, |it| billed.min(it)),
             _ => 0,
         }
     }

@@ -310,6 +310,9 @@ fn a_case_is_opened_and_accepted_and_told_of() {
             opened_by: ANNA,
             counterparty: BERT,
             terms: terms(),
+            registry: 2,
+            waybill: 3,
+            orders: 5,
             accept_until: ENTRY_UNTIL - (ENTRY_UNTIL - START) / 4,
             billed_complete: false,
             expected_complete: false,
@@ -394,9 +397,11 @@ fn the_id_and_the_digest_are_what_the_interface_says_they_are() {
 
     let mut world = World::new();
     assert_eq!(world.ledger.terms_digest_of(case), None);
+    (world.others.registry, world.others.waybill, world.others.orders) = (2, 3, 5);
     world.open(ANNA, proposal()).unwrap();
     let mut bytes = b"lading/case-terms".to_vec();
     bytes.extend(case.0);
+    bytes.extend([2, 3, 5]);
     bytes.extend(scale::Encode::encode(&terms()));
     assert_eq!(world.ledger.terms_digest_of(case), Some(blake(&bytes)));
 }

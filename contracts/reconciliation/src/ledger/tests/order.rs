@@ -39,6 +39,9 @@ fn opening_refuses_in_the_order_promised() {
     wrong.terms.response_window = LONGEST_WINDOW + 1;
     assert_eq!(open(&mut world, ANNA, false, &wrong), Err(Error::WindowTooLong));
     wrong.terms.response_window = LONGEST_WINDOW;
+    wrong.terms.wait_until = ENTRY_UNTIL + LONGEST_WINDOW + 1;
+    assert_eq!(open(&mut world, ANNA, false, &wrong), Err(Error::WindowTooLong));
+    wrong.terms.wait_until = ENTRY_UNTIL + LONGEST_WINDOW;
     assert_eq!(open(&mut world, ANNA, false, &wrong), Err(Error::OutOfOrder));
     world.now = ENTRY_UNTIL;
     wrong.terms.wait_until = ENTRY_UNTIL - 1;
