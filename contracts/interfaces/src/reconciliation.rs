@@ -869,7 +869,7 @@ pub trait Reconciliation {
     /// Anyone.
     ///
     /// # Events
-    /// None of its own: the orders contract tells `ProgressRecorded`.
+    /// `ProgressTold`; the orders contract tells `ProgressRecorded`.
     ///
     /// # Errors
     /// In this order:

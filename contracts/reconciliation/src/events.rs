@@ -2,6 +2,7 @@
 use ink::prelude::vec::Vec;
 use interfaces::{
     ids::{CaseId, DocumentId, PartyId},
+    orders::ProgressKind,
     reconciliation::{
         Action, BillLine, BlindLine, CaseTerms, DiscrepancyRecord, LineReference, LineStatus,
         OpenedLine,
@@ -195,6 +196,24 @@ pub struct DiscrepancyMoved {
     pub discrepancy: DiscrepancyRecord,
     /// What the case comes to with it.
     pub totals: Totals,
+}
+
+/// An orders contract was told what a case bills of its order.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProgressTold {
+    /// The case.
+    #[ink(topic)]
+    pub case: CaseId,
+    /// The order.
+    #[ink(topic)]
+    pub order: DocumentId,
+    /// What: always that it was billed.
+    pub kind: ProgressKind,
+    /// The document that the lines belong to.
+    pub document: DocumentId,
+    /// By which of its lines; those that bill nothing are left out.
+    pub lines: Vec<u16>,
 }
 
 /// Every line of a case is cleared: its balance is locked.

@@ -352,7 +352,9 @@ mod reconciliation {
             lines: Vec<u16>,
         ) -> Result<(), ReconciliationError> {
             let linked = Linked(&self.links);
-            self.ledger.tell(&linked, &linked, case, order, document, &lines)
+            let told = self.ledger.tell(&linked, &linked, case, order, document, &lines)?;
+            emit(told);
+            Ok(())
         }
 
         /// The case, its lines apart.

@@ -1,9 +1,10 @@
 //! What is told to the orders contract.
 use super::{is_bounded, Case, Deliveries, Ledger, Line, UNOPENED};
+use crate::events::ProgressTold;
 use ink::prelude::vec::Vec;
 use interfaces::{
     ids::{CaseId, DocumentId, PartyId, Quantity},
-    orders::ProgressLine,
+    orders::{ProgressKind, ProgressLine},
     reconciliation::{CaseStatus, LineReference, LineStatus, ReconciliationError as Error},
 };
 use kit::{list::place, store::Shelf};
@@ -29,7 +30,7 @@ pub(crate) trait Orders {
 
 impl Ledger {
     /// Tells how much lines of a document bill of an order.
-    // Floor: read the case; read two links and ask both contracts; per line read it; ask the orders contract to record it.
+    // Floor: read the case; read two links and ask both contracts; per line read it; ask the orders contract to record it; an event.
     pub(crate) fn tell(
         &self,
         deliveries: &impl Deliveries,
@@ -38,7 +39,7 @@ impl Ledger {
         order: DocumentId,
         document: DocumentId,
         numbers: &[u16],
-    ) -> Result<(), Error> {
+    ) -> Result<ProgressTold, Error> {
         let case = self.cases.boxed(&id).ok_or(Error::NotFound)?;
         if case.status != CaseStatus::Balanced {
             return Err(Error::WrongStatus(case.status));
@@ -57,6 +58,7 @@ impl Ledger {
             Some(record.ok_or(Error::NoSuchWaybill)?)
         };
         let mut told = Vec::with_capacity(numbers.len());
+        let mut lines = Vec::with_capacity(numbers.len());
         for (at, number) in numbers.iter().enumerate() {
             let reference = LineReference { document, line: *number };
             let Some(line) = self.lines.boxed((&id, &reference)) else {
@@ -80,9 +82,11 @@ impl Ledger {
             if quantity > 0 {
                 let document_line = line.number;
                 told.push(ProgressLine { line: order_line, document_line, quantity });
+                lines.push(*number);
             }
         }
-        orders.record_billed(case.orders, &order, &id, &told)
+        orders.record_billed(case.orders, &order, &id, &told)?;
+        Ok(ProgressTold { case: id, order, kind: ProgressKind::Billed, document, lines })
     }
 
     /// How much of what was received, where that is known, a line bills.

@@ -1,6 +1,8 @@
 //! What orders are told.
 use super::*;
+use crate::events::ProgressTold;
 use interfaces::{
+    orders::ProgressKind,
     reconciliation::{Action, BlindLine, Reason},
     waybill::OrderLine,
 };
@@ -9,7 +11,12 @@ const ORDER: DocumentId = DocumentId([60; 32]);
 const OTHER_ORDER: DocumentId = DocumentId([61; 32]);
 
 impl World {
-    fn tell(&mut self, case: CaseId, document: DocumentId, lines: &[u16]) -> Result<(), Error> {
+    fn tell(
+        &mut self,
+        case: CaseId,
+        document: DocumentId,
+        lines: &[u16],
+    ) -> Result<ProgressTold, Error> {
         self.ledger.tell(&self.others, &self.others, case, ORDER, document, lines)
     }
 
@@ -74,7 +81,9 @@ fn a_settled_line_bills_no_more_than_was_received_and_nothing_if_it_is_credited_
         world.ledger.expire(world.by(CARL), case, at(line)).unwrap();
     }
     world.conclude(case).unwrap();
-    world.tell(case, PAPER, &[1, 2, 3]).unwrap();
+    let kind = ProgressKind::Billed;
+    let told = ProgressTold { case, order: ORDER, kind, document: PAPER, lines: vec![1, 3] };
+    assert_eq!(world.tell(case, PAPER, &[1, 2, 3]), Ok(told));
     let told = vec![progress(11, 0, 60), progress(13, 2, 60)];
     assert_eq!(*world.others.told.borrow(), [(6, ORDER, case, told)]);
 }
