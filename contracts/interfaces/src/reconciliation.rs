@@ -15,7 +15,7 @@ use ink::{
 pub enum CaseStatus {
     /// Opened by one party; the other has not accepted its terms.
     Proposed,
-    /// Accepted: both sides enter their bills.
+    /// Accepted, or opened under terms that both signed before: both sides enter their bills.
     Open,
     /// Both statements are in, or the time to enter them is over: what is there is matched.
     Matching,
@@ -378,6 +378,8 @@ pub struct CaseView {
     pub waybill: u8,
     /// The number of the orders contract that it keeps; 0 if none was linked.
     pub orders: u8,
+    /// The version of the relationship's terms, in that orders contract, under which it was opened; 0 if its terms were proposed.
+    pub version: u16,
     /// Until when it can be accepted, in milliseconds.
     pub accept_until: Millis,
     /// Whether the biller said that its statement is complete.
@@ -516,6 +518,10 @@ pub enum ReconciliationError {
     NotOfOrder(u16),
     /// The orders contract does not take it: it was told before, or comes to more than was received.
     NotTaken,
+    /// The two have no relationship in the orders contract, or no terms of it are in force.
+    NoTermsInForce,
+    /// By the terms in force the other party sells, and so bills.
+    NotTheSeller,
 }
 
 /// A [`Reconciliation`] at some address.
@@ -548,6 +554,37 @@ pub trait Reconciliation {
         period: u32,
         sequence: u16,
         terms: CaseTerms,
+    ) -> Result<CaseId, ReconciliationError>;
+
+    /// Opens a case for `party` with `counterparty` under the terms of their relationship that are in force in the linked orders
+    /// contract, for `period` (such as 202611) and `sequence` in it; `biller`, one of the two, bills the other.
+    ///
+    /// Both have signed these terms, so nobody need accept the case: it is open at once, with open entry, and stays on them whatever
+    /// becomes of the relationship. Bills may be entered for their statement window from now on; then waybills are waited for
+    /// during their dispute window. Their response window is that of a discrepancy, and the arbiter's. Currency, tolerances and
+    /// arbiter are theirs. A relationship that is suspended, or of which notice was given, still bills what was delivered.
+    ///
+    /// # Access
+    /// `party`, with scope `Agree`, as new business.
+    ///
+    /// # Events
+    /// `CaseOpened`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`ReconciliationError::Paused`], [`ReconciliationError::Refused`], [`ReconciliationError::RegistryUnavailable`].
+    /// - [`ReconciliationError::SameParty`].
+    /// - [`ReconciliationError::OrdersUnavailable`], [`ReconciliationError::NoTermsInForce`].
+    /// - [`ReconciliationError::NotTheSeller`] if the terms name a seller who is not the biller.
+    /// - As [`Reconciliation::open`] from [`ReconciliationError::BillerNotAParty`] on.
+    #[ink(message)]
+    fn open_under(
+        &mut self,
+        party: PartyId,
+        counterparty: PartyId,
+        biller: PartyId,
+        period: u32,
+        sequence: u16,
     ) -> Result<CaseId, ReconciliationError>;
 
     /// Accepts the case on the terms whose digest is `terms` (see [`Reconciliation::terms_digest_of`]): both are bound.

@@ -59,7 +59,7 @@ pub(crate) const PER_SIDE: u16 = PER_DOCUMENT / 2;
 /// How long a window of the terms may be: 366 days.
 pub(crate) const LONGEST_WINDOW: Millis = 366 * DAY;
 
-pub(crate) use telling::Orders;
+pub(crate) use telling::{InForce, Orders};
 
 /// Whose case is opened, with whom, and on what terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +68,16 @@ pub(crate) struct Proposal {
     pub counterparty: PartyId,
     pub period: u32,
     pub sequence: u16,
-    pub terms: CaseTerms,
+    pub basis: Basis,
+}
+
+/// On what terms a case is opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Basis {
+    /// On these, if the counterparty accepts them.
+    Proposed(CaseTerms),
+    /// On those that both signed for their relationship; this party bills.
+    InForce(PartyId),
 }
 
 /// What every step of a case needs; the rest of its terms is [`Profile`].
@@ -83,6 +92,7 @@ struct Case {
     registry: u8,
     waybill: u8,
     orders: u8,
+    version: u16,
     accept_until: Millis,
     entry_until: Millis,
     wait_until: Millis,
@@ -303,17 +313,19 @@ pub struct Ledger {
 
 impl Ledger {
     /// Opens a case.
-    // Floor: ask the registry; read the case's place and the waybill link; write case and profile; an event that both find.
+    // Floor: ask the registry; read the case's place and two links; write case and profile; an event that both find. Under a
+    // relationship: ask the orders contract for it, and for its terms.
     pub(crate) fn open(
         &mut self,
         call: Call,
         paused: bool,
         authority: &impl Authority,
+        linked: &impl Orders,
         waybill: u8,
         orders: u8,
         proposal: Proposal,
     ) -> Result<CaseOpened, Error> {
-        let Proposal { party, counterparty, period, sequence, terms } = proposal;
+        let Proposal { party, counterparty, period, sequence, basis } = proposal;
         if paused {
             return Err(Error::Paused);
         }
@@ -322,6 +334,18 @@ impl Ledger {
         if party == counterparty {
             return Err(Error::SameParty);
         }
+        let (status, version, terms) = match basis {
+            Basis::Proposed(terms) => (CaseStatus::Proposed, 0, terms),
+            Basis::InForce(biller) => {
+                let Some(in_force) = linked.terms_between(orders, &party, &counterparty)? else {
+                    return Err(Error::NoTermsInForce);
+                };
+                if in_force.seller.is_some_and(|seller| seller != biller) {
+                    return Err(Error::NotTheSeller);
+                }
+                (CaseStatus::Open, in_force.version, in_force.case_terms(call.now, biller))
+            }
+        };
         let opener_bills = terms.biller == party;
         if !opener_bills && terms.biller != counterparty {
             return Err(Error::BillerNotAParty);
@@ -347,13 +371,14 @@ impl Ledger {
             return Err(Error::AlreadyExists);
         }
         let case = Box::new(Case {
-            status: CaseStatus::Proposed,
+            status,
             opened_by: party,
             counterparty,
             opener_bills,
             registry,
             waybill,
             orders,
+            version,
             accept_until: terms.entry_until.saturating_sub(least_time(call.now, terms.entry_until)),
             entry_until: terms.entry_until,
             wait_until: terms.wait_until,
@@ -384,6 +409,7 @@ impl Ledger {
             registry,
             waybill,
             orders,
+            version,
         })
     }
 
@@ -461,6 +487,7 @@ impl Ledger {
             registry: case.registry,
             waybill: case.waybill,
             orders: case.orders,
+            version: case.version,
             accept_until: case.accept_until,
             billed_complete: case.billed_complete,
             expected_complete: case.expected_complete,

@@ -1,7 +1,8 @@
 //! Matching of two parties' bills. See [`interfaces::reconciliation`] for what other contracts may call.
 //!
 //! # Trust
-//! - A case binds both parties only when both have signed its terms: one by opening it, the other by accepting their digest.
+//! - A case binds both parties only when both have signed its terms: one by opening it, the other by accepting their digest; or
+//!   both before, as those of their relationship.
 //!   Each enters its own statement and nobody else's. Anyone may have lines examined and the case ended: what comes out
 //!   depends on the statements, the terms, the waybill and the block's time, never on who calls, nor on the order.
 //! - The administrator links a registry, a waybill contract and an orders contract, pauses the opening and accepting of cases, and upgrades after
@@ -9,6 +10,8 @@
 //! - Of the registry it believes who may act for a party. Of the waybill contract it believes what was delivered, once the
 //!   waybill is closed, and to whom it belongs: both parties of the case must be on it. A waybill contract that lies can make
 //!   lines match or not; one that fails holds its lines up until 30 days past the time to wait that the terms give.
+//! - Of the orders contract is believed which terms two parties signed for their relationship: a case that is opened under them
+//!   binds both at once, and stays on them.
 //! - The orders contract is told what a balanced case billed, by anyone who has it told, and nothing waits for it. Of it is believed
 //!   whose an order is, of the waybill contract which line of an order a line fulfils.
 //! - Without a registry a party is an account. Without a waybill contract the statements alone are compared, and a line is
@@ -41,7 +44,7 @@ pub use self::reconciliation::{ReconciliationContract, ReconciliationContractRef
 mod reconciliation {
     use crate::events::DiscrepancyMoved;
     use crate::{
-        ledger::{case_id, Ledger, Proposal},
+        ledger::{case_id, Basis, Ledger, Proposal},
         links::Linked,
     };
     use ink::prelude::vec::Vec;
@@ -89,6 +92,23 @@ mod reconciliation {
             contract
         }
 
+        #[inline(never)]
+        fn begin(&mut self, proposal: Proposal) -> Result<CaseId, ReconciliationError> {
+            let linked = Linked(&self.links);
+            let opened = self.ledger.open(
+                Call::current(),
+                self.root.paused,
+                &registry(&self.root, &self.links),
+                &linked,
+                linked.epoch(Link::Waybill),
+                linked.epoch(Link::Orders),
+                proposal,
+            )?;
+            let case = opened.case;
+            emit(opened);
+            Ok(case)
+        }
+
         fn administer(&mut self, command: Command) -> Result<(), AdministrationError> {
             let Self { root, controls, links, access, .. } = self;
             controls.administer(
@@ -120,17 +140,23 @@ mod reconciliation {
             sequence: u16,
             terms: CaseTerms,
         ) -> Result<CaseId, ReconciliationError> {
-            let opened = self.ledger.open(
-                Call::current(),
-                self.root.paused,
-                &registry(&self.root, &self.links),
-                Linked(&self.links).epoch(Link::Waybill),
-                Linked(&self.links).epoch(Link::Orders),
-                Proposal { party, counterparty, period, sequence, terms },
-            )?;
-            let case = opened.case;
-            emit(opened);
-            Ok(case)
+            let basis = Basis::Proposed(terms);
+            self.begin(Proposal { party, counterparty, period, sequence, basis })
+        }
+
+        /// Opens a case for `party` with `counterparty` under the terms of their relationship that are in force, for `period` (such as
+        /// 202611) and `sequence` in it; `biller` bills the other. `party`'s controller or agent with scope Agree.
+        #[ink(message)]
+        fn open_under(
+            &mut self,
+            party: PartyId,
+            counterparty: PartyId,
+            biller: PartyId,
+            period: u32,
+            sequence: u16,
+        ) -> Result<CaseId, ReconciliationError> {
+            let basis = Basis::InForce(biller);
+            self.begin(Proposal { party, counterparty, period, sequence, basis })
         }
 
         /// Accepts `case` on the terms with the digest `terms`, as `terms_digest_of` gives it. The counterparty, scope Agree.

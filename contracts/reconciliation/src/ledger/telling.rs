@@ -1,16 +1,27 @@
 //! What is told to the orders contract.
 use super::{is_bounded, Case, Deliveries, Ledger, Line, UNOPENED};
 use crate::events::ProgressTold;
-use ink::prelude::vec::Vec;
+use ink::prelude::{boxed::Box, string::String, vec::Vec};
 use interfaces::{
-    ids::{CaseId, DocumentId, PartyId, Quantity},
+    ids::{CaseId, DocumentId, Millis, PartyId, Quantity},
     orders::{ProgressKind, ProgressLine},
-    reconciliation::{CaseStatus, LineReference, LineStatus, ReconciliationError as Error},
+    reconciliation::{
+        CaseStatus, CaseTerms, EntryMode, LineReference, LineStatus, ReconciliationError as Error,
+        Tolerances,
+    },
 };
 use kit::{list::place, store::Shelf};
 
 /// Knows orders, and what was billed of them.
 pub(crate) trait Orders {
+    /// The terms of the two parties' relationship that are in force; nothing if none are.
+    fn terms_between(
+        &self,
+        epoch: u8,
+        one: &PartyId,
+        other: &PartyId,
+    ) -> Result<Option<Box<InForce>>, Error>;
+
     /// Buyer and seller of the order; nothing if there is no such order.
     fn parties_of(
         &self,
@@ -26,6 +37,37 @@ pub(crate) trait Orders {
         case: &CaseId,
         lines: &[ProgressLine],
     ) -> Result<(), Error>;
+}
+
+/// Terms that both parties of a relationship signed, as far as a case needs them; windows in milliseconds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct InForce {
+    pub version: u16,
+    pub seller: Option<PartyId>,
+    pub currency: String,
+    pub tolerances: Tolerances,
+    pub response_window: Millis,
+    pub statement_window: Millis,
+    pub dispute_window: Millis,
+    pub arbiter: Option<PartyId>,
+}
+
+impl InForce {
+    /// The terms of a case that is opened under them now.
+    pub(super) fn case_terms(self, now: Millis, biller: PartyId) -> CaseTerms {
+        let entry_until = now.saturating_add(self.statement_window);
+        CaseTerms {
+            biller,
+            currency: self.currency,
+            tolerances: self.tolerances,
+            entry_until,
+            wait_until: entry_until.saturating_add(self.dispute_window),
+            arbiter: self.arbiter,
+            entry: EntryMode::Open,
+            response_window: self.response_window,
+            decision_window: self.response_window,
+        }
+    }
 }
 
 impl Ledger {

@@ -22,6 +22,7 @@ mod disputes;
 mod order;
 mod sealed;
 mod telling;
+mod under;
 mod walk;
 
 const ANNA: PartyId = PartyId([1; 32]);
@@ -48,6 +49,7 @@ struct Fake {
     waybill: u8,
     orders: u8,
     order: Option<(PartyId, PartyId)>,
+    in_force: Option<InForce>,
     takes_nothing: bool,
     told: RefCell<Vec<Told>>,
     is_silent: bool,
@@ -95,6 +97,19 @@ impl Deliveries for Fake {
 }
 
 impl Orders for Fake {
+    fn terms_between(
+        &self,
+        epoch: u8,
+        one: &PartyId,
+        other: &PartyId,
+    ) -> Result<Option<Box<InForce>>, Error> {
+        assert_ne!(one, other);
+        if epoch == 0 {
+            return Err(Error::OrdersUnavailable);
+        }
+        Ok(self.in_force.clone().map(Box::new))
+    }
+
     fn parties_of(&self, epoch: u8, _: &DocumentId) -> Result<Option<(PartyId, PartyId)>, Error> {
         if epoch == 0 {
             return Err(Error::OrdersUnavailable);
@@ -137,7 +152,7 @@ impl World {
 
     fn open(&mut self, by: PartyId, proposal: Proposal) -> Result<CaseOpened, Error> {
         let Fake { waybill, orders, .. } = self.others;
-        self.ledger.open(self.by(by), false, &self.others, waybill, orders, proposal)
+        self.ledger.open(self.by(by), false, &self.others, &self.others, waybill, orders, proposal)
     }
 
     fn accept(&mut self, by: PartyId, case: CaseId) -> Result<CaseAccepted, Error> {
@@ -233,7 +248,13 @@ fn terms() -> CaseTerms {
 }
 
 fn proposal() -> Proposal {
-    Proposal { party: ANNA, counterparty: BERT, period: 202611, sequence: 1, terms: terms() }
+    proposed(terms())
+}
+
+/// The same on other terms.
+fn proposed(terms: CaseTerms) -> Proposal {
+    let basis = Basis::Proposed(terms);
+    Proposal { party: ANNA, counterparty: BERT, period: 202611, sequence: 1, basis }
 }
 
 fn at(line: u16) -> LineReference {
@@ -301,6 +322,7 @@ fn a_case_is_opened_and_accepted_and_told_of() {
             registry: 2,
             waybill: 3,
             orders: 5,
+            version: 0,
         }
     );
     assert_eq!(
@@ -313,6 +335,7 @@ fn a_case_is_opened_and_accepted_and_told_of() {
             registry: 2,
             waybill: 3,
             orders: 5,
+            version: 0,
             accept_until: ENTRY_UNTIL - (ENTRY_UNTIL - START) / 4,
             billed_complete: false,
             expected_complete: false,
@@ -352,7 +375,7 @@ fn who_opened_a_case_has_time_to_state_its_lines_once_it_is_accepted() {
         let mut terms = terms();
         world.now = START;
         (terms.entry_until, terms.wait_until) = (START + time, START + time);
-        let case = world.open(ANNA, Proposal { terms, ..proposal() }).unwrap().case;
+        let case = world.open(ANNA, proposed(terms)).unwrap().case;
         assert_eq!(world.view(case).accept_until, START + time - least);
         world.now = START + time - least + 1;
         assert_eq!(world.accept(BERT, case), Err(Error::EntryOver));
@@ -366,7 +389,7 @@ fn who_opened_a_case_has_time_to_state_its_lines_once_it_is_accepted() {
 fn the_one_billed_may_open_the_case() {
     let mut world = World::new();
     let terms = CaseTerms { biller: BERT, ..terms() };
-    let case = world.open(ANNA, Proposal { terms: terms.clone(), ..proposal() }).unwrap().case;
+    let case = world.open(ANNA, proposed(terms.clone())).unwrap().case;
     assert_eq!(world.view(case).terms, terms);
     world.accept(BERT, case).unwrap();
     world.enter(ANNA, case, vec![bill(1, 1, 1)]).unwrap();
@@ -414,7 +437,7 @@ fn a_case_that_was_withdrawn_leaves_its_place_to_another() {
     assert_eq!(world.view(case).status, CaseStatus::Withdrawn);
     world.others.registry = 4;
     let terms = CaseTerms { arbiter: None, ..terms() };
-    let again = Proposal { party: BERT, counterparty: ANNA, terms: terms.clone(), ..proposal() };
+    let again = Proposal { party: BERT, counterparty: ANNA, ..proposed(terms.clone()) };
     assert_eq!(world.open(BERT, again).unwrap().case, case);
     let view = world.view(case);
     assert_eq!((view.status, view.opened_by, view.terms), (CaseStatus::Proposed, BERT, terms));
@@ -513,7 +536,7 @@ fn what_others_bill_stands_in_nobodys_way() {
     let first = world.accepted();
     world.enter(ANNA, first, vec![bill(1, 100, 10)]).unwrap();
     let terms = CaseTerms { biller: CARL, arbiter: None, ..terms() };
-    let case = world.open(CARL, Proposal { party: CARL, terms, ..proposal() }).unwrap().case;
+    let case = world.open(CARL, Proposal { party: CARL, ..proposed(terms) }).unwrap().case;
     world.accept(BERT, case).unwrap();
     assert!(world.enter(CARL, case, vec![bill(1, 5, 1)]).unwrap().billed_before.is_empty());
     assert_eq!(world.ledger.billed_in(&CARL, &at(1)), Some(case));
@@ -705,7 +728,7 @@ fn lateness_is_measured_against_each_lines_own_time() {
     let mut world = with_waybill(late);
     let mut strict = terms();
     strict.tolerances.date.upper_absolute = Some(0);
-    let case = world.open(ANNA, Proposal { terms: strict, ..proposal() }).unwrap().case;
+    let case = world.open(ANNA, proposed(strict)).unwrap().case;
     world.accept(BERT, case).unwrap();
     for by in [ANNA, BERT] {
         world.enter(by, case, vec![bill(1, 100, 10), bill(2, 100, 10)]).unwrap();

@@ -64,7 +64,7 @@ impl World {
     fn blind(billed: &[BillLine], expected: &[BillLine], sums: [u128; 2]) -> (Self, CaseId) {
         let mut world = with_waybill(record(WaybillStatus::Closed, &[(1, 100), (2, 100)]));
         let terms = CaseTerms { entry: EntryMode::Blind, ..terms() };
-        let case = world.open(ANNA, Proposal { terms, ..proposal() }).unwrap().case;
+        let case = world.open(ANNA, proposed(terms)).unwrap().case;
         world.accept(BERT, case).unwrap();
         for (by, lines, sum) in [(ANNA, billed, sums[0]), (BERT, expected, sums[1])] {
             world.enter_blind(by, case, lines).unwrap();
@@ -203,7 +203,7 @@ fn without_a_waybill_contract_equal_lines_match_at_once() {
     let lines = [bill(1, 100, 10)];
     let mut world = World::new();
     let terms = CaseTerms { entry: EntryMode::Blind, ..terms() };
-    let case = world.open(ANNA, Proposal { terms, ..proposal() }).unwrap().case;
+    let case = world.open(ANNA, proposed(terms)).unwrap().case;
     world.accept(BERT, case).unwrap();
     for by in [ANNA, BERT] {
         world.enter_blind(by, case, &lines).unwrap();
@@ -222,7 +222,7 @@ fn a_line_billed_before_is_refused_blind_and_ways_of_entry_do_not_mix() {
     assert_eq!(world.enter_blind(ANNA, first, &lines), Err(Error::OtherEntry));
     assert_eq!(world.open_lines(ANNA, first, &lines), Err(Error::OtherEntry));
     let terms = CaseTerms { entry: EntryMode::Blind, ..terms() };
-    let case = world.open(ANNA, Proposal { sequence: 2, terms, ..proposal() }).unwrap().case;
+    let case = world.open(ANNA, Proposal { sequence: 2, ..proposed(terms) }).unwrap().case;
     world.accept(BERT, case).unwrap();
     assert_eq!(world.enter(ANNA, case, lines.to_vec()), Err(Error::OtherEntry));
     assert_eq!(world.enter_blind(ANNA, case, &lines), Err(Error::AlreadyStated(0)));
@@ -243,7 +243,7 @@ fn opening_lines_refuses_in_the_order_promised() {
     };
     assert_eq!(open(&mut world, CARL, CARL, &[]), Err(Error::NotFound));
     let terms = CaseTerms { entry: EntryMode::Blind, ..terms() };
-    world.open(ANNA, Proposal { terms, ..proposal() }).unwrap();
+    world.open(ANNA, proposed(terms)).unwrap();
     assert_eq!(open(&mut world, CARL, CARL, &[]), Err(Error::NotAParty));
     let not_for = Err(Error::Refused(Refusal::NotForParty));
     assert_eq!(open(&mut world, CARL, ANNA, &[]), not_for);

@@ -1,20 +1,27 @@
 //! Which error a call with several faults answers: each test mends one fault at a time, in the order that the interface promises.
 use super::*;
 
+/// What is wrong with a proposal.
+struct Wrong {
+    counterparty: PartyId,
+    terms: CaseTerms,
+}
+
 #[ink::test]
 fn opening_refuses_in_the_order_promised() {
     let mut world = World::new();
     world.now = ENTRY_UNTIL + 1;
-    let taken = proposal();
-    let mut wrong = Proposal { counterparty: ANNA, ..proposal() };
+    let mut wrong = Wrong { counterparty: ANNA, terms: terms() };
     wrong.terms.biller = CARL;
     wrong.terms.currency = "eur".into();
     wrong.terms.arbiter = Some(ANNA);
     wrong.terms.decision_window = LONGEST_WINDOW + 1;
     wrong.terms.tolerances.date.lower_absolute = Some(LIMIT);
-    let open = |world: &mut World, by: PartyId, paused, proposal: &Proposal| {
+    let open = |world: &mut World, by: PartyId, paused, wrong: &Wrong| {
         let call = world.by(by);
-        world.ledger.open(call, paused, &world.others, 0, 0, proposal.clone())
+        let Wrong { counterparty, ref terms } = *wrong;
+        let proposal = Proposal { counterparty, ..proposed(terms.clone()) };
+        world.ledger.open(call, paused, &world.others, &world.others, 0, 0, proposal)
     };
     assert_eq!(open(&mut world, CARL, true, &wrong), Err(Error::Paused));
     let not_for = Err(Error::Refused(Refusal::NotForParty));
@@ -48,7 +55,7 @@ fn opening_refuses_in_the_order_promised() {
     assert_eq!(open(&mut world, ANNA, false, &wrong), Err(Error::OutOfOrder));
     wrong.terms.wait_until = ENTRY_UNTIL;
     assert_eq!(world.ledger.case(case_id(ANNA, BERT, 202611, 1)), None);
-    open(&mut world, ANNA, false, &taken).unwrap();
+    world.open(ANNA, proposal()).unwrap();
     let before = world.view(case_id(ANNA, BERT, 202611, 1));
     assert_eq!(open(&mut world, ANNA, false, &wrong), Err(Error::AlreadyExists));
     assert_eq!(world.view(case_id(ANNA, BERT, 202611, 1)), before);
@@ -69,11 +76,12 @@ fn every_limit_of_the_tolerances_must_be_in_range() {
     ];
     let mut world = World::new();
     for (set, sequence) in set.into_iter().zip(1..) {
-        let mut proposal = Proposal { sequence, ..proposal() };
-        set(&mut proposal.terms.tolerances, LIMIT);
-        assert_eq!(world.open(ANNA, proposal.clone()), Err(Error::AmountOutOfRange));
-        set(&mut proposal.terms.tolerances, LIMIT - 1);
-        world.open(ANNA, proposal).unwrap();
+        let mut terms = terms();
+        let proposal = |terms: &CaseTerms| Proposal { sequence, ..proposed(terms.clone()) };
+        set(&mut terms.tolerances, LIMIT);
+        assert_eq!(world.open(ANNA, proposal(&terms)), Err(Error::AmountOutOfRange));
+        set(&mut terms.tolerances, LIMIT - 1);
+        world.open(ANNA, proposal(&terms)).unwrap();
     }
 }
 

@@ -40,7 +40,7 @@ fn commitment_to(
 impl World {
     fn sealed(&mut self) -> CaseId {
         let terms = CaseTerms { entry: EntryMode::Sealed, ..terms() };
-        let case = self.open(ANNA, Proposal { terms, ..proposal() }).unwrap().case;
+        let case = self.open(ANNA, proposed(terms)).unwrap().case;
         self.accept(BERT, case).unwrap();
         case
     }
@@ -163,7 +163,7 @@ fn a_commitment_that_was_copied_or_replayed_cannot_be_opened() {
     assert_eq!(world.reveal(BERT, first), Err(Error::OtherStatement));
     // What was committed to in one case, or with another contract, opens nothing in another.
     let terms = CaseTerms { entry: EntryMode::Sealed, ..terms() };
-    let second = Proposal { sequence: 2, terms, ..proposal() };
+    let second = Proposal { sequence: 2, ..proposed(terms) };
     let second = world.open(ANNA, second).unwrap().case;
     world.accept(BERT, second).unwrap();
     world.commit(ANNA, second, anna).unwrap();

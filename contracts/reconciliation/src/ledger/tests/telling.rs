@@ -91,7 +91,7 @@ fn a_settled_line_bills_no_more_than_was_received_and_nothing_if_it_is_credited_
 /// A case entered blind, of which nothing was opened and everything matches but for line 2, which the two state differently.
 fn undisclosed(world: &mut World, document: DocumentId, lines: &[u16]) -> CaseId {
     let terms = CaseTerms { entry: EntryMode::Blind, ..terms() };
-    let case = world.open(ANNA, Proposal { terms, ..proposal() }).unwrap().case;
+    let case = world.open(ANNA, proposed(terms)).unwrap().case;
     world.accept(BERT, case).unwrap();
     for by in [ANNA, BERT] {
         let blind = |line: &u16| BlindLine {

@@ -378,8 +378,16 @@ fn step(world: &mut World, dice: &mut Dice) -> bool {
             terms.tolerances.small_difference = dice.below(60);
             terms.tolerances.quantity.upper_absolute = dice.one_of(&[None, Some(0), Some(100)]);
             terms.tolerances.date.upper_percent = dice.one_of(&[None, Some(0)]);
-            let proposal = Proposal { party, counterparty, period: 1, sequence, terms };
-            ledger.open(call, dice.below(20) == 0, others, others.waybill, 0, proposal).is_ok()
+            let mut basis = Basis::Proposed(terms);
+            others.in_force = None;
+            if dice.below(3) == 0 {
+                basis = Basis::InForce(party);
+                let seller = dice.one_of(&[None, Some(party), Some(counterparty)]);
+                others.in_force = Some(InForce { seller, ..under::in_force() });
+            }
+            let proposal = Proposal { party, counterparty, period: 1, sequence, basis };
+            let (paused, waybill) = (dice.below(20) == 0, others.waybill);
+            ledger.open(call, paused, others, others, waybill, 1, proposal).is_ok()
         }
         1..=3 => {
             let terms = ledger.terms_digest_of(case).filter(|_| dice.often()).unwrap_or_default();
