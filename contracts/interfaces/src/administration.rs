@@ -1,9 +1,6 @@
 //! What every contract's administrator may do: little, and slowly. No message here touches business data.
-use crate::ids::Millis;
-use ink::{
-    env::DefaultEnvironment,
-    primitives::{AccountId, Hash},
-};
+use crate::ids::{Account, CodeHash, Millis};
+use ink::env::DefaultEnvironment;
 use pendzl::contracts::access_control::RoleType;
 
 /// Holds the other roles in its gift, sets links and hands itself over in two steps (pendzl's `DEFAULT_ADMIN_ROLE`).
@@ -50,11 +47,11 @@ pub struct LinkState {
     /// How often the link has been set: 0 is never. A document keeps the number it began with.
     pub epoch: u8,
     /// The contract linked now.
-    pub address: Option<AccountId>,
+    pub address: Option<Account>,
     /// The contract announced.
-    pub announced: Option<AccountId>,
+    pub announced: Option<Account>,
     /// Code that the announced contract must have; where none is announced, that the linked one had when it was linked.
-    pub code_hash: Hash,
+    pub code_hash: CodeHash,
     /// From when the announced contract may be linked, in milliseconds.
     pub from: Millis,
 }
@@ -65,7 +62,7 @@ pub struct LinkState {
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Upgrade {
     /// The code that would run.
-    pub code_hash: Hash,
+    pub code_hash: CodeHash,
     /// From when it may be applied, in milliseconds.
     pub from: Millis,
 }
@@ -128,7 +125,7 @@ pub trait Administration {
     /// # Errors
     /// - [`AdministrationError::MissingRole`] if the caller is not the administrator.
     #[ink(message)]
-    fn offer_administration(&mut self, to: AccountId) -> Result<(), AdministrationError>;
+    fn offer_administration(&mut self, to: Account) -> Result<(), AdministrationError>;
 
     /// Takes over the administration from the one who offered it.
     ///
@@ -193,8 +190,8 @@ pub trait Administration {
     fn set_link(
         &mut self,
         link: Link,
-        to: AccountId,
-        code_hash: Hash,
+        to: Account,
+        code_hash: CodeHash,
     ) -> Result<(), AdministrationError>;
 
     /// Completes an announced link. What began under the old link keeps it.
@@ -231,7 +228,7 @@ pub trait Administration {
     /// - [`AdministrationError::MissingRole`] if the caller may not.
     /// - [`AdministrationError::Renounced`] if upgrades were given up.
     #[ink(message)]
-    fn announce_upgrade(&mut self, code_hash: Hash) -> Result<(), AdministrationError>;
+    fn announce_upgrade(&mut self, code_hash: CodeHash) -> Result<(), AdministrationError>;
 
     /// Takes an announcement back.
     ///

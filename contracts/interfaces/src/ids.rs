@@ -1,4 +1,5 @@
 //! Names of things that more than one contract speaks of.
+use ink::primitives::AccountId;
 #[cfg(not(feature = "std"))]
 use ink::{prelude::boxed::Box, scale};
 
@@ -17,35 +18,25 @@ pub type Quantity = u64;
 /// Hundredths of a percent: 10,000 is the whole.
 pub type BasisPoints = u32;
 
-/// Defines ids of 32 bytes.
+/// Defines names of 32 bytes.
 ///
-/// On the chain an id is where its bytes lie, once they were read: a record of five ids is handed on as five addresses. A contract
+/// On the chain a name is where its bytes lie, once they were read: a record of five names is handed on as five addresses. A contract
 /// gives no memory back before it has answered, so leaving the bytes where they are costs nothing.
-macro_rules! ids {
+#[cfg(not(feature = "std"))]
+macro_rules! names {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
         $(#[$doc])*
-        #[cfg(feature = "std")]
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[ink::scale_derive(Encode, Decode, TypeInfo)]
-        #[derive(ink::storage::traits::StorageLayout)]
-        pub struct $name(pub [u8; 32]);
-
-        $(#[$doc])*
-        #[cfg(not(feature = "std"))]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub struct $name(&'static [u8; 32]);
 
-        #[cfg(not(feature = "std"))]
         impl scale::Encode for $name {
             fn encode_to<O: scale::Output + ?Sized>(&self, output: &mut O) {
                 output.write(self.0);
             }
         }
 
-        #[cfg(not(feature = "std"))]
         impl scale::EncodeLike for $name {}
 
-        #[cfg(not(feature = "std"))]
         impl scale::Decode for $name {
             fn decode<I: scale::Input>(input: &mut I) -> Result<Self, scale::Error> {
                 on_chain::read(input).map(Self)
@@ -53,42 +44,120 @@ macro_rules! ids {
         }
 
         impl From<[u8; 32]> for $name {
-            #[cfg(feature = "std")]
-            fn from(bytes: [u8; 32]) -> Self {
-                Self(bytes)
-            }
-
-            #[cfg(not(feature = "std"))]
             fn from(bytes: [u8; 32]) -> Self {
                 Self(Box::leak(Box::new(bytes)))
             }
         }
 
-        impl $name {
-            /// 32 zeros, which stand where there is none.
-            #[cfg(feature = "std")]
-            pub const NONE: Self = Self([0; 32]);
+        impl From<$name> for [u8; 32] {
+            fn from(name: $name) -> Self {
+                *name.0
+            }
+        }
 
-            /// 32 zeros, which stand where there is none.
-            #[cfg(not(feature = "std"))]
-            pub const NONE: Self = Self(&[0; 32]);
-
-            /// What the id is made of.
-            pub fn bytes(&self) -> &[u8; 32] {
-                #[cfg(feature = "std")]
-                return &self.0;
-                #[cfg(not(feature = "std"))]
+        impl AsRef<[u8; 32]> for $name {
+            fn as_ref(&self) -> &[u8; 32] {
                 self.0
             }
         }
     )*};
 }
 
+/// Defines ids.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident)*) => {
+        #[cfg(not(feature = "std"))]
+        names! { $($(#[$doc])* $name)* }
+
+        $(
+            $(#[$doc])*
+            #[cfg(feature = "std")]
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            #[ink::scale_derive(Encode, Decode, TypeInfo)]
+            #[derive(ink::storage::traits::StorageLayout)]
+            pub struct $name(pub [u8; 32]);
+
+            #[cfg(feature = "std")]
+            impl From<[u8; 32]> for $name {
+                fn from(bytes: [u8; 32]) -> Self {
+                    Self(bytes)
+                }
+            }
+
+            impl $name {
+                /// 32 zeros, which stand where there is none.
+                #[cfg(feature = "std")]
+                pub const NONE: Self = Self([0; 32]);
+
+                /// 32 zeros, which stand where there is none.
+                #[cfg(not(feature = "std"))]
+                pub const NONE: Self = Self(&[0; 32]);
+
+                /// What the id is made of.
+                pub fn bytes(&self) -> &[u8; 32] {
+                    #[cfg(feature = "std")]
+                    return &self.0;
+                    #[cfg(not(feature = "std"))]
+                    self.0
+                }
+            }
+        )*
+    };
+}
+
+/// An account or a contract: where it is called.
+#[cfg(feature = "std")]
+pub type Account = AccountId;
+
+/// The hash that code was uploaded under, or that of a chain's first block.
+#[cfg(feature = "std")]
+pub type CodeHash = ink::primitives::Hash;
+
+#[cfg(not(feature = "std"))]
+names! {
+    /// An account or a contract: where it is called.
+    Account
+    /// The hash that code was uploaded under, or that of a chain's first block.
+    CodeHash
+}
+
+/// Stands where there is no account; what stands beside it says so.
+#[cfg(feature = "std")]
+pub const NOBODY: Account = AccountId([0; 32]);
+
+/// Stands where there is no account; what stands beside it says so.
+#[cfg(not(feature = "std"))]
+pub const NOBODY: Account = Account(&[0; 32]);
+
+/// Stands where there is no code; what stands beside it says so.
+#[cfg(feature = "std")]
+pub const NO_CODE: CodeHash = <CodeHash as ink::primitives::Clear>::CLEAR_HASH;
+
+/// Stands where there is no code; what stands beside it says so.
+#[cfg(not(feature = "std"))]
+pub const NO_CODE: CodeHash = CodeHash(&[0; 32]);
+
+/// As an account of ink!'s is stored.
+#[cfg(not(feature = "std"))]
+impl scale::EncodeLike<AccountId> for Account {}
+
+/// `account` as ink! knows it.
+pub fn account_id(account: &Account) -> AccountId {
+    let bytes: &[u8; 32] = account.as_ref();
+    AccountId(*bytes)
+}
+
+/// An account that ink! names.
+pub fn account(id: &AccountId) -> Account {
+    let bytes: &[u8; 32] = id.as_ref();
+    Account::from(*bytes)
+}
+
 #[cfg(not(feature = "std"))]
 mod on_chain {
     use super::{scale, Box};
 
-    /// Reads the bytes of an id to where they stay.
+    /// Reads 32 bytes to where they stay.
     #[inline(never)]
     pub(super) fn read<I: scale::Input>(input: &mut I) -> Result<&'static [u8; 32], scale::Error> {
         let bytes = Box::leak(Box::new([0; 32]));

@@ -1,13 +1,12 @@
 //! Relationships and orders, as other contracts see them.
 use crate::{
-    ids::{Digest, DocumentId, Millis, Money, PartyId, Quantity, RelationshipId},
+    ids::{Account, Digest, DocumentId, Millis, Money, PartyId, Quantity, RelationshipId},
     reconciliation::Tolerances,
     registry::Refusal,
 };
 use ink::{
     env::DefaultEnvironment,
     prelude::{string::String, vec::Vec},
-    primitives::AccountId,
 };
 
 /// Where a relationship stands.
@@ -92,7 +91,7 @@ pub enum Settlement {
     /// The chain's native token.
     Native,
     /// The PSP22 token at this address.
-    Token(AccountId),
+    Token(Account),
 }
 
 /// What both parties of a relationship sign. They are enough to open a reconciliation case under it.

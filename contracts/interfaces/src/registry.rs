@@ -1,9 +1,8 @@
 //! Who is on the network, as other contracts see it.
-use crate::ids::{Digest, Millis, PartyId};
+use crate::ids::{Account, Digest, Millis, PartyId};
 use ink::{
     env::DefaultEnvironment,
     prelude::{string::String, vec::Vec},
-    primitives::AccountId,
 };
 
 /// What a registration stands for.
@@ -154,9 +153,9 @@ pub struct Enterprise {
     /// The roles it claims, in the order of [`Role`].
     pub roles: Vec<Role>,
     /// The account that acts for it in everything.
-    pub controller: AccountId,
+    pub controller: Account,
     /// The account that was offered control and has not taken it.
-    pub offered_to: Option<AccountId>,
+    pub offered_to: Option<Account>,
     /// When it registered, in milliseconds.
     pub registered_at: Millis,
     /// Until when it is suspended, in milliseconds; 0 if it never was.
@@ -184,7 +183,7 @@ pub struct Identifier {
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Attestation {
     /// Who vouched.
-    pub attester: AccountId,
+    pub attester: Account,
     /// SHA-256 of what was examined.
     pub evidence: Digest,
     /// When it was given, in milliseconds.
@@ -252,7 +251,7 @@ pub enum RegistryError {
     /// There is no such attestation, or it was withdrawn.
     NotAttested,
     /// The attestation was given by the account given, which alone may take it back or replace it while it lasts.
-    GivenBy(AccountId),
+    GivenBy(Account),
     /// The time given is over.
     InThePast,
     /// The account was not appointed.
@@ -432,7 +431,7 @@ pub trait Registry {
     fn appoint_agent(
         &mut self,
         party: PartyId,
-        agent: AccountId,
+        agent: Account,
         scopes: Vec<Scope>,
         expires_at: Millis,
     ) -> Result<(), RegistryError>;
@@ -450,7 +449,7 @@ pub trait Registry {
     /// - [`RegistryError::UnknownEnterprise`], [`RegistryError::NotController`].
     /// - [`RegistryError::NotAppointed`] if there is no appointment.
     #[ink(message)]
-    fn dismiss_agent(&mut self, party: PartyId, agent: AccountId) -> Result<(), RegistryError>;
+    fn dismiss_agent(&mut self, party: PartyId, agent: Account) -> Result<(), RegistryError>;
 
     /// Offers control of `party` to the account `to`, which must take it; `None` takes the offer back.
     ///
@@ -463,8 +462,7 @@ pub trait Registry {
     /// # Errors
     /// - [`RegistryError::UnknownEnterprise`], [`RegistryError::NotController`].
     #[ink(message)]
-    fn offer_control(&mut self, party: PartyId, to: Option<AccountId>)
-        -> Result<(), RegistryError>;
+    fn offer_control(&mut self, party: PartyId, to: Option<Account>) -> Result<(), RegistryError>;
 
     /// Takes control of `party`. The earlier controller may do nothing for it from then on, anywhere.
     ///
@@ -559,7 +557,7 @@ pub trait Registry {
     #[ink(message)]
     fn may(
         &self,
-        account: AccountId,
+        account: Account,
         party: PartyId,
         scope: Scope,
         business: Business,
@@ -587,9 +585,9 @@ pub trait Registry {
 
     /// The appointment of `agent` by `party`, whether it has expired or not.
     #[ink(message)]
-    fn appointment_of(&self, party: PartyId, agent: AccountId) -> Option<Appointment>;
+    fn appointment_of(&self, party: PartyId, agent: Account) -> Option<Appointment>;
 
     /// The id that `registrant`'s next registration will have.
     #[ink(message)]
-    fn next_id(&self, registrant: AccountId) -> PartyId;
+    fn next_id(&self, registrant: Account) -> PartyId;
 }

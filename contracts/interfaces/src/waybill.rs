@@ -1,13 +1,12 @@
 //! Transport documents, as other contracts see them.
 use crate::{
-    ids::{Digest, DocumentId, Millis, Money, PartyId, Quantity},
+    ids::{Account, Digest, DocumentId, Millis, Money, PartyId, Quantity},
     orders::ProgressKind,
     registry::Refusal,
 };
 use ink::{
     env::DefaultEnvironment,
     prelude::{string::String, vec::Vec},
-    primitives::AccountId,
 };
 
 /// Where a waybill stands. Moves only forward.
@@ -78,7 +77,8 @@ pub enum TitleAction {
     RejectBoth,
     /// Who is both hands it back to the carrier for the goods (`SURRENDER_FOR_DELIVERY`).
     SurrenderForDelivery,
-    /// The carrier takes it back (`SACC`): nothing of it moves any more.
+    /// The carrier takes it back for the goods (`SACC`): nothing of it moves any more. Who surrendered it may take the carrier's
+    /// silence for that.
     AcceptSurrender,
     /// The carrier does not (`SREJ`): it is as before.
     RejectSurrender,
@@ -116,11 +116,11 @@ pub enum TitleState {
     Live,
     /// Surrendered for delivery; the carrier has not answered.
     AskedForDelivery,
-    /// Surrendered for amendment; the carrier has not answered.
+    /// Surrendered for amendment; the carrier has not reissued the bill.
     AskedForAmendment,
     /// The carrier took it back for the goods. For ever.
     SurrenderedForDelivery,
-    /// The carrier took it back for another version. For ever.
+    /// The bill was reissued: the title is that of the next version. For ever.
     SurrenderedForAmendment,
 }
 
@@ -579,6 +579,8 @@ pub enum WaybillError {
     InTheFuture,
     /// The time given is before an earlier step's, or a deadline is over already.
     OutOfOrder,
+    /// The goods are to be picked up more than 366 days from now, or delivered more than 366 days from then.
+    WindowTooLong,
     /// The list is empty.
     Empty,
     /// The list has more than 50 entries, or the waybill would have more than 500 lines.
@@ -633,17 +635,20 @@ pub enum WaybillError {
     Surrendered,
     /// The title was not surrendered, so there is nothing to answer.
     NotSurrendered,
-    /// The title was surrendered for other changes.
+    /// The title was not surrendered for this: for other changes, for the goods, or not at all.
     NotAsked,
+    /// Consignor and carrier agreed on prepaid freight, and the consignor does not hold the title: so nobody who owes it asked to
+    /// change it.
+    PayerDidNotSign,
     /// The number and version are not this waybill's.
     AnotherNumber,
-    /// The relayed signature was not given in time, is of another chain or contract, or was given for something else.
+    /// The relayed signature is not the signer's, is of another chain or contract, or was given for something else.
     BadSignature,
     /// The relayed signature was used before.
     Replayed,
     /// The orders contract did not answer.
     OrdersUnavailable,
-    /// The lines name several orders, or one that there is not, or no order at all.
+    /// The lines of this call name several orders, or one that there is not, or no order at all.
     NotOneOrder,
     /// The orders contract refused what it was told, with its error of this index.
     NotTold(u8),
@@ -673,12 +678,12 @@ pub trait Waybill {
     /// - [`WaybillError::SameParty`] if consignor and carrier, or carrier and consignee, are one.
     /// - [`WaybillError::MalformedNumber`], [`WaybillError::MalformedPlace`], [`WaybillError::MalformedCurrency`],
     ///   [`WaybillError::AmountOutOfRange`].
-    /// - [`WaybillError::OutOfOrder`] if `pickup_until` is over or after `deliver_until`.
+    /// - [`WaybillError::OutOfOrder`] if `pickup_until` is over or after `deliver_until`, [`WaybillError::WindowTooLong`].
     /// - [`WaybillError::AlreadyExists`].
     /// - [`WaybillError::TooMany`], [`WaybillError::Empty`] if `complete` and there is no line, and then, line by line,
     ///   [`WaybillError::MalformedItem`], [`WaybillError::MalformedUnit`], [`WaybillError::AmountOutOfRange`].
     /// - Where orders are linked and lines name some: [`WaybillError::NotOneOrder`], [`WaybillError::OrdersUnavailable`],
-    ///   [`WaybillError::NotAParty`] if neither its buyer nor its seller is the consignor or the carrier.
+    ///   [`WaybillError::NotAParty`] if its seller is neither consignor nor carrier.
     #[ink(message)]
     fn draft(
         &mut self,
@@ -839,8 +844,9 @@ pub trait Waybill {
     #[ink(message)]
     fn arrive(&mut self, waybill: DocumentId, declared_at: Millis) -> Result<(), WaybillError>;
 
-    /// Notes for up to 50 lines how they were not in full and sound, until the delivery is signed; a later note replaces an earlier one,
-    /// and one that excepts nothing takes it back. Within the window for late reservations more damage can be noted, and nothing else.
+    /// Notes for up to 50 lines how they were not in full and sound, from arrival until the delivery is signed; a later note replaces
+    /// an earlier one, and one that excepts nothing takes it back. Within the window for late reservations more damage can be noted,
+    /// and nothing else.
     ///
     /// What is noted stands even if the consignee never signs for the delivery.
     ///
@@ -853,8 +859,8 @@ pub trait Waybill {
     /// # Errors
     /// In this order:
     /// - [`WaybillError::NotFound`], [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
-    /// - [`WaybillError::WrongStatus`] unless in transit, arrived or delivered, [`WaybillError::Titled`] unless a title was surrendered
-    ///   for the goods, [`WaybillError::TooLate`] once the window for late reservations is over.
+    /// - [`WaybillError::WrongStatus`] unless arrived or delivered, [`WaybillError::Titled`] unless a title was surrendered for the
+    ///   goods, [`WaybillError::TooLate`] once the window for late reservations is over.
     /// - [`WaybillError::Empty`], [`WaybillError::TooMany`], [`WaybillError::Repeated`].
     /// - Line by line: [`WaybillError::NoSuchLine`], [`WaybillError::DoesNotAddUp`], [`WaybillError::NothingExcepted`] if all was
     ///   received and nothing noted before, [`WaybillError::InParts`] if less is received than was signed for in parts,
@@ -881,6 +887,8 @@ pub trait Waybill {
 
     /// Signs for the goods, in full but for the exceptions noted. `evidence` is the SHA-256 of a signature or photograph, zero if none.
     ///
+    /// Exceptions are noted where the goods arrived, so who signs before the carrier says so has received everything.
+    ///
     /// `declared_at` is the time of delivery, in milliseconds.
     ///
     /// # Access
@@ -906,7 +914,8 @@ pub trait Waybill {
     /// Records that the consignee did not sign in time for goods that arrived: delivered in full but for the exceptions noted,
     /// unconfirmed.
     ///
-    /// They count as delivered when the carrier declared that they arrived.
+    /// They count as delivered in the block that recorded that they arrived, or that a title was surrendered for them: what the carrier
+    /// declared nobody else has signed. Goods under a title that nobody surrendered count as delivered to who holds it.
     ///
     /// # Access
     /// Anyone.
@@ -918,13 +927,15 @@ pub trait Waybill {
     /// In this order:
     /// - [`WaybillError::NotFound`], [`WaybillError::WrongStatus`] unless arrived.
     /// - [`WaybillError::WindowOpen`] until the time to sign is over.
+    /// - [`WaybillError::Surrendered`] while a surrender of the title waits for its answer.
     #[ink(message)]
     fn lapse(&mut self, waybill: DocumentId) -> Result<(), WaybillError>;
 
     /// Records that goods in transit are lost: 30 days past `deliver_until` without arrival (after CMR Article 20).
     ///
     /// # Access
-    /// `party` is the consignor or the consignee, with scope `Receive`.
+    /// `party` is the consignor or the consignee, or in their place who holds a title that was not surrendered, or the carrier that
+    /// issued it, with scope `Receive`.
     ///
     /// # Events
     /// `GoodsLost`.
@@ -967,6 +978,7 @@ pub trait Waybill {
     /// In this order:
     /// - [`WaybillError::NotFound`], [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
     /// - [`WaybillError::WrongStatus`] unless in transit or arrived, [`WaybillError::Titled`] unless a title was surrendered for it.
+    /// - [`WaybillError::WindowOpen`] until goods in transit were to be delivered: until then they may all be sent elsewhere.
     /// - [`WaybillError::InTheFuture`], [`WaybillError::OutOfOrder`] if before pickup, the last taking over, or the part before.
     /// - [`WaybillError::NoSuchLine`], [`WaybillError::AmountOutOfRange`] if it is 0, [`WaybillError::InParts`] if it is more than
     ///   is left of what was loaded and not excepted.
@@ -983,12 +995,14 @@ pub trait Waybill {
     ///
     /// A bill's title is issued with it: to the consignor, who is its beneficiary too, unless it is a straight bill: then that is the
     /// consignee. Who gets it, or becomes its beneficiary, may reject that until something else is done with it, at most for the
-    /// contract's signing window. Surrendered, it moves no more until the carrier answers. Once the carrier has taken it back for
-    /// delivery, who surrendered it is the consignee; for amendment, the bill is voided, and [`Waybill::reissue`] follows.
+    /// contract's signing window. Surrendered, it moves no more until the carrier answers, or that window is over without an answer.
+    /// Once the carrier has taken it back for delivery, or kept silent for that window, who surrendered it is the consignee, and has
+    /// its whole time to sign. To a surrender for amendment the carrier's answer is [`Waybill::reissue`].
     ///
     /// # Access
     /// With scope `Dispose`: to nominate, or reject being beneficiary, the beneficiary; to transfer, or reject holding it, the
-    /// holder; to surrender, or reject both, who is both. To answer a surrender the carrier that issued it, with scope `Agree`.
+    /// holder; to surrender, to reject both, or to take silence for acceptance, who is both. To answer a surrender the carrier that
+    /// issued it, with scope `Agree`.
     /// Nominating and transferring is new business, the rest a way out.
     ///
     /// # Events
@@ -997,11 +1011,11 @@ pub trait Waybill {
     /// # Errors
     /// In this order:
     /// - [`WaybillError::Paused`] to nominate or transfer, [`WaybillError::NotFound`], [`WaybillError::NoTitle`].
-    /// - [`WaybillError::NotTheHolder`], [`WaybillError::NotTheBeneficiary`], [`WaybillError::NotAParty`] if only the carrier may.
+    /// - [`WaybillError::NotAParty`] if only the carrier may, [`WaybillError::NotTheHolder`], [`WaybillError::NotTheBeneficiary`].
     /// - [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
     /// - [`WaybillError::WrongStatus`] unless in transit or arrived.
-    /// - [`WaybillError::NotSurrendered`] to answer where nobody asked; [`WaybillError::Surrendered`] for all else after a surrender,
-    ///   and for everything once it was accepted.
+    /// - [`WaybillError::NotSurrendered`] to answer where nobody asked, [`WaybillError::NotAsked`] to accept a surrender for amendment;
+    ///   [`WaybillError::Surrendered`] for all else after a surrender, and for everything once it was accepted.
     /// - To reject: [`WaybillError::NothingToReject`], [`WaybillError::BothRoles`].
     /// - To nominate or transfer: [`WaybillError::NotAParty`] to nobody, [`WaybillError::SameParty`] to the carrier, or to who is
     ///   holder, beneficiary or nominee already, as the case may be; [`WaybillError::CannotEndorse`] if it was endorsed to a name, or
@@ -1014,10 +1028,11 @@ pub trait Waybill {
         action: TitleAction,
     ) -> Result<(), WaybillError>;
 
-    /// Issues a voided bill again, as the next version of its `number`, with the `changes` that its title was surrendered for, and the
-    /// goods, lines and custody as they are.
+    /// Accepts a surrender for amendment: voids the bill, and issues it again as the next version of its `number`, with the `changes`
+    /// that its title was surrendered for, and the goods, lines and custody as they are.
     ///
-    /// Who surrendered it holds the new one. `version` is that of the voided one. The id is `waybill_id(carrier, number, version + 1)`.
+    /// Who surrendered it holds the new one, and has its whole time to sign. `version` is that of the voided one. The id is
+    /// `waybill_id(carrier, number, version + 1)`.
     ///
     /// # Access
     /// The carrier that issued it, with scope `Agree`; a way out.
@@ -1028,11 +1043,13 @@ pub trait Waybill {
     /// # Errors
     /// In this order:
     /// - [`WaybillError::NotFound`], [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
-    /// - [`WaybillError::WrongStatus`] unless voided.
-    /// - [`WaybillError::AnotherNumber`], [`WaybillError::TooMany`] after 65,535 versions.
-    /// - [`WaybillError::AlreadyExists`] if it was reissued, [`WaybillError::NotAsked`] unless the title was surrendered for these changes.
-    /// - [`WaybillError::MalformedPlace`], [`WaybillError::AmountOutOfRange`], [`WaybillError::OutOfOrder`] as in
-    ///   [`Waybill::revise`].
+    /// - [`WaybillError::WrongStatus`] unless in transit or arrived.
+    /// - [`WaybillError::AnotherNumber`], [`WaybillError::TooMany`] after 65,535 versions, [`WaybillError::AlreadyExists`] if that
+    ///   version was drafted.
+    /// - [`WaybillError::NoTitle`], [`WaybillError::NotAsked`] unless the title was surrendered for these changes.
+    /// - [`WaybillError::MalformedPlace`], [`WaybillError::AmountOutOfRange`], [`WaybillError::OutOfOrder`],
+    ///   [`WaybillError::WindowTooLong`] as in [`Waybill::revise`].
+    /// - [`WaybillError::PayerDidNotSign`] if prepaid freight changes and the consignor does not hold the title.
     #[ink(message)]
     fn reissue(
         &mut self,
@@ -1042,8 +1059,8 @@ pub trait Waybill {
         changes: Revision,
     ) -> Result<DocumentId, WaybillError>;
 
-    /// Signs a revision, which is in force once all have signed the same: consignor and carrier, and the consignee too when it has
-    /// signed for the goods.
+    /// Signs a revision, which is in force once all have signed the same: consignor and carrier; until the goods arrived, who may
+    /// dispose of them; once they or a part of them came to the consignee, the consignee.
     ///
     /// The first signature proposes it, for the contract's signing window, in place of what was proposed before: to sign what stands
     /// takes a proposal back. A bill of lading is revised by surrendering its title for amendment.
@@ -1061,7 +1078,8 @@ pub trait Waybill {
     /// - [`WaybillError::WrongStatus`] unless issued, in transit, arrived or delivered with the consignee's signature;
     ///   [`WaybillError::Titled`].
     /// - [`WaybillError::MalformedPlace`] also if a place that was named is left out, [`WaybillError::AmountOutOfRange`],
-    ///   [`WaybillError::OutOfOrder`] if the goods were to be delivered before they were to be picked up.
+    ///   [`WaybillError::OutOfOrder`] if the goods were to be delivered before they were to be picked up, or
+    ///   [`WaybillError::WindowTooLong`] long after.
     /// - [`WaybillError::AlreadyAsked`] if `party` signed it and it waits for others.
     #[ink(message)]
     fn revise(
@@ -1115,7 +1133,7 @@ pub trait Waybill {
     #[ink(message)]
     fn relay_sign_off(
         &mut self,
-        signer: AccountId,
+        signer: Account,
         step: SignOff,
         waybills: Vec<DocumentId>,
         declared_at: Millis,
@@ -1142,7 +1160,8 @@ pub trait Waybill {
     ///   not know of.
     /// - [`WaybillError::Empty`], also if nothing was received; [`WaybillError::TooMany`].
     /// - [`WaybillError::NoSuchLine`], [`WaybillError::NotOneOrder`] if lines fulfil none, or several.
-    /// - [`WaybillError::OrdersUnavailable`], [`WaybillError::NotTold`].
+    /// - [`WaybillError::OrdersUnavailable`], [`WaybillError::NotAParty`] for `Received` if the order's buyer is neither consignee,
+    ///   consignor nor carrier, as when the goods were sent elsewhere; [`WaybillError::NotTold`].
     #[ink(message)]
     fn tell(
         &mut self,

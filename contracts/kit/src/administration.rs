@@ -11,7 +11,7 @@ use crate::{
 use ink::{
     env::{self, DefaultEnvironment},
     prelude::boxed::Box,
-    primitives::{AccountId, Clear, Hash},
+    primitives::{AccountId, Hash},
     selector_id,
     storage::{traits::ManualKey, Lazy, Mapping},
 };
@@ -19,12 +19,11 @@ use interfaces::{
     administration::{
         AdministrationError, Link, LinkState, Upgrade, UpgradeState, ADMIN, PAUSER, UPGRADER,
     },
-    ids::Millis,
+    ids::{account_id, Account, CodeHash, Millis, NOBODY, NO_CODE},
 };
 use pendzl::contracts::{
     access_control::{
-        AccessControlData, AccessControlError, AccessControlStorage, RoleAdminChanged, RoleGranted,
-        RoleRevoked, RoleType,
+        AccessControlData, AccessControlError, RoleAdminChanged, RoleGranted, RoleRevoked, RoleType,
     },
     pausable::{Paused, Unpaused},
 };
@@ -58,33 +57,32 @@ impl Default for Root {
 /// Knows the code that contracts run. The chain itself, but for tests.
 pub trait Codes {
     /// The code hash of the contract at `address`, if there is one.
-    fn hash_of(&self, address: AccountId) -> Option<Hash>;
+    fn hash_of(&self, address: Account) -> Option<CodeHash>;
     /// Makes this contract run `code_hash` from the next call on; false if that was not uploaded.
-    fn replace(&self, code_hash: Hash) -> bool;
+    fn replace(&self, code_hash: CodeHash) -> bool;
 }
 
 /// The chain.
 pub struct ChainCodes;
 
 impl Codes for ChainCodes {
-    fn hash_of(&self, address: AccountId) -> Option<Hash> {
-        env::code_hash::<DefaultEnvironment>(&address).ok()
+    fn hash_of(&self, address: Account) -> Option<CodeHash> {
+        let hash = env::code_hash::<DefaultEnvironment>(&account_id(&address)).ok()?;
+        Some(<[u8; 32]>::from(hash).into())
     }
 
-    fn replace(&self, code_hash: Hash) -> bool {
+    fn replace(&self, code_hash: CodeHash) -> bool {
+        let code_hash = Hash::from(<[u8; 32]>::from(code_hash));
         env::set_code_hash::<DefaultEnvironment>(&code_hash).is_ok()
     }
 }
-
-/// Stands where an address is not set; what stands beside it says so.
-const NOBODY: AccountId = AccountId([0; 32]);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 struct Offer {
-    by: AccountId,
-    to: AccountId,
+    by: Account,
+    to: Account,
     /// Whether it still stands. It is not removed: that would refund the deposit of the one who made it to the one who takes it.
     standing: bool,
 }
@@ -95,23 +93,17 @@ struct Offer {
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 struct LinkRecord {
     epoch: u8,
-    address: AccountId,
+    address: Account,
     waiting: bool,
-    to: AccountId,
-    code_hash: Hash,
+    to: Account,
+    code_hash: CodeHash,
     from: Millis,
 }
 
 impl LinkRecord {
     /// Of a link that was never set.
-    const NEVER: Self = Self {
-        epoch: 0,
-        address: NOBODY,
-        waiting: false,
-        to: NOBODY,
-        code_hash: Hash::CLEAR_HASH,
-        from: 0,
-    };
+    const NEVER: Self =
+        Self { epoch: 0, address: NOBODY, waiting: false, to: NOBODY, code_hash: NO_CODE, from: 0 };
 
     fn view(&self) -> LinkState {
         LinkState {
@@ -132,7 +124,7 @@ struct UpgradeRecord {
     delay: Millis,
     renounced: bool,
     waiting: bool,
-    code_hash: Hash,
+    code_hash: CodeHash,
     from: Millis,
 }
 
@@ -141,7 +133,7 @@ const CLOSED: UpgradeRecord = UpgradeRecord {
     delay: Millis::MAX,
     renounced: true,
     waiting: false,
-    code_hash: Hash::CLEAR_HASH,
+    code_hash: NO_CODE,
     from: 0,
 };
 
@@ -171,7 +163,7 @@ impl UpgradeRecord {
 pub struct Links {
     // The keys are fixed, so that an upgrade finds everything whatever the contract's struct and its fields are called then.
     states: Mapping<Link, LinkRecord, ManualKey<{ selector_id!("kit::links::states") }>>,
-    history: Mapping<(Link, u8), AccountId, ManualKey<{ selector_id!("kit::links::history") }>>,
+    history: Mapping<(Link, u8), Account, ManualKey<{ selector_id!("kit::links::history") }>>,
 }
 
 impl Links {
@@ -181,7 +173,7 @@ impl Links {
     }
 
     /// The contract that `link` pointed at when it had been set `epoch` times.
-    pub fn address_at(&self, link: Link, epoch: u8) -> Option<AccountId> {
+    pub fn address_at(&self, link: Link, epoch: u8) -> Option<Account> {
         self.history.read((link, epoch))
     }
 
@@ -195,7 +187,7 @@ impl Links {
         root: &mut Root,
         link: Link,
         record: &mut LinkRecord,
-        to: AccountId,
+        to: Account,
     ) -> Result<LinkSet, AdministrationError> {
         let epoch = record.epoch.checked_add(1).ok_or(AdministrationError::TooManyLinks)?;
         record.epoch = epoch;
@@ -224,7 +216,7 @@ pub enum Linked {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Command {
     /// Offer the administration to an account.
-    Offer(AccountId),
+    Offer(Account),
     /// Take it over.
     Accept,
     /// Pause new business.
@@ -232,11 +224,11 @@ pub enum Command {
     /// Let it go on.
     Unpause,
     /// Link the contract at an address, which must run the code.
-    SetLink(Link, AccountId, Hash),
+    SetLink(Link, Account, CodeHash),
     /// Complete an announced link.
     ApplyLink(Link),
     /// Announce other code.
-    AnnounceUpgrade(Hash),
+    AnnounceUpgrade(CodeHash),
     /// Take the announcement back.
     CancelUpgrade,
     /// Run the announced code.
@@ -255,10 +247,10 @@ pub struct Controls {
 
 impl Controls {
     /// Gives `admin` every administrative role, and fixes the `delay` of changes.
-    pub fn establish(&mut self, roles: &mut AccessControlData, admin: AccountId, delay: Millis) {
+    pub fn establish(&mut self, roles: &mut AccessControlData, admin: Account, delay: Millis) {
         for role in [ADMIN, PAUSER, UPGRADER] {
-            roles.add(role, &Some(admin));
-            emit(RoleGranted { role, grantee: Some(admin), grantor: None });
+            roles.members.write((role, Some(admin)), &());
+            emit(RoleGranted { role, grantee: Some(account_id(&admin)), grantor: None });
         }
         self.upgrades.write(&UpgradeRecord { delay, renounced: false, ..CLOSED });
     }
@@ -320,7 +312,7 @@ impl Controls {
         &mut self,
         call: Call,
         roles: &AccessControlData,
-        to: AccountId,
+        to: Account,
     ) -> Result<AdministrationOffered, AdministrationError> {
         holds(roles, ADMIN, &call.caller)?;
         self.offer.write(&Offer { by: call.caller, to, standing: true });
@@ -340,8 +332,8 @@ impl Controls {
             return Err(AdministrationError::NotOffered);
         }
         holds(roles, ADMIN, &offer.by)?;
-        roles.remove(ADMIN, &Some(offer.by));
-        roles.add(ADMIN, &Some(offer.to));
+        roles.members.remove((ADMIN, Some(offer.by)));
+        roles.members.write((ADMIN, Some(offer.to)), &());
         offer.standing = false;
         self.offer.write(&offer);
         Ok(AdministrationHandedOver { from: offer.by, to: offer.to })
@@ -358,7 +350,7 @@ impl Controls {
             return Err(AdministrationError::Paused);
         }
         root.paused = true;
-        Ok(Paused { account: call.caller })
+        Ok(Paused { account: account_id(&call.caller) })
     }
 
     /// Lets new business go on.
@@ -372,7 +364,7 @@ impl Controls {
             return Err(AdministrationError::NotPaused);
         }
         root.paused = false;
-        Ok(Unpaused { account: call.caller })
+        Ok(Unpaused { account: account_id(&call.caller) })
     }
 
     /// Links at once where the link was never set, else announces it. `allowed` are the links that the contract uses.
@@ -386,8 +378,8 @@ impl Controls {
         codes: &impl Codes,
         allowed: &[Link],
         link: Link,
-        to: AccountId,
-        code_hash: Hash,
+        to: Account,
+        code_hash: CodeHash,
     ) -> Result<Linked, AdministrationError> {
         holds(roles, ADMIN, &call.caller)?;
         if !allowed.contains(&link) {
@@ -440,7 +432,7 @@ impl Controls {
         &mut self,
         call: Call,
         roles: &AccessControlData,
-        code_hash: Hash,
+        code_hash: CodeHash,
     ) -> Result<UpgradeAnnounced, AdministrationError> {
         holds(roles, UPGRADER, &call.caller)?;
         let mut record = self.record();
@@ -516,9 +508,9 @@ fn told(set: LinkSet) -> (Link, u8) {
 fn holds(
     roles: &AccessControlData,
     role: RoleType,
-    account: &AccountId,
+    account: &Account,
 ) -> Result<(), AdministrationError> {
-    if roles.members.holds((role, Some(account))) {
+    if roles.members.holds((role, Some(*account))) {
         Ok(())
     } else {
         Err(AdministrationError::MissingRole)

@@ -6,17 +6,17 @@ use ink::{
         DefaultEnvironment,
     },
     prelude::vec::Vec,
-    primitives::AccountId,
     scale::Decode,
 };
+use interfaces::ids::{account_id, Account};
 
 /// What the contract at `to` answers to `message` (its selector) with the encoded `arguments`, if it does.
 ///
 /// One function for all questions: ink!'s own is compiled anew for each, and takes more room than the question.
 #[inline(never)]
-pub fn ask(to: AccountId, message: [u8; 4], arguments: Vec<u8>) -> Option<Vec<u8>> {
+pub fn ask(to: Account, message: [u8; 4], arguments: Vec<u8>) -> Option<Vec<u8>> {
     let question = ExecutionInput::new(Selector::new(message)).push_arg(Raw(arguments));
-    let call = build_call::<DefaultEnvironment>().call(to).exec_input(question);
+    let call = build_call::<DefaultEnvironment>().call(account_id(&to)).exec_input(question);
     match call.returns::<Raw>().try_invoke() {
         Ok(Ok(answer)) => Some(answer.0),
         _ => None,

@@ -1,10 +1,13 @@
 //! Who may act for a party.
-use crate::administration::Links;
-use ink::{codegen::TraitCallBuilder, primitives::AccountId};
+use crate::{
+    administration::Links,
+    ask::{ask, read},
+};
+use ink::{scale::Encode, selector_bytes};
 use interfaces::{
     administration::Link,
-    ids::PartyId,
-    registry::{Business, Refusal, Registry, RegistryRef, Scope},
+    ids::{Account, PartyId},
+    registry::{Business, Refusal, Scope},
 };
 
 /// Why a caller may not act for a party.
@@ -25,7 +28,7 @@ pub trait Authority {
     fn may(
         &self,
         epoch: u8,
-        account: AccountId,
+        account: Account,
         party: PartyId,
         scope: Scope,
         business: Business,
@@ -48,7 +51,7 @@ pub struct Current {
     /// How often a registry has been linked: 0 is never.
     pub epoch: u8,
     /// Its address.
-    pub address: Option<AccountId>,
+    pub address: Option<Account>,
 }
 
 impl Authority for LinkedRegistry<'_> {
@@ -59,7 +62,7 @@ impl Authority for LinkedRegistry<'_> {
     fn may(
         &self,
         epoch: u8,
-        account: AccountId,
+        account: Account,
         party: PartyId,
         scope: Scope,
         business: Business,
@@ -71,17 +74,19 @@ impl Authority for LinkedRegistry<'_> {
             Some(address) if epoch == self.current.epoch => address,
             _ => self.links.address_at(Link::Registry, epoch).ok_or(Denial::Unavailable)?,
         };
-        let registry: RegistryRef = address.into();
-        match registry.call().may(account, party, scope, business).try_invoke() {
-            Ok(Ok(answer)) => answer.map_err(Denial::Refused),
-            _ => Err(Denial::Unavailable),
+        let arguments = (account, party, scope, business).encode();
+        let answer: Option<Result<(), Refusal>> =
+            read(ask(address, selector_bytes!("Registry::may"), arguments));
+        match answer {
+            Some(answer) => answer.map_err(Denial::Refused),
+            None => Err(Denial::Unavailable),
         }
     }
 }
 
 /// Without a registry a party is an account, and acts by itself.
-pub fn alone(account: AccountId, party: PartyId) -> Result<(), Denial> {
-    let itself: &[u8] = account.as_ref();
+pub fn alone(account: Account, party: PartyId) -> Result<(), Denial> {
+    let itself: &[u8; 32] = account.as_ref();
     if itself == party.bytes() {
         Ok(())
     } else {

@@ -1,9 +1,6 @@
 //! Who calls, and when.
-use ink::{
-    env::{self, DefaultEnvironment},
-    primitives::AccountId,
-};
-use interfaces::ids::Millis;
+use ink::env::{self, DefaultEnvironment};
+use interfaces::ids::{account, Account, Millis};
 
 /// How far a declared time may lie ahead of the block's: clocks differ.
 pub const CLOCK_SKEW: Millis = 5 * 60 * 1000;
@@ -12,7 +9,7 @@ pub const CLOCK_SKEW: Millis = 5 * 60 * 1000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Call {
     /// The account that calls.
-    pub caller: AccountId,
+    pub caller: Account,
     /// The block's time, in milliseconds.
     pub now: Millis,
 }
@@ -21,7 +18,7 @@ impl Call {
     /// Reads the call from the chain.
     pub fn current() -> Self {
         Self {
-            caller: env::caller::<DefaultEnvironment>(),
+            caller: account(&env::caller::<DefaultEnvironment>()),
             now: env::block_timestamp::<DefaultEnvironment>(),
         }
     }

@@ -1,9 +1,9 @@
 //! Telling events, and those of the administration, which every contract tells.
-use ink::{
-    env::{DefaultEnvironment, Event},
-    primitives::{AccountId, Hash},
+use ink::env::{DefaultEnvironment, Event};
+use interfaces::{
+    administration::Link,
+    ids::{Account, CodeHash, Millis},
 };
-use interfaces::{administration::Link, ids::Millis};
 
 /// Tells `event` to the outside world, as ink!'s `emit_event` does: same topics, same data.
 ///
@@ -89,10 +89,10 @@ mod on_chain {
 pub struct AdministrationOffered {
     /// The administrator.
     #[ink(topic)]
-    pub by: AccountId,
+    pub by: Account,
     /// Who may accept it.
     #[ink(topic)]
-    pub to: AccountId,
+    pub to: Account,
 }
 
 /// The administration changed hands. It stands for pendzl's `RoleRevoked` and `RoleGranted` of that role, which are not emitted.
@@ -101,10 +101,10 @@ pub struct AdministrationOffered {
 pub struct AdministrationHandedOver {
     /// Who had it.
     #[ink(topic)]
-    pub from: AccountId,
+    pub from: Account,
     /// Who has it.
     #[ink(topic)]
-    pub to: AccountId,
+    pub to: Account,
 }
 
 /// A change of a link was announced.
@@ -115,9 +115,9 @@ pub struct LinkAnnounced {
     #[ink(topic)]
     pub link: Link,
     /// The contract it is to point at.
-    pub to: AccountId,
+    pub to: Account,
     /// The code that contract must have.
-    pub code_hash: Hash,
+    pub code_hash: CodeHash,
     /// From when it may be applied, in milliseconds.
     pub from: Millis,
 }
@@ -130,9 +130,9 @@ pub struct LinkSet {
     #[ink(topic)]
     pub link: Link,
     /// The contract it points at.
-    pub to: AccountId,
+    pub to: Account,
     /// The code that contract has.
-    pub code_hash: Hash,
+    pub code_hash: CodeHash,
     /// How often the link has been set, this time included.
     pub epoch: u8,
 }
@@ -143,7 +143,7 @@ pub struct LinkSet {
 pub struct UpgradeAnnounced {
     /// The code that is to run.
     #[ink(topic)]
-    pub code_hash: Hash,
+    pub code_hash: CodeHash,
     /// From when it may be applied, in milliseconds.
     pub from: Millis,
 }
@@ -154,7 +154,7 @@ pub struct UpgradeAnnounced {
 pub struct UpgradeCancelled {
     /// The code that will not run.
     #[ink(topic)]
-    pub code_hash: Hash,
+    pub code_hash: CodeHash,
 }
 
 /// The contract runs other code from the next call on.
@@ -163,7 +163,7 @@ pub struct UpgradeCancelled {
 pub struct Upgraded {
     /// The code that runs.
     #[ink(topic)]
-    pub code_hash: Hash,
+    pub code_hash: CodeHash,
 }
 
 /// Upgrades were given up for ever.
@@ -172,5 +172,5 @@ pub struct Upgraded {
 pub struct UpgradesRenounced {
     /// Who gave them up.
     #[ink(topic)]
-    pub by: AccountId,
+    pub by: Account,
 }

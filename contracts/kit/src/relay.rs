@@ -6,18 +6,17 @@
 use crate::store::{Shelf, Slot};
 use ink::{
     env,
-    primitives::{AccountId, Hash},
     scale::{Encode, Output},
     selector_id,
     storage::{traits::ManualKey, Lazy, Mapping},
 };
-use interfaces::ids::Millis;
+use interfaces::ids::{Account, CodeHash, Millis, NO_CODE};
 
 /// On what terms a signature may be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terms {
     /// Who signed.
-    pub signer: AccountId,
+    pub signer: Account,
     /// A number that the signer uses once, in any order.
     pub nonce: u64,
     /// Until when it may be used, in milliseconds of block time.
@@ -42,14 +41,14 @@ type Nonces = [u8; 32];
 #[ink::storage_item]
 #[derive(Debug, Default)]
 pub struct Relays {
-    chain: Lazy<Hash, ManualKey<{ selector_id!("kit::relay::chain") }>>,
+    chain: Lazy<CodeHash, ManualKey<{ selector_id!("kit::relay::chain") }>>,
     /// 256 nonces an item: bit `nonce % 256` under `nonce / 256`.
-    used: Mapping<(AccountId, u64), Nonces, ManualKey<{ selector_id!("kit::relay::used") }>>,
+    used: Mapping<(Account, u64), Nonces, ManualKey<{ selector_id!("kit::relay::used") }>>,
 }
 
 impl Relays {
     /// Makes signatures good for the chain with this `tag` only: its genesis hash.
-    pub fn establish(&mut self, tag: Hash) {
+    pub fn establish(&mut self, tag: CodeHash) {
         self.chain.write(&tag);
     }
 
@@ -60,7 +59,7 @@ impl Relays {
     pub fn believe(
         &mut self,
         purpose: &'static [u8],
-        contract: &AccountId,
+        contract: &Account,
         what: &impl Encode,
         terms: &Terms,
         signature: &[u8; 64],
@@ -76,7 +75,7 @@ impl Relays {
             return Err(Disbelief::Replayed);
         };
         *bits |= bit;
-        let chain = self.chain.read().unwrap_or_default();
+        let chain = self.chain.read().unwrap_or(NO_CODE);
         if !is_signed(&digest(purpose, &chain, contract, what, terms), &terms.signer, signature) {
             return Err(Disbelief::Forged);
         }
@@ -88,8 +87,8 @@ impl Relays {
 /// What has to be signed.
 pub fn digest(
     purpose: &'static [u8],
-    chain: &Hash,
-    contract: &AccountId,
+    chain: &CodeHash,
+    contract: &Account,
     what: &impl Encode,
     terms: &Terms,
 ) -> [u8; 32] {
@@ -107,7 +106,7 @@ impl Encode for Purpose {
 }
 
 #[inline(never)]
-fn is_signed(digest: &[u8; 32], signer: &AccountId, signature: &[u8; 64]) -> bool {
+fn is_signed(digest: &[u8; 32], signer: &Account, signature: &[u8; 64]) -> bool {
     let wrapped = [b"<Bytes>", digest.as_slice(), b"</Bytes>"].concat();
     let signed = |message| env::sr25519_verify(signature, message, signer.as_ref()).is_ok();
     signed(digest) || signed(&wrapped)

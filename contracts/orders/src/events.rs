@@ -3,12 +3,9 @@
 //!
 //! Which account signed for a party, the chain tells itself with each call (`Contracts::Called`).
 use crate::sources::Sources;
-use ink::{
-    prelude::{string::String, vec::Vec},
-    primitives::AccountId,
-};
+use ink::prelude::{string::String, vec::Vec};
 use interfaces::{
-    ids::{DocumentId, Millis, PartyId, RelationshipId},
+    ids::{Account, DocumentId, Millis, PartyId, RelationshipId},
     orders::{
         Answer, LineChange, OrderStatus, OrderedLine, ProgressKind, ProgressLine, RelationshipStep,
         RequestStatus, Side, Terms,
@@ -189,7 +186,7 @@ pub struct ProgressRecorded {
     #[ink(topic)]
     pub document: DocumentId,
     /// The contract that keeps the document.
-    pub source: AccountId,
+    pub source: Account,
     /// What is told.
     pub kind: ProgressKind,
     /// The quantities that are added to the lines.

@@ -25,12 +25,11 @@ use crate::{
 };
 use ink::{
     prelude::{boxed::Box, string::String, vec::Vec},
-    primitives::AccountId,
     selector_id,
     storage::{traits::ManualKey, Mapping},
 };
 use interfaces::{
-    ids::{DocumentId, PartyId, RelationshipId},
+    ids::{Account, DocumentId, PartyId, RelationshipId},
     orders::{
         Answer, LineChange, LineState, LineView, OrderError, OrderFacts, OrderView, OrderedLine,
         ProgressKind, RequestStatus, Side, Terms,
@@ -59,7 +58,7 @@ type TermsKey = (RelationshipId, u16);
 /// A line or a request of an order, by its number.
 type NumberKey = (DocumentId, u16);
 /// What a contract tells by a document.
-type TellingKey = (AccountId, DocumentId, ProgressKind);
+type TellingKey = (Account, DocumentId, ProgressKind);
 
 /// An order as its buyer writes it.
 pub(crate) struct Draft {

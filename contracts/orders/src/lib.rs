@@ -53,7 +53,7 @@ mod orders {
     use ink::prelude::{string::String, vec, vec::Vec};
     use interfaces::{
         administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
-        ids::{DocumentId, Millis, Money, PartyId, Quantity, RelationshipId},
+        ids::{Account, CodeHash, DocumentId, Millis, Money, PartyId, Quantity, RelationshipId},
         orders::{
             Answer, LineChange, LineView, OrderError, OrderFacts, OrderProgress, OrderView,
             OrderedLine, Orders, ProgressKind, ProgressLine, RelationshipStep, RelationshipView,
@@ -85,7 +85,7 @@ mod orders {
         /// An empty contract. `admin` holds every administrative role; links and upgrades change `delay` milliseconds after they
         /// are announced (0 for development only).
         #[ink(constructor)]
-        pub fn new(admin: AccountId, delay: Millis) -> Self {
+        pub fn new(admin: Account, delay: Millis) -> Self {
             let mut contract = Self {
                 root: Root::new(),
                 sources: Sources::default(),
@@ -424,7 +424,7 @@ mod orders {
     impl Administration for OrdersContract {
         /// Offers the administration to `to`, who must accept it. Administrator only.
         #[ink(message)]
-        fn offer_administration(&mut self, to: AccountId) -> Result<(), AdministrationError> {
+        fn offer_administration(&mut self, to: Account) -> Result<(), AdministrationError> {
             self.administer(Command::Offer(to))
         }
 
@@ -451,8 +451,8 @@ mod orders {
         fn set_link(
             &mut self,
             link: Link,
-            to: AccountId,
-            code_hash: Hash,
+            to: Account,
+            code_hash: CodeHash,
         ) -> Result<(), AdministrationError> {
             self.administer(Command::SetLink(link, to, code_hash))
         }
@@ -471,7 +471,7 @@ mod orders {
 
         /// Announces that the contract is to run `code_hash`. Role CODE_UPGRADER.
         #[ink(message)]
-        fn announce_upgrade(&mut self, code_hash: Hash) -> Result<(), AdministrationError> {
+        fn announce_upgrade(&mut self, code_hash: CodeHash) -> Result<(), AdministrationError> {
             self.administer(Command::AnnounceUpgrade(code_hash))
         }
 

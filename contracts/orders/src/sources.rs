@@ -1,6 +1,5 @@
 //! Which contracts tell what becomes of an order.
-use ink::primitives::AccountId;
-use interfaces::{administration::Link, orders::ProgressKind};
+use interfaces::{administration::Link, ids::Account, orders::ProgressKind};
 use kit::administration::Links;
 
 /// How often each contract that tells of orders has been linked; 0 is never. Part of the root, and of every order: an order believes
@@ -29,7 +28,7 @@ impl Sources {
     }
 
     /// Whether `account` is the contract that tells this.
-    pub(crate) fn are(&self, links: &Links, kind: ProgressKind, account: &AccountId) -> bool {
+    pub(crate) fn are(&self, links: &Links, kind: ProgressKind, account: &Account) -> bool {
         let (link, epoch) = match kind {
             ProgressKind::Shipped | ProgressKind::Received => (Link::Waybill, self.waybill),
             ProgressKind::Billed => (Link::Reconciliation, self.reconciliation),

@@ -50,7 +50,7 @@ mod reconciliation {
     use ink::prelude::vec::Vec;
     use interfaces::{
         administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
-        ids::{CaseId, DocumentId, Millis, Money, PartyId, Quantity},
+        ids::{account, Account, CaseId, CodeHash, DocumentId, Millis, Money, PartyId, Quantity},
         reconciliation::{
             Action, BillLine, BlindLine, CaseLine, CaseTerms, CaseView, Completion, LineReference,
             OpenedLine, Reason, Reconciliation, ReconciliationError, Statement,
@@ -80,7 +80,7 @@ mod reconciliation {
         /// An empty contract. `admin` holds every administrative role; links and upgrades change `delay` milliseconds after they
         /// are announced (0 for development only).
         #[ink(constructor)]
-        pub fn new(admin: AccountId, delay: Millis) -> Self {
+        pub fn new(admin: Account, delay: Millis) -> Self {
             let mut contract = Self {
                 root: Root::new(),
                 controls: Controls::default(),
@@ -294,7 +294,7 @@ mod reconciliation {
             let completed = self.ledger.complete_statement(
                 Call::current(),
                 &registry(&self.root, &self.links),
-                self.env().account_id(),
+                account(&self.env().account_id()),
                 case,
                 party,
                 completion,
@@ -434,7 +434,7 @@ mod reconciliation {
     impl Administration for ReconciliationContract {
         /// Offers the administration to `to`, who must accept it. Administrator only.
         #[ink(message)]
-        fn offer_administration(&mut self, to: AccountId) -> Result<(), AdministrationError> {
+        fn offer_administration(&mut self, to: Account) -> Result<(), AdministrationError> {
             self.administer(Command::Offer(to))
         }
 
@@ -461,8 +461,8 @@ mod reconciliation {
         fn set_link(
             &mut self,
             link: Link,
-            to: AccountId,
-            code_hash: Hash,
+            to: Account,
+            code_hash: CodeHash,
         ) -> Result<(), AdministrationError> {
             self.administer(Command::SetLink(link, to, code_hash))
         }
@@ -481,7 +481,7 @@ mod reconciliation {
 
         /// Announces that the contract is to run `code_hash`. Role CODE_UPGRADER.
         #[ink(message)]
-        fn announce_upgrade(&mut self, code_hash: Hash) -> Result<(), AdministrationError> {
+        fn announce_upgrade(&mut self, code_hash: CodeHash) -> Result<(), AdministrationError> {
             self.administer(Command::AnnounceUpgrade(code_hash))
         }
 

@@ -1,10 +1,7 @@
 //! What the registry tells the outside world.
-use ink::{
-    prelude::{string::String, vec::Vec},
-    primitives::AccountId,
-};
+use ink::prelude::{string::String, vec::Vec};
 use interfaces::{
-    ids::{Digest, Millis, PartyId},
+    ids::{Account, Digest, Millis, PartyId},
     registry::{Kind, Role, Scheme, Scope, Topic},
 };
 
@@ -17,7 +14,7 @@ pub struct EnterpriseRegistered {
     pub party: PartyId,
     /// The account that registered it and controls it.
     #[ink(topic)]
-    pub controller: AccountId,
+    pub controller: Account,
     /// Firm or person.
     pub kind: Kind,
     /// Legal name or pseudonym.
@@ -77,7 +74,7 @@ pub struct IdentifierConfirmed {
     #[ink(topic)]
     pub party: PartyId,
     /// Who confirmed it.
-    pub attester: AccountId,
+    pub attester: Account,
     /// The identifier's system.
     pub scheme: Scheme,
     /// Its characters.
@@ -96,7 +93,7 @@ pub struct Attested {
     /// The fact.
     pub topic: Topic,
     /// Who vouches.
-    pub attester: AccountId,
+    pub attester: Account,
     /// SHA-256 of what was examined.
     pub evidence: Digest,
     /// The block's time, in milliseconds.
@@ -115,7 +112,7 @@ pub struct AttestationWithdrawn {
     /// The fact.
     pub topic: Topic,
     /// Who had vouched.
-    pub attester: AccountId,
+    pub attester: Account,
 }
 
 /// An account may act for an enterprise. It replaces an earlier appointment.
@@ -127,7 +124,7 @@ pub struct AgentAppointed {
     pub party: PartyId,
     /// The account.
     #[ink(topic)]
-    pub agent: AccountId,
+    pub agent: Account,
     /// What it may do, in the order of [`Scope`].
     pub scopes: Vec<Scope>,
     /// When the appointment ends, in milliseconds.
@@ -143,9 +140,9 @@ pub struct AgentDismissed {
     pub party: PartyId,
     /// The account.
     #[ink(topic)]
-    pub agent: AccountId,
+    pub agent: Account,
     /// Who ended it: the controller, or the agent.
-    pub by: AccountId,
+    pub by: Account,
 }
 
 /// Control of an enterprise was offered, or the offer was taken back.
@@ -157,7 +154,7 @@ pub struct ControlOffered {
     pub party: PartyId,
     /// Who may take control; nobody if the offer was taken back.
     #[ink(topic)]
-    pub to: Option<AccountId>,
+    pub to: Option<Account>,
 }
 
 /// Another account controls an enterprise. If the earlier one was appointed as its agent too, that ended.
@@ -169,10 +166,10 @@ pub struct ControlTaken {
     pub party: PartyId,
     /// Who controlled it.
     #[ink(topic)]
-    pub from: AccountId,
+    pub from: Account,
     /// Who controls it.
     #[ink(topic)]
-    pub to: AccountId,
+    pub to: Account,
 }
 
 /// A regulator suspended an enterprise from new business, or renewed that.

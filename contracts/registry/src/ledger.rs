@@ -25,13 +25,12 @@ use crate::{
 use ink::{
     env::hash::{Blake2x256, CryptoHash},
     prelude::{string::String, vec::Vec},
-    primitives::AccountId,
     scale::Encode,
     selector_id,
     storage::{traits::ManualKey, Mapping},
 };
 use interfaces::{
-    ids::{Millis, PartyId},
+    ids::{Account, Millis, PartyId},
     registry::{Attestation, Enterprise, Kind, RegistryError, Role, Scheme, Topic},
 };
 use kit::{store::Shelf, Call};
@@ -42,7 +41,7 @@ pub(crate) const NAME_LENGTH: usize = 128;
 /// Knows who is named as an attester.
 pub(crate) trait Attesters {
     /// Whether `account` may attest.
-    fn is_attester(&self, account: AccountId) -> bool;
+    fn is_attester(&self, account: Account) -> bool;
 }
 
 /// What changes about an enterprise, and what every question reads.
@@ -50,10 +49,10 @@ pub(crate) trait Attesters {
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 struct Record {
-    controller: AccountId,
+    controller: Account,
     /// Whether control is offered, and to whom; the account says nothing while it is not.
     offered: bool,
-    offered_to: AccountId,
+    offered_to: Account,
     /// The roles claimed, a bit each.
     roles: u16,
     suspended_until: Millis,
@@ -78,7 +77,7 @@ pub struct Ledger {
     records: Mapping<PartyId, Record, ManualKey<{ selector_id!("registry::records") }>>,
     profiles: Mapping<PartyId, Profile, ManualKey<{ selector_id!("registry::profiles") }>>,
     /// The nonce that an account used last.
-    nonces: Mapping<AccountId, u32, ManualKey<{ selector_id!("registry::nonces") }>>,
+    nonces: Mapping<Account, u32, ManualKey<{ selector_id!("registry::nonces") }>>,
     stated: Mapping<PartyId, Stated, ManualKey<{ selector_id!("registry::stated") }>>,
     holdings: Mapping<(Scheme, Text), Holding, ManualKey<{ selector_id!("registry::holdings") }>>,
     attestations: Mapping<
@@ -86,8 +85,7 @@ pub struct Ledger {
         Attestation,
         ManualKey<{ selector_id!("registry::attestations") }>,
     >,
-    tenures:
-        Mapping<(PartyId, AccountId), Tenure, ManualKey<{ selector_id!("registry::tenures") }>>,
+    tenures: Mapping<(PartyId, Account), Tenure, ManualKey<{ selector_id!("registry::tenures") }>>,
 }
 
 impl Ledger {
@@ -97,7 +95,7 @@ impl Ledger {
         &mut self,
         call: Call,
         paused: bool,
-        registry: AccountId,
+        registry: Account,
         kind: Kind,
         name: String,
         country: &str,
@@ -154,7 +152,7 @@ impl Ledger {
         &mut self,
         call: Call,
         party: PartyId,
-        to: Option<AccountId>,
+        to: Option<Account>,
     ) -> Result<ControlOffered, RegistryError> {
         let mut record = self.controlled(call, party)?;
         record.offered = to.is_some();
@@ -200,11 +198,11 @@ impl Ledger {
     }
 
     /// The id that `registrant`'s next registration in the contract at `registry` will have.
-    pub(crate) fn next_id(&self, registry: AccountId, registrant: AccountId) -> PartyId {
+    pub(crate) fn next_id(&self, registry: Account, registrant: Account) -> PartyId {
         id_of(registry, registrant, self.next_nonce(registrant).unwrap_or(u32::MAX))
     }
 
-    fn next_nonce(&self, registrant: AccountId) -> Option<u32> {
+    fn next_nonce(&self, registrant: Account) -> Option<u32> {
         match self.nonces.read(registrant) {
             Some(last) => last.checked_add(1),
             None => Some(0),
@@ -251,7 +249,7 @@ fn is_named(attesters: &impl Attesters, call: Call) -> Result<(), RegistryError>
 }
 
 /// `blake2_256("lading/enterprise" ‖ registry ‖ registrant ‖ nonce)`. No key fits it, so it can act only through its controller.
-fn id_of(registry: AccountId, registrant: AccountId, nonce: u32) -> PartyId {
+fn id_of(registry: Account, registrant: Account, nonce: u32) -> PartyId {
     const TAG: &[u8] = b"lading/enterprise";
     let mut input: Vec<u8> = TAG.to_vec();
     (registry, registrant, nonce).encode_to(&mut input);

@@ -34,7 +34,7 @@ mod registry {
         administration::{
             Administration, AdministrationError, Link, LinkState, UpgradeState, ATTESTER,
         },
-        ids::{Digest, Millis, PartyId},
+        ids::{account, Account, CodeHash, Digest, Millis, PartyId},
         registry::{
             Appointment, Attestation, Business, Enterprise, Identifier, Kind, Refusal, Registry,
             RegistryError, Role, Scheme, Scope, Topic,
@@ -43,6 +43,7 @@ mod registry {
     use kit::{
         administration::{change_role, ChainCodes, Command, Controls, Links, RoleChange, Root},
         events::emit,
+        store::Shelf,
         Call,
     };
     use pendzl::contracts::pausable::Pausable;
@@ -63,7 +64,7 @@ mod registry {
         /// An empty contract. `admin` holds every administrative role; links and upgrades change `delay` milliseconds after they
         /// are announced (0 for development only).
         #[ink(constructor)]
-        pub fn new(admin: AccountId, delay: Millis) -> Self {
+        pub fn new(admin: Account, delay: Millis) -> Self {
             let mut contract = Self {
                 root: Root::new(),
                 controls: Controls::default(),
@@ -95,7 +96,7 @@ mod registry {
             let registered = self.ledger.register(
                 Call::current(),
                 self.root.paused,
-                self.env().account_id(),
+                account(&self.env().account_id()),
                 kind,
                 name,
                 &country,
@@ -206,7 +207,7 @@ mod registry {
         fn appoint_agent(
             &mut self,
             party: PartyId,
-            agent: AccountId,
+            agent: Account,
             scopes: Vec<Scope>,
             expires_at: Millis,
         ) -> Result<(), RegistryError> {
@@ -218,7 +219,7 @@ mod registry {
 
         /// Ends the appointment of `agent` by `party`, at once. The party's controller, or the agent itself.
         #[ink(message)]
-        fn dismiss_agent(&mut self, party: PartyId, agent: AccountId) -> Result<(), RegistryError> {
+        fn dismiss_agent(&mut self, party: PartyId, agent: Account) -> Result<(), RegistryError> {
             let dismissed = self.ledger.dismiss_agent(Call::current(), party, agent)?;
             emit(dismissed);
             Ok(())
@@ -229,7 +230,7 @@ mod registry {
         fn offer_control(
             &mut self,
             party: PartyId,
-            to: Option<AccountId>,
+            to: Option<Account>,
         ) -> Result<(), RegistryError> {
             let offered = self.ledger.offer_control(Call::current(), party, to)?;
             emit(offered);
@@ -293,7 +294,7 @@ mod registry {
         #[ink(message)]
         fn may(
             &self,
-            account: AccountId,
+            account: Account,
             party: PartyId,
             scope: Scope,
             business: Business,
@@ -333,14 +334,14 @@ mod registry {
 
         /// The appointment of `agent` by `party`, whether it has expired or not.
         #[ink(message)]
-        fn appointment_of(&self, party: PartyId, agent: AccountId) -> Option<Appointment> {
+        fn appointment_of(&self, party: PartyId, agent: Account) -> Option<Appointment> {
             self.ledger.appointment_of(party, agent)
         }
 
         /// The id that `registrant`'s next registration will have.
         #[ink(message)]
-        fn next_id(&self, registrant: AccountId) -> PartyId {
-            self.ledger.next_id(self.env().account_id(), registrant)
+        fn next_id(&self, registrant: Account) -> PartyId {
+            self.ledger.next_id(account(&self.env().account_id()), registrant)
         }
     }
 
@@ -348,15 +349,15 @@ mod registry {
     struct RoleHolders<'a>(&'a AccessControlData);
 
     impl Attesters for RoleHolders<'_> {
-        fn is_attester(&self, account: AccountId) -> bool {
-            self.0.has_role(ATTESTER, &Some(account))
+        fn is_attester(&self, account: Account) -> bool {
+            self.0.members.holds((ATTESTER, Some(account)))
         }
     }
 
     impl Administration for RegistryContract {
         /// Offers the administration to `to`, who must accept it. Administrator only.
         #[ink(message)]
-        fn offer_administration(&mut self, to: AccountId) -> Result<(), AdministrationError> {
+        fn offer_administration(&mut self, to: Account) -> Result<(), AdministrationError> {
             self.administer(Command::Offer(to))
         }
 
@@ -383,8 +384,8 @@ mod registry {
         fn set_link(
             &mut self,
             link: Link,
-            to: AccountId,
-            code_hash: Hash,
+            to: Account,
+            code_hash: CodeHash,
         ) -> Result<(), AdministrationError> {
             self.administer(Command::SetLink(link, to, code_hash))
         }
@@ -403,7 +404,7 @@ mod registry {
 
         /// Announces that the contract is to run `code_hash`. Role CODE_UPGRADER.
         #[ink(message)]
-        fn announce_upgrade(&mut self, code_hash: Hash) -> Result<(), AdministrationError> {
+        fn announce_upgrade(&mut self, code_hash: CodeHash) -> Result<(), AdministrationError> {
             self.administer(Command::AnnounceUpgrade(code_hash))
         }
 

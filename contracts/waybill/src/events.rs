@@ -1,12 +1,9 @@
 //! What happens to waybills, told to the outside world. From these events all that the contract stores can be rebuilt.
 //!
 //! Which account signed for a party, the chain tells itself with each call (`Contracts::Called`), and of a relayed one the event.
-use ink::{
-    prelude::{string::String, vec::Vec},
-    primitives::AccountId,
-};
+use ink::prelude::{string::String, vec::Vec};
 use interfaces::{
-    ids::{Digest, DocumentId, Millis, PartyId, Quantity},
+    ids::{Account, Digest, DocumentId, Millis, PartyId, Quantity},
     orders::ProgressKind,
     waybill::{
         Classifier, Consignment, Disposal, Goods, LineException, Reservation, Revision, SignOff,
@@ -248,7 +245,7 @@ pub struct ManySignedOff {
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub struct Relayed {
     /// The account that signed.
-    pub signer: AccountId,
+    pub signer: Account,
     /// The number that it signed once with.
     pub nonce: u64,
 }

@@ -18,6 +18,9 @@ use kit::{codes, money, Call};
 /// How long after the agreed time goods that did not arrive count as lost: 30 days (CMR Article 20(1)).
 pub(crate) const LOSS_PERIOD: Millis = 30 * 24 * 60 * 60 * 1000;
 
+/// How far off the pickup may lie, and the delivery from it: 366 days.
+const LONGEST: Millis = 366 * 24 * 60 * 60 * 1000;
+
 /// The version that a number begins with.
 pub(crate) const FIRST_VERSION: u16 = 1;
 
@@ -92,7 +95,7 @@ pub(crate) struct Header {
     taken_at: Millis,
     pub arrived_at: Millis,
     pub delivered_at: Millis,
-    /// Block time of the arrival, then of the delivery: what the window that is open runs from.
+    /// Block time of the arrival or, if later, of the title's surrender, then of the delivery: what the window that is open runs from.
     recorded_at: Millis,
 }
 
@@ -121,9 +124,11 @@ impl Header {
         if !money::in_range(about.freight) || !money::in_range(about.gross_weight) {
             return Err(WaybillError::AmountOutOfRange);
         }
-        if about.pickup_until < call.now || about.pickup_until > about.deliver_until {
+        if about.pickup_until < call.now {
             return Err(WaybillError::OutOfOrder);
         }
+        is_near(call.now, about.pickup_until)?;
+        is_near(about.pickup_until, about.deliver_until)?;
         Ok(Self {
             status: WaybillStatus::Draft,
             epoch,
@@ -266,11 +271,12 @@ impl Header {
         Ok(Cancelling::Asked)
     }
 
-    /// Takes the arrival for a delivery, since the consignee did not sign in time.
+    /// Takes the arrival for a delivery, since the consignee did not sign in time: of the arrival, the block's time counts, for the
+    /// declared one nobody else has signed.
     pub fn lapse(&mut self, call: &Call, windows: Windows) -> Result<(), WaybillError> {
         let status = self.follow(Step::Lapse)?;
         is_over(call, self.recorded_at, windows.signing)?;
-        self.deliver(call, self.arrived_at);
+        self.deliver(call, self.recorded_at);
         self.status = status;
         Ok(())
     }
@@ -301,18 +307,35 @@ impl Header {
     }
 
     /// The carrier took the title back from `holder` for the goods.
-    pub fn surrender(&mut self, holder: &PartyId) {
+    pub fn surrender(&mut self, call: &Call, holder: &PartyId) {
+        self.is_for(*holder);
+        self.surrendered = true;
+        self.start_again(call);
+    }
+
+    /// Who held a title that was not surrendered has the goods.
+    pub fn receive(&mut self, holder: &PartyId) {
         self.consignment.consignee = *holder;
+        self.custodian = *holder;
         self.surrendered = true;
     }
 
-    /// Where it stood when it was voided: a title moves in transit and at the place of delivery only.
-    pub fn was(&self) -> WaybillStatus {
-        if self.recorded_at == 0 {
-            WaybillStatus::InTransit
-        } else {
-            WaybillStatus::Arrived
+    /// Whether the goods, or a part of them, are where they were to go.
+    pub fn has_come(&self) -> bool {
+        self.in_parts || matches!(self.status, WaybillStatus::Arrived | WaybillStatus::Delivered)
+    }
+
+    /// Whoever is to sign now has its whole time to.
+    pub fn start_again(&mut self, call: &Call) {
+        if self.status == WaybillStatus::Arrived {
+            self.recorded_at = call.now;
         }
+    }
+
+    /// The goods go to `consignee`, which signs for delivery and not as a carrier.
+    fn is_for(&mut self, consignee: PartyId) {
+        self.offered = self.offered && self.offered_to != consignee;
+        self.consignment.consignee = consignee;
     }
 
     /// Whether `revision` makes sense.
@@ -321,10 +344,7 @@ impl Header {
         if !money::in_range(revision.freight) || !money::in_range(revision.gross_weight) {
             return Err(WaybillError::AmountOutOfRange);
         }
-        if revision.deliver_until < self.consignment.pickup_until {
-            return Err(WaybillError::OutOfOrder);
-        }
-        Ok(())
+        is_near(self.consignment.pickup_until, revision.deliver_until)
     }
 
     /// Puts `revision` in force.
@@ -355,9 +375,7 @@ impl Header {
                     return Err(WaybillError::SameParty);
                 }
                 self.is_place(place_of_delivery)?;
-                // A consignee signs for delivery and not as a carrier.
-                self.offered = self.offered && self.offered_to != *consignee;
-                self.consignment.consignee = *consignee;
+                self.is_for(*consignee);
                 self.consignment.place_of_delivery.clone_from(place_of_delivery);
             }
         }
@@ -367,6 +385,10 @@ impl Header {
     /// The consignee takes a part of the goods.
     pub fn part(&mut self, call: &Call, declared_at: Millis) -> Result<(), WaybillError> {
         self.is_deliverable()?;
+        // A grain of them would end the right to send the rest elsewhere; who wants to end that signs for everything.
+        if self.status == WaybillStatus::InTransit {
+            is_over(call, self.consignment.deliver_until, 0)?;
+        }
         is_plausible(call, declared_at, self.taken_at)?;
         self.taken_at = declared_at;
         self.in_parts = true;
@@ -377,7 +399,7 @@ impl Header {
     pub fn may_except(&self, call: &Call, windows: Windows) -> Result<bool, WaybillError> {
         self.follow(Step::NoteExceptions)?;
         self.is_deliverable()?;
-        let is_late = self.status == WaybillStatus::Delivered;
+        let is_late = self.is_delivered();
         let until = self.recorded_at.saturating_add(windows.reservation);
         if is_late && call.now >= until {
             return Err(WaybillError::TooLate(until));
@@ -503,6 +525,15 @@ fn is_plausible(call: &Call, declared_at: Millis, earliest: Millis) -> Result<()
         return Err(WaybillError::OutOfOrder);
     }
     Ok(())
+}
+
+/// `until` follows `from` within the longest time there is.
+fn is_near(from: Millis, until: Millis) -> Result<(), WaybillError> {
+    match until.checked_sub(from) {
+        None => Err(WaybillError::OutOfOrder),
+        Some(time) if time > LONGEST => Err(WaybillError::WindowTooLong),
+        Some(_) => Ok(()),
+    }
 }
 
 /// Block time is what windows run on: nobody can declare one over.

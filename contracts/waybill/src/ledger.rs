@@ -23,16 +23,15 @@ use crate::{
 };
 use ink::{
     prelude::{boxed::Box, string::String, vec::Vec},
-    primitives::AccountId,
     selector_id,
     storage::{traits::ManualKey, Mapping},
 };
 use interfaces::{
-    ids::{Digest, DocumentId, Millis, PartyId},
+    ids::{Account, Digest, DocumentId, Millis, PartyId},
     registry::{Business, Scope},
     waybill::{
         BillingRecord, Classifier, Consignment, Goods, LegView, LineView, Reservation, SignOff,
-        Title, WaybillError, WaybillStatus, WaybillView,
+        Title, TitleState, WaybillError, WaybillStatus, WaybillView,
     },
 };
 use kit::{
@@ -341,6 +340,17 @@ impl Ledger {
     ) -> Result<DeliveryUnconfirmed, WaybillError> {
         let mut header = self.header(&waybill)?;
         header.lapse(&caller.call, caller.windows)?;
+        // Goods under a title that nobody surrendered count as its holder's.
+        if header.is_deliverable().is_err() {
+            if let Some(mut title) = self.title_under(&waybill, &header) {
+                if title.state != TitleState::Live {
+                    return Err(WaybillError::Surrendered);
+                }
+                title.state = TitleState::SurrenderedForDelivery;
+                header.receive(&title.holder);
+                self.titles.write(waybill, &title);
+            }
+        }
         self.put(&waybill, &header);
         Ok(DeliveryUnconfirmed {
             waybill,
@@ -356,7 +366,13 @@ impl Ledger {
         party: PartyId,
     ) -> Result<GoodsLost, WaybillError> {
         let mut header = self.header(&waybill)?;
-        if party != header.consignment.consignor && party != header.consignment.consignee {
+        let about = &header.consignment;
+        // Who has the title has the right to the goods, and nobody else; the carrier says it of itself.
+        let is_for_them = match self.title_under(&waybill, &header) {
+            Some(title) if header.is_deliverable().is_err() => party == title.holder,
+            _ => party == about.consignor || party == about.consignee,
+        };
+        if !is_for_them && party != about.carrier {
             return Err(WaybillError::NotAParty);
         }
         caller.may(header.epoch, &party, Scope::Receive, Business::Exit)?;
@@ -407,7 +423,7 @@ impl Ledger {
     pub(crate) fn relay_sign_off<A: Authority>(
         &mut self,
         mut caller: Caller<A>,
-        contract: &AccountId,
+        contract: &Account,
         signed_off: &ManySignedOff,
         terms: &Terms,
         signature: &[u8; 64],

@@ -67,7 +67,7 @@ mod waybill {
     };
     use interfaces::{
         administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
-        ids::{Digest, DocumentId, Millis, PartyId, Quantity},
+        ids::{account, Account, CodeHash, Digest, DocumentId, Millis, PartyId, Quantity},
         orders::{ProgressKind, ProgressLine},
         waybill::{
             BillingRecord, Classifier, Consignment, Disposal, ExceptionReason, Goods, LegView,
@@ -105,11 +105,11 @@ mod waybill {
         /// recorded the delivery. Relayed signatures are good for the chain with the genesis hash `chain` only.
         #[ink(constructor)]
         pub fn new(
-            admin: AccountId,
+            admin: Account,
             delay: Millis,
             signing_window: Millis,
             reservation_window: Millis,
-            chain: Hash,
+            chain: CodeHash,
         ) -> Self {
             let mut contract = Self {
                 root: Root::new(),
@@ -417,7 +417,7 @@ mod waybill {
         #[ink(message)]
         fn relay_sign_off(
             &mut self,
-            signer: AccountId,
+            signer: Account,
             step: SignOff,
             waybills: Vec<DocumentId>,
             declared_at: Millis,
@@ -425,7 +425,7 @@ mod waybill {
             deadline: Millis,
             signature: [u8; 64],
         ) -> Result<(), WaybillError> {
-            let contract = self.env().account_id();
+            let contract = account(&self.env().account_id());
             let terms = Terms { signer, nonce, deadline };
             let caller = caller(&self.root, self.windows, &self.links);
             let recorded_at = caller.call.now;
@@ -644,7 +644,7 @@ mod waybill {
     impl Administration for WaybillContract {
         /// Offers the administration to `to`, who must accept it. Administrator only.
         #[ink(message)]
-        fn offer_administration(&mut self, to: AccountId) -> Result<(), AdministrationError> {
+        fn offer_administration(&mut self, to: Account) -> Result<(), AdministrationError> {
             self.administer(Command::Offer(to))
         }
 
@@ -671,8 +671,8 @@ mod waybill {
         fn set_link(
             &mut self,
             link: Link,
-            to: AccountId,
-            code_hash: Hash,
+            to: Account,
+            code_hash: CodeHash,
         ) -> Result<(), AdministrationError> {
             self.administer(Command::SetLink(link, to, code_hash))
         }
@@ -691,7 +691,7 @@ mod waybill {
 
         /// Announces that the contract is to run `code_hash`. Role CODE_UPGRADER.
         #[ink(message)]
-        fn announce_upgrade(&mut self, code_hash: Hash) -> Result<(), AdministrationError> {
+        fn announce_upgrade(&mut self, code_hash: CodeHash) -> Result<(), AdministrationError> {
             self.administer(Command::AnnounceUpgrade(code_hash))
         }
 

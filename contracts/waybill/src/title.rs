@@ -12,11 +12,14 @@
 //! | RejectBeneficiary, RejectHolder | the new one | it is not both | as before |
 //! | RejectBoth | who is both | it became both at once | as before |
 //! | SurrenderForDelivery, SurrenderForAmendment r | who is both | | nothing moves until the carrier answers |
-//! | AcceptSurrender | carrier | surrendered | nothing moves any more |
+//! | AcceptSurrender | carrier | surrendered for delivery | nothing moves any more |
+//! | AcceptSurrender | who is both | surrendered for delivery, and no answer in time | nothing moves any more |
 //! | RejectSurrender | carrier | surrendered | as before |
 //!
-//! Any action but a rejection ends the time to reject, which is the contract's window for signatures. What was endorsed to a name is
-//! endorsed no further. The carrier that issued a bill has no title to it.
+//! Surrendered for amendment, it is taken back by the reissue itself: there is never a time without a document. Any action but a
+//! rejection ends the time to reject, which is the contract's window for signatures; a surrender binds who made it for as long, and
+//! then, if the carrier has not answered, no more than the carrier. What was endorsed to a name is endorsed no further. The carrier
+//! that issued a bill has no title to it.
 use ink::prelude::boxed::Box;
 use interfaces::{
     ids::{Digest, Millis, PartyId},
@@ -60,33 +63,40 @@ fn answers(action: &TitleAction) -> bool {
     matches!(action, TitleAction::AcceptSurrender | TitleAction::RejectSurrender)
 }
 
-/// What an agent's signature under `action` takes, and whether it starts something.
-pub(crate) fn signature(action: &TitleAction) -> (Scope, Business) {
+/// Whether `action` starts something.
+pub(crate) fn business(action: &TitleAction) -> Business {
     match action {
         TitleAction::Nominate(_)
         | TitleAction::TransferBeneficiary { .. }
         | TitleAction::TransferHolder(_)
-        | TitleAction::TransferBoth { .. } => (Scope::Dispose, Business::NewBusiness),
-        _ if answers(action) => (Scope::Agree, Business::Exit),
-        _ => (Scope::Dispose, Business::Exit),
+        | TitleAction::TransferBoth { .. } => Business::NewBusiness,
+        _ => Business::Exit,
     }
 }
 
-/// Whether `action` is for `party` to take.
+/// Whether `action` is for `party` to take at `now`; what an agent's signature under it takes.
 pub(crate) fn is_for(
     title: &Title,
     carrier: &PartyId,
     party: &PartyId,
     action: &TitleAction,
-) -> Result<(), WaybillError> {
+    now: Millis,
+) -> Result<Scope, WaybillError> {
     if answers(action) {
-        return if party == carrier { Ok(()) } else { Err(WaybillError::NotAParty) };
+        if party == carrier {
+            return Ok(Scope::Agree);
+        }
+        // The carrier's silence gives the goods to who asked for them.
+        if *action != TitleAction::AcceptSurrender || !is_unanswered(title, now) {
+            return Err(WaybillError::NotAParty);
+        }
     }
     let as_beneficiary =
         matches!(action, TitleAction::RejectBeneficiary | TitleAction::Nominate(_));
     let as_both = matches!(
         action,
         TitleAction::RejectBoth
+            | TitleAction::AcceptSurrender
             | TitleAction::SurrenderForDelivery
             | TitleAction::SurrenderForAmendment(_)
     );
@@ -96,7 +106,13 @@ pub(crate) fn is_for(
     if (as_beneficiary || as_both) && *party != title.beneficiary {
         return Err(WaybillError::NotTheBeneficiary);
     }
-    Ok(())
+    Ok(Scope::Dispose)
+}
+
+/// Whether the carrier was asked and had its time to answer.
+fn is_unanswered(title: &Title, now: Millis) -> bool {
+    matches!(title.state, TitleState::AskedForDelivery | TitleState::AskedForAmendment)
+        && now >= title.reject_until
 }
 
 /// Takes `action`, which is for `party` to take. Who gets something has `window` milliseconds to reject it.
@@ -111,11 +127,12 @@ pub(crate) fn act(
     use TitleAction::*;
     use TitleState::*;
     let is_one = title.holder == title.beneficiary;
-    let state = match (action, title.state) {
+    let was = if is_unanswered(title, call.now) && !answers(action) { Live } else { title.state };
+    let state = match (action, was) {
         (AcceptSurrender, AskedForDelivery) => SurrenderedForDelivery,
-        (AcceptSurrender, AskedForAmendment) => SurrenderedForAmendment,
         (RejectSurrender, AskedForDelivery | AskedForAmendment) => Live,
         (AcceptSurrender | RejectSurrender, Live) => return Err(WaybillError::NotSurrendered),
+        (AcceptSurrender, AskedForAmendment) => return Err(WaybillError::NotAsked),
         (SurrenderForDelivery, Live) => AskedForDelivery,
         (SurrenderForAmendment(_), Live) => AskedForAmendment,
         (_, Live) => Live,

@@ -1,5 +1,6 @@
 use super::*;
 use ink::env::test::recorded_events;
+use pendzl::contracts::access_control::AccessControlStorage;
 use std::cell::RefCell;
 
 const ADMINISTRATOR: u8 = 1;

@@ -1,6 +1,7 @@
 //! Random walks over the administration. `LADING_WALK_STEPS` sets their length, `LADING_WALK_SEED` repeats one.
 use super::{tests::Chain, *};
 use ink::env::test::run_test;
+use pendzl::contracts::access_control::AccessControlStorage;
 use std::{collections::BTreeMap, env::var, time::SystemTime};
 
 const ACCOUNTS: u64 = 5;

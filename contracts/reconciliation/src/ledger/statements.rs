@@ -5,12 +5,9 @@ use crate::{
     matching::total,
     status::Step,
 };
-use ink::{
-    prelude::{boxed::Box, vec::Vec},
-    primitives::AccountId,
-};
+use ink::prelude::{boxed::Box, vec::Vec};
 use interfaces::{
-    ids::{CaseId, PartyId},
+    ids::{Account, CaseId, PartyId},
     reconciliation::{
         BillLine, Completion, EntryMode, LineReference, ReconciliationError as Error, Statement,
     },
@@ -183,7 +180,7 @@ impl Ledger {
         &mut self,
         call: Call,
         authority: &impl Authority,
-        contract: AccountId,
+        contract: Account,
         id: CaseId,
         party: PartyId,
         completion: Completion,
@@ -222,7 +219,7 @@ impl Seal {
     /// What must have been committed to, if this is what was entered.
     pub(super) fn digest(
         &self,
-        contract: &AccountId,
+        contract: &Account,
         case: &CaseId,
         party: &PartyId,
         nonce: &[u8; 32],

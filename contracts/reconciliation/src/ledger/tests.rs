@@ -7,6 +7,7 @@ use crate::events::{
 };
 use ink::env::{test::run_test, DefaultEnvironment};
 use interfaces::{
+    ids::Account,
     orders::ProgressLine,
     reconciliation::{BillLine, Completion, Discrepancy},
     registry::Refusal,
@@ -65,7 +66,7 @@ impl Authority for Fake {
     fn may(
         &self,
         epoch: u8,
-        account: ink::primitives::AccountId,
+        account: Account,
         party: PartyId,
         scope: Scope,
         business: Business,

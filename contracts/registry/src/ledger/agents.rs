@@ -4,9 +4,8 @@ use crate::{
     events::{AgentAppointed, AgentDismissed},
     set,
 };
-use ink::primitives::AccountId;
 use interfaces::{
-    ids::{Millis, PartyId},
+    ids::{Account, Millis, PartyId},
     registry::{Appointment, Business, Refusal, RegistryError, Scope},
 };
 use kit::{store::Shelf, Call};
@@ -28,7 +27,7 @@ impl Ledger {
     pub(crate) fn may(
         &self,
         now: Millis,
-        account: AccountId,
+        account: Account,
         party: PartyId,
         scope: Scope,
         business: Business,
@@ -56,7 +55,7 @@ impl Ledger {
         &mut self,
         call: Call,
         party: PartyId,
-        agent: AccountId,
+        agent: Account,
         scopes: &[Scope],
         expires_at: Millis,
     ) -> Result<AgentAppointed, RegistryError> {
@@ -77,7 +76,7 @@ impl Ledger {
         &mut self,
         call: Call,
         party: PartyId,
-        agent: AccountId,
+        agent: Account,
     ) -> Result<AgentDismissed, RegistryError> {
         let record = self.record(party)?;
         if call.caller != record.controller && call.caller != agent {
@@ -90,13 +89,13 @@ impl Ledger {
     }
 
     /// The appointment of `agent`, whether it has expired or not.
-    pub(crate) fn appointment_of(&self, party: PartyId, agent: AccountId) -> Option<Appointment> {
+    pub(crate) fn appointment_of(&self, party: PartyId, agent: Account) -> Option<Appointment> {
         let tenure = self.tenure(party, agent)?;
         Some(Appointment { scopes: set::unpack(tenure.scopes), expires_at: tenure.expires_at })
     }
 
     /// Ends the appointment of `agent`; false if there is none.
-    pub(super) fn end_tenure(&mut self, party: PartyId, agent: AccountId) -> bool {
+    pub(super) fn end_tenure(&mut self, party: PartyId, agent: Account) -> bool {
         match self.tenure(party, agent) {
             Some(tenure) => {
                 self.tenures.write((party, agent), &Tenure { scopes: 0, ..tenure });
@@ -106,7 +105,7 @@ impl Ledger {
         }
     }
 
-    fn tenure(&self, party: PartyId, agent: AccountId) -> Option<Tenure> {
+    fn tenure(&self, party: PartyId, agent: Account) -> Option<Tenure> {
         self.tenures.read((party, agent)).filter(|tenure| tenure.scopes != 0)
     }
 }

@@ -22,12 +22,12 @@ pub(super) const FAR: Millis = 1_000_000_000_000;
 
 pub(super) const GLN: &str = "4012345000115";
 
-pub(super) fn account(number: u8) -> AccountId {
+pub(super) fn account(number: u8) -> Account {
     [number; 32].into()
 }
 
 /// The contract itself.
-pub(super) fn registry() -> AccountId {
+pub(super) fn registry() -> Account {
     account(0xCC)
 }
 
@@ -43,7 +43,7 @@ pub(super) fn at(caller: u8, now: Millis) -> Call {
 pub(super) struct Named;
 
 impl Attesters for Named {
-    fn is_attester(&self, who: AccountId) -> bool {
+    fn is_attester(&self, who: Account) -> bool {
         who == account(ATTESTER) || who == account(SECOND_ATTESTER)
     }
 }
@@ -84,7 +84,7 @@ impl Ledger {
     }
 }
 
-pub(super) fn everyone() -> Vec<AccountId> {
+pub(super) fn everyone() -> Vec<Account> {
     (OWNER..=SECOND_REGULATOR).map(account).collect()
 }
 
@@ -96,11 +96,11 @@ pub(super) struct View {
     pub(super) identifiers: BTreeMap<PartyId, BTreeMap<(Scheme, String), bool>>,
     pub(super) holders: BTreeMap<(Scheme, String), PartyId>,
     pub(super) attestations: BTreeMap<(PartyId, Topic), Attestation>,
-    pub(super) appointments: BTreeMap<(PartyId, AccountId), Appointment>,
+    pub(super) appointments: BTreeMap<(PartyId, Account), Appointment>,
 }
 
 impl View {
-    pub(super) fn of(ledger: &Ledger, accounts: &[AccountId], papers: &[(Scheme, String)]) -> Self {
+    pub(super) fn of(ledger: &Ledger, accounts: &[Account], papers: &[(Scheme, String)]) -> Self {
         let mut view = Self::default();
         for registrant in accounts {
             for nonce in 0.. {
@@ -118,7 +118,7 @@ impl View {
         view
     }
 
-    fn see(&mut self, ledger: &Ledger, party: PartyId, accounts: &[AccountId]) {
+    fn see(&mut self, ledger: &Ledger, party: PartyId, accounts: &[Account]) {
         let mut listed: Vec<Identifier> = ledger.identifiers_of(party, 0, 50);
         listed.extend(ledger.identifiers_of(party, 50, 50));
         let count = listed.len();

@@ -143,7 +143,7 @@ impl View {
     fn may(
         &self,
         now: Millis,
-        account: AccountId,
+        account: Account,
         party: PartyId,
         scope: Scope,
         business: Business,
@@ -240,7 +240,7 @@ impl View {
     }
 }
 
-fn people() -> Vec<AccountId> {
+fn people() -> Vec<Account> {
     // The last two are attesters too, so that one account has several hats.
     (1..=ACCOUNTS).map(account).collect()
 }

@@ -10,7 +10,7 @@ use ink::prelude::{boxed::Box, string::String};
 use interfaces::{
     ids::{Digest, DocumentId, Millis},
     registry::{Business, Scope},
-    waybill::{Revision, Title, TitleAction, TitleState, WaybillError, WaybillStatus},
+    waybill::{FreightTerm, Revision, Title, TitleAction, TitleState, WaybillError, WaybillStatus},
 };
 use kit::{authority::Authority, store::Shelf};
 
@@ -20,6 +20,7 @@ mod tests;
 const CONSIGNOR: u8 = 1;
 const CARRIER: u8 = 2;
 const CONSIGNEE: u8 = 4;
+const DISPOSER: u8 = 8;
 
 /// A revision that was proposed last, and who has signed it; of a bill, the one its title was surrendered for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub(crate) struct Proposal {
     digest: Digest,
     /// Until when it may be signed; 0 once it is in force.
     until: Millis,
-    /// [`CONSIGNOR`], [`CARRIER`], and [`CONSIGNEE`], whose signature it takes once the goods are delivered.
+    /// [`CONSIGNOR`], [`CARRIER`], [`CONSIGNEE`] and [`DISPOSER`].
     signed: u8,
 }
 
@@ -41,25 +42,23 @@ impl Ledger {
         moved: &mut TitleMoved,
     ) -> Result<(), WaybillError> {
         let TitleMoved { waybill, party, action, previous, .. } = moved;
-        let (scope, business) = title::signature(action);
+        let business = title::business(action);
         if business == Business::NewBusiness {
             caller.starts_business()?;
         }
         let mut header = self.header(waybill)?;
         let mut title = self.title_under(waybill, &header).ok_or(WaybillError::NoTitle)?;
         let carrier = &header.consignment.carrier;
-        title::is_for(&title, carrier, party, action)?;
+        let scope = title::is_for(&title, carrier, party, action, caller.call.now)?;
         caller.may(header.epoch, party, scope, business)?;
         header.follow(Step::MoveTitle)?;
         *previous = title.entry;
         title::act(&mut title, carrier, party, action, &caller.call, caller.windows.signing)?;
-        match title.state {
-            TitleState::SurrenderedForDelivery => header.surrender(&title.holder),
-            TitleState::SurrenderedForAmendment => header.status = header.follow(Step::Void)?,
-            _ => {}
-        }
         match action {
-            TitleAction::AcceptSurrender => self.put(waybill, &header),
+            TitleAction::AcceptSurrender => {
+                header.surrender(&caller.call, &title.holder);
+                self.put(waybill, &header);
+            }
             // Reissued by no other changes than these: both have signed them then.
             TitleAction::SurrenderForAmendment(digest) => {
                 let proposal = Proposal { digest: *digest, until: 0, signed: 0 };
@@ -82,7 +81,7 @@ impl Ledger {
         let mut header = self.header(&waybill)?;
         let carrier = header.consignment.carrier;
         caller.may(header.epoch, &carrier, Scope::Agree, Business::Exit)?;
-        header.follow(Step::Reissue)?;
+        let voided = header.follow(Step::Reissue)?;
         if waybill_id(carrier, &number, version) != waybill {
             return Err(WaybillError::AnotherNumber);
         }
@@ -91,16 +90,31 @@ impl Ledger {
         if self.headers.holds(reissued) {
             return Err(WaybillError::AlreadyExists);
         }
+        let mut title = self.title_under(&waybill, &header).ok_or(WaybillError::NoTitle)?;
         let digest = kit::digest(&revision);
-        if self.proposals.read(waybill).is_none_or(|asked| asked.digest != digest) {
+        if title.state != TitleState::AskedForAmendment
+            || self.proposals.read(waybill).is_none_or(|asked| asked.digest != digest)
+        {
             return Err(WaybillError::NotAsked);
         }
         header.allows(&revision)?;
-        let mut title = self.title_under(&waybill, &header).ok_or(WaybillError::NoTitle)?;
-        header.status = header.was();
+        let about = &header.consignment;
+        // What a consignor owes it has signed, and nobody else may change.
+        if revision.freight != about.freight
+            && about.freight_term == FreightTerm::Prepaid
+            && title.holder != about.consignor
+        {
+            return Err(WaybillError::PayerDidNotSign);
+        }
+        let status = core::mem::replace(&mut header.status, voided);
+        title.state = TitleState::SurrenderedForAmendment;
+        self.put(&waybill, &header);
+        self.titles.write(waybill, &title);
+        header.status = status;
         header.revise(&revision);
-        self.put(&reissued, &header);
+        header.start_again(&caller.call);
         title.state = TitleState::Live;
+        self.put(&reissued, &header);
         self.titles.write(reissued, &title);
         Ok(WaybillReissued { waybill, reissued, number, version, revision })
     }
@@ -115,16 +129,24 @@ impl Ledger {
         caller.starts_business()?;
         let mut header = self.header(waybill)?;
         let about = &header.consignment;
-        let is_delivered = header.status == WaybillStatus::Delivered;
+        // Before the goods are where they were to go, who may send them elsewhere has a say; from then on, who is to have them.
+        let mut all = CONSIGNOR | CARRIER;
+        if matches!(header.status, WaybillStatus::Issued | WaybillStatus::InTransit) {
+            all |= DISPOSER;
+        }
+        if header.has_come() {
+            all |= CONSIGNEE;
+        }
         let mut signs = 0;
-        if *party == about.consignor {
-            signs |= CONSIGNOR;
-        }
-        if *party == about.carrier {
-            signs |= CARRIER;
-        }
-        if is_delivered && *party == about.consignee {
-            signs |= CONSIGNEE;
+        for (place, signatory) in [
+            (CONSIGNOR, &about.consignor),
+            (CARRIER, &about.carrier),
+            (CONSIGNEE, &about.consignee),
+            (DISPOSER, &header.disposer),
+        ] {
+            if party == signatory {
+                signs |= place & all;
+            }
         }
         if signs == 0 {
             return Err(WaybillError::NotAParty);
@@ -133,7 +155,8 @@ impl Ledger {
         header.follow(Step::Revise)?;
         header.is_untitled()?;
         header.allows(revision)?;
-        let digest = kit::digest(revision);
+        // Who signed it, signed it with these.
+        let digest = kit::digest(&(&*revision, about.consignee, header.disposer));
         let mut proposal = match self.proposals.read(*waybill) {
             Some(proposal) if proposal.digest == digest && *now < proposal.until => proposal,
             _ => Proposal { digest, until: now.saturating_add(caller.windows.signing), signed: 0 },
@@ -143,7 +166,6 @@ impl Ledger {
             return Err(WaybillError::AlreadyAsked);
         }
         proposal.signed = signed;
-        let all = if is_delivered { CONSIGNOR | CARRIER | CONSIGNEE } else { CONSIGNOR | CARRIER };
         *in_force = signed & all == all;
         if *in_force {
             header.revise(revision);
@@ -183,10 +205,8 @@ impl Ledger {
 
     /// The title as it was moved last, or else as it was issued.
     #[inline(never)]
-    fn title_under(&self, waybill: &DocumentId, header: &Header) -> Option<Box<Title>> {
-        match self.titles.boxed(waybill) {
-            None => title::issued(&header.consignment, waybill.bytes()),
-            moved => moved,
-        }
+    pub(super) fn title_under(&self, waybill: &DocumentId, header: &Header) -> Option<Box<Title>> {
+        let issued = title::issued(&header.consignment, waybill.bytes())?;
+        Some(self.titles.boxed(waybill).unwrap_or(issued))
     }
 }

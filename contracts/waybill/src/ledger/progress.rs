@@ -27,8 +27,8 @@ pub(crate) trait Orders {
     ) -> Result<(), WaybillError>;
 }
 
-/// Whether the order that `lines` name, if they name any, is one that the waybill may fulfil: its buyer or its seller signs the
-/// waybill. A consignee signs nothing before the goods are shipped, so naming one proves nothing.
+/// Whether the order that `lines` name, if they name any, is one that the waybill may fulfil: its seller signs the waybill, so that
+/// nobody else can say that the seller shipped.
 pub(super) fn may_fulfil(
     orders: &impl Orders,
     header: &Header,
@@ -44,11 +44,27 @@ pub(super) fn may_fulfil(
         }
     }
     let Some(order) = named else { return Ok(()) };
-    let Some(parties) = orders.parties(header.orders, order)? else {
+    let Some([_, seller]) = orders.parties(header.orders, order)? else {
         return Err(WaybillError::NotOneOrder);
     };
     let about = &header.consignment;
-    if parties.iter().any(|party| *party == about.consignor || *party == about.carrier) {
+    if seller == about.consignor || seller == about.carrier {
+        return Ok(());
+    }
+    Err(WaybillError::NotAParty)
+}
+
+/// Whether `order`'s buyer has to do with the goods: what another got, because they were sent elsewhere, the buyer did not.
+fn may_receive(
+    orders: &impl Orders,
+    header: &Header,
+    order: DocumentId,
+) -> Result<(), WaybillError> {
+    let Some([buyer, _]) = orders.parties(header.orders, order)? else {
+        return Err(WaybillError::NotOneOrder);
+    };
+    let about = &header.consignment;
+    if buyer == about.consignee || buyer == about.consignor || buyer == about.carrier {
         return Ok(());
     }
     Err(WaybillError::NotAParty)
@@ -96,6 +112,9 @@ impl Ledger {
         let Some(order) = order.filter(|_| !told.is_empty()) else {
             return Err(WaybillError::Empty);
         };
+        if kind == ProgressKind::Received {
+            may_receive(orders, &header, order)?;
+        }
         orders.record(header.orders, order, kind, header.first, progress)?;
         Ok(ProgressTold { waybill, order, kind, lines: told })
     }

@@ -5,10 +5,7 @@ use crate::{
     header::{waybill_id, LOSS_PERIOD},
 };
 use core::cell::RefCell;
-use ink::{
-    env::{test::run_test, DefaultEnvironment},
-    primitives::AccountId,
-};
+use ink::env::{test::run_test, DefaultEnvironment};
 use interfaces::{
     ids::Quantity,
     registry::Refusal,
@@ -54,7 +51,7 @@ impl Authority for Roll {
     fn may(
         &self,
         epoch: u8,
-        account: AccountId,
+        account: Account,
         party: PartyId,
         scope: Scope,
         business: Business,

@@ -638,8 +638,8 @@ proptest! {
         let call = Call { caller: [0; 32].into(), now: 1 };
         for (party, action) in steps {
             let before = *title;
-            let done = is_for(&title, &CARRIER, &party, &action)
-                .and_then(|()| act(&mut title, &CARRIER, &party, &action, &call, 10));
+            let done = is_for(&title, &CARRIER, &party, &action, call.now)
+                .and_then(|_| act(&mut title, &CARRIER, &party, &action, &call, 10));
             if done.is_err() {
                 prop_assert_eq!(*title, before);
                 continue;
