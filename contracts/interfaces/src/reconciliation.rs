@@ -65,6 +65,12 @@ pub struct Tolerances {
     /// Billed value × days of late delivery (`ST`), in minor unit days, parts of a day counted as such; in percent of the value
     /// times one day, so that 30,000 is three days.
     pub date: Limits,
+    /// Weight of a unit that is not the expected one (`BR`, `BW`), where both state weights: billed weight − billed quantity ×
+    /// expected weight per unit, in grams; in percent of the latter.
+    pub unit_ratio: Limits,
+    /// Most that the lines of a case may be billed at together, goods and freight in minor units, counted as the biller entered them
+    /// (`LA`; what SAP lets pass beyond its limit is part of this one). Not counted where entry is blind.
+    pub cumulative: Option<Money>,
 }
 
 /// How statements come in. What a party enters is seen by everyone, the other party first of all.
@@ -138,6 +144,8 @@ pub struct Statement {
     pub value: Money,
     /// Freight, in minor units.
     pub freight: Money,
+    /// Weight, in grams; 0 where none is stated.
+    pub weight: Quantity,
 }
 
 /// A line of a bill as it is entered.
@@ -156,8 +164,8 @@ pub struct BillLine {
 pub struct BlindLine {
     /// What is billed.
     pub reference: LineReference,
-    /// `blake2_256("lading/line" ‖ key ‖ case ‖ document ‖ line ‖ quantity ‖ value ‖ freight)`, numbers little-endian: `u16` and
-    /// three `u64`. The key is the line's own, so that opening a line discloses no other: both parties make it of the
+    /// `blake2_256("lading/line" ‖ key ‖ case ‖ document ‖ line ‖ quantity ‖ value ‖ freight ‖ weight)`, numbers little-endian: `u16`
+    /// and four `u64`. The key is the line's own, so that opening a line discloses no other: both parties make it of the
     /// secret that they share, `blake2_256(secret ‖ case ‖ document ‖ line)`.
     pub digest: [u8; 32],
 }
@@ -180,8 +188,8 @@ pub enum Discrepancy {
     /// The biller billed it more than once, here or in another case, or another case owes it or may yet; the difference is what was
     /// billed too often.
     Duplicate,
-    /// The goods were cancelled, not delivered in time, not on the waybill, or none of them was received; the difference is all
-    /// that was billed.
+    /// The goods were cancelled, not delivered in time, not on the waybill, or none of them was received: billed and not received, as
+    /// SAP's `DW`; the difference is all that was billed.
     NeverDelivered,
     /// Only the biller stated it; the difference is what was billed.
     NotExpected,
@@ -195,6 +203,11 @@ pub enum Discrepancy {
     Freight,
     /// Delivered late (`ST`); the difference is billed minus expected, because lateness has no price of its own.
     Date,
+    /// Billed weight of a unit is not the expected one (`BR`, `BW`); the difference is billed minus expected, because a weight is no
+    /// money.
+    UnitRatio,
+    /// What was billed up to this line is more than the case may come to (`LA`); the difference is how much of the line lies past that.
+    Cumulative,
 }
 
 /// What became of a line.
@@ -445,7 +458,7 @@ pub enum ReconciliationError {
     OutOfOrder,
     /// The terms accepted are not the terms proposed.
     OtherTerms,
-    /// An amount, goods and freight together and with what was billed of the line before, or a quantity is 2^63 or more, or a
+    /// An amount, goods and freight together and with what was billed of the line before, a quantity or a weight is 2^63 or more, or a
     /// quantity is 0; or what is decided is not between what the two stated.
     AmountOutOfRange,
     /// The time to enter bills is over, or too little of it is left.
@@ -685,7 +698,8 @@ pub trait Reconciliation {
         lines: Vec<BillLine>,
     ) -> Result<(), ReconciliationError>;
 
-    /// Enters one line, as [`Reconciliation::enter`] does: `quantity` in thousandths of its unit, `value` and `freight` in minor units.
+    /// Enters one line, as [`Reconciliation::enter`] does: `quantity` in thousandths of its unit, `value` and `freight` in minor units,
+    /// and no weight.
     #[ink(message)]
     fn enter_line(
         &mut self,
@@ -870,6 +884,7 @@ pub trait Reconciliation {
     /// - The quantity delivered counts where it is known, and never more of it than the one billed stated, unless that party itself
     ///   signed for it. Where it is not known, what the one billed stated stands for it.
     /// - A line that the one billed did not state comes to nothing: nobody has signed a price for it but the biller.
+    /// - What lies past the limit of the case counts for nothing.
     /// - A line that was not billed comes to nothing unless its delivery was signed for. It comes to no more than a biller entered for
     ///   it that did not complete its statement, and to nothing where it was entered blind and not opened.
     /// - What was billed again comes to nothing.

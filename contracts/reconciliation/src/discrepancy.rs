@@ -104,7 +104,7 @@ pub(crate) fn raise(of: &Stated, delivered: Option<Delivered>, until: Millis) ->
 
 /// What a line comes to where somebody is silent: delivered quantity × agreed price and freight, rounded down.
 ///
-/// Invariant *Silence*: never more than was billed, where it was billed, or shown and never completed, and nothing where it was not
+/// Invariant *Silence*: never more than was billed, nor than the case may come to, where it was billed, or shown and never completed, and nothing where it was not
 /// opened; never more than what the one billed itself stated, but for goods that it signed for beyond the quantity it expected;
 /// and nothing where it stated no price, or where the biller stated nothing and nobody signed for the delivery.
 fn at_silence(of: &Stated, delivered: Option<Quantity>, signature: Signature) -> Money {
@@ -113,7 +113,7 @@ fn at_silence(of: &Stated, delivered: Option<Quantity>, signature: Signature) ->
     let most = match of.billed {
         None if signature == Signature::Nobodys => 0,
         None => stated.min(of.shown),
-        Some(_) => of.shown,
+        Some(_) => of.shown.saturating_sub(of.past),
     };
     let quantity = match delivered {
         Some(delivered) if signature == Signature::Payers => delivered,

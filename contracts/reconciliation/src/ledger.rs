@@ -109,6 +109,8 @@ struct Case {
     lines: u16,
     /// How many of them the biller brought in.
     billers_lines: u16,
+    /// What the lines come to that the biller has entered, each once; the end of the range where that does not fit.
+    billed_so_far: Money,
     entry_pages: u16,
     discrepancy_pages: u16,
     totals: Totals,
@@ -144,12 +146,14 @@ struct Line {
     billed: Option<Statement>,
     expected: Option<Statement>,
     billed_again: Money,
+    /// What the lines came to that the biller had entered with this one.
+    billed_so_far: Money,
     status: LineStatus,
     difference: i64,
 }
 
 /// What stands for a statement that was entered blind: no line states a quantity of 0.
-const UNOPENED: Statement = Statement { quantity: 0, value: 0, freight: 0 };
+const UNOPENED: Statement = Statement { quantity: 0, value: 0, freight: 0, weight: 0 };
 
 impl Line {
     const EMPTY: Self = Self {
@@ -157,6 +161,7 @@ impl Line {
         billed: None,
         expected: None,
         billed_again: 0,
+        billed_so_far: 0,
         status: LineStatus::Waiting,
         difference: 0,
     };
@@ -228,17 +233,20 @@ impl Case {
     }
 
     /// What counts of a line: a sealed statement that was not opened does not, nor does a blind line.
-    fn counted(&self, line: &Line) -> Stated {
+    fn counted(&self, line: &Line, limit: Option<Money>) -> Stated {
         let (billed, again) =
             if self.counts(Side::Biller) { (line.billed, line.billed_again) } else { (None, 0) };
         let expected = if self.counts(Side::Billed) { line.expected } else { None };
         let opened = |stated: Option<Statement>| stated.filter(|stated| *stated != UNOPENED);
+        let billed = opened(billed);
+        let past = limit.map_or(0, |limit| line.billed_so_far.saturating_sub(limit));
         Stated {
-            billed: opened(billed),
+            billed,
             expected: opened(expected),
             again,
             is_elsewhere: false,
             shown: line.billed.map_or(Money::MAX, total),
+            past: past.min(billed.map_or(0, total)),
         }
     }
 
@@ -392,6 +400,7 @@ impl Ledger {
             open_until: terms.wait_until,
             lines: 0,
             billers_lines: 0,
+            billed_so_far: 0,
             entry_pages: 0,
             discrepancy_pages: 0,
             totals: Totals::default(),
@@ -604,9 +613,11 @@ fn ask(
 }
 
 fn are_in_range(tolerances: &Tolerances) -> bool {
-    let Tolerances { small_difference, quantity, price, freight, date } = tolerances;
+    let Tolerances { small_difference, quantity, price, freight, date, unit_ratio, cumulative } =
+        tolerances;
     in_range(*small_difference)
-        && [quantity, price, freight, date].into_iter().all(|limits: &Limits| {
+        && cumulative.is_none_or(in_range)
+        && [quantity, price, freight, date, unit_ratio].into_iter().all(|limits: &Limits| {
             limits.lower_absolute.is_none_or(in_range) && limits.upper_absolute.is_none_or(in_range)
         })
 }

@@ -240,7 +240,7 @@ mod reconciliation {
             freight: Money,
         ) -> Result<(), ReconciliationError> {
             let reference = LineReference { document, line };
-            let statement = Statement { quantity, value, freight };
+            let statement = Statement { quantity, value, freight, weight: 0 };
             self.enter(case, party, ink::prelude::vec![BillLine { reference, statement }])
         }
 
@@ -746,7 +746,7 @@ mod reconciliation {
             let blind = CaseTerms { entry: EntryMode::Blind, ..terms() };
             let case = accepted(&mut contract, 2, blind);
             let reference = LineReference { document: DocumentId([9; 32]), line: 1 };
-            let statement = Statement { quantity: 1000, value: 50, freight: 5 };
+            let statement = Statement { quantity: 1000, value: 50, freight: 5, weight: 0 };
             let key = [6; 32];
             let digest = kit::digest(&(b"lading/line", key, case, reference, statement));
             let lines = ink::prelude::vec![BlindLine { reference, digest }];

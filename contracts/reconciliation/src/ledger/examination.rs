@@ -85,7 +85,7 @@ impl Ledger {
         let mut results = Vec::with_capacity(lines.len());
         for (at, (reference, line)) in lines.iter_mut().enumerate() {
             let delivered = facts.of(reference.line);
-            let mut stated = case.counted(line);
+            let mut stated = case.counted(line, tolerances.cumulative);
             let hidden = if case.entry == EntryMode::Blind {
                 self.hidden(call.now, &id, &case, reference, line, facts.are_plain(reference.line))
                     .ok_or(Error::NotOpened(place(at)))?
@@ -282,7 +282,7 @@ mod tests {
 
     #[test]
     fn sums_that_do_not_fit_are_refused() {
-        let line = Some(Statement { quantity: 1, value: 1, freight: 0 });
+        let line = Some(Statement { quantity: 1, value: 1, freight: 0, weight: 0 });
         let examined = |status, difference| Examined { status, difference };
         let matched = examined(LineStatus::Matched, 0);
         let full = Totals { matched: u16::MAX, ..Totals::default() };

@@ -143,6 +143,8 @@ impl Ledger {
             } else {
                 draft.line.billed = Some(bill.statement);
                 draft.is_claim = true;
+                case.billed_so_far = case.billed_so_far.saturating_add(total(bill.statement));
+                draft.line.billed_so_far = case.billed_so_far;
             }
         }
         if is_sealed {
@@ -169,6 +171,8 @@ impl Ledger {
             self.entry_pages.write((&id, case.entry_pages), &page);
             case.entry_pages = case.entry_pages.saturating_add(1);
             case.lines = case.lines.saturating_add(new);
+        }
+        if side == Side::Biller || new > 0 {
             self.cases.write(&id, &case);
         }
         Ok((side, entered, billed_before))
@@ -235,6 +239,7 @@ pub(super) fn is_statement(statement: Statement) -> bool {
         && in_range(statement.quantity)
         && in_range(statement.value)
         && in_range(statement.freight)
+        && in_range(statement.weight)
         && in_range(total(statement))
 }
 

@@ -238,6 +238,8 @@ fn terms() -> CaseTerms {
             price: none,
             freight: none,
             date: Limits::default(),
+            unit_ratio: none,
+            cumulative: None,
         },
         entry_until: ENTRY_UNTIL,
         wait_until: WAIT_UNTIL,
@@ -264,7 +266,8 @@ fn at(line: u16) -> LineReference {
 
 /// So many pieces at a price, no freight.
 fn bill(line: u16, pieces: u64, price: u64) -> BillLine {
-    let statement = Statement { quantity: pieces * 1000, value: pieces * price, freight: 0 };
+    let statement =
+        Statement { quantity: pieces * 1000, value: pieces * price, freight: 0, weight: 0 };
     BillLine { reference: at(line), statement }
 }
 
@@ -741,6 +744,38 @@ fn lateness_is_measured_against_each_lines_own_time() {
 }
 
 #[ink::test]
+fn lines_past_the_limit_of_a_case_are_in_dispute_in_the_order_of_entry_whatever_that_of_matching() {
+    for order in [[1, 2, 3, 4], [4, 3, 2, 1]] {
+        let received = [(1, 100), (2, 100), (3, 100), (4, 100)];
+        let mut world = with_waybill(record(WaybillStatus::Closed, &received));
+        let mut limited = terms();
+        limited.tolerances.cumulative = Some(2500);
+        let case = world.open(ANNA, proposed(limited)).unwrap().case;
+        world.accept(BERT, case).unwrap();
+        world.enter(BERT, case, (1..=4).rev().map(|line| bill(line, 100, 10)).collect()).unwrap();
+        world.enter(ANNA, case, vec![bill(4, 100, 10), bill(2, 100, 10)]).unwrap();
+        // What is billed again is in dispute anyway, and uses nothing up.
+        world.enter(ANNA, case, vec![bill(2, 100, 10), bill(3, 100, 10)]).unwrap();
+        world.enter(ANNA, case, vec![bill(1, 100, 10)]).unwrap();
+        for by in [ANNA, BERT] {
+            world.complete(by, case).unwrap();
+        }
+        for line in order {
+            world.match_lines(case, PAPER, &[line]).unwrap();
+        }
+        let is = |line| {
+            let of = world.line(case, line);
+            (of.status, of.difference, of.worked_off.map(|worked_off| worked_off.amount))
+        };
+        let discrepant = LineStatus::Discrepant;
+        assert_eq!(is(4), (LineStatus::Matched, 0, None));
+        assert_eq!(is(2), (discrepant(Discrepancy::Duplicate), 1000, Some(1000)));
+        assert_eq!(is(3), (discrepant(Discrepancy::Cumulative), 500, Some(500)));
+        assert_eq!(is(1), (discrepant(Discrepancy::Cumulative), 1000, Some(0)));
+    }
+}
+
+#[ink::test]
 fn neither_side_can_leave_the_other_no_room() {
     let mut world = World::new();
     let case = world.accepted();
@@ -769,7 +804,7 @@ fn the_largest_case_there_can_be_still_adds_up() {
     let case = world.accepted();
     let most = |line| BillLine {
         reference: at(line),
-        statement: Statement { quantity: LIMIT - 1, value: LIMIT - 2, freight: 1 },
+        statement: Statement { quantity: LIMIT - 1, value: LIMIT - 2, freight: 1, weight: 0 },
     };
     for page in 0..10u16 {
         let lines: Vec<BillLine> = (1..=50).map(|line| most(page * 50 + line)).collect();

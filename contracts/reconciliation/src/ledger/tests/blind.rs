@@ -27,7 +27,8 @@ fn blind(case: CaseId, line: BillLine) -> BlindLine {
     bytes.extend(case.0);
     bytes.extend(line.reference.document.0);
     bytes.extend(line.reference.line.to_le_bytes());
-    for number in [line.statement.quantity, line.statement.value, line.statement.freight] {
+    let Statement { quantity, value, freight, weight } = line.statement;
+    for number in [quantity, value, freight, weight] {
         bytes.extend(number.to_le_bytes());
     }
     BlindLine { reference: line.reference, digest: blake(&bytes) }

@@ -63,7 +63,7 @@ fn opening_refuses_in_the_order_promised() {
 
 #[ink::test]
 fn every_limit_of_the_tolerances_must_be_in_range() {
-    let set: [fn(&mut Tolerances, Money); 9] = [
+    let set: [fn(&mut Tolerances, Money); 12] = [
         |of, limit| of.small_difference = limit,
         |of, limit| of.quantity.lower_absolute = Some(limit),
         |of, limit| of.quantity.upper_absolute = Some(limit),
@@ -73,6 +73,9 @@ fn every_limit_of_the_tolerances_must_be_in_range() {
         |of, limit| of.freight.upper_absolute = Some(limit),
         |of, limit| of.date.lower_absolute = Some(limit),
         |of, limit| of.date.upper_absolute = Some(limit),
+        |of, limit| of.unit_ratio.lower_absolute = Some(limit),
+        |of, limit| of.unit_ratio.upper_absolute = Some(limit),
+        |of, limit| of.cumulative = Some(limit),
     ];
     let mut world = World::new();
     for (set, sequence) in set.into_iter().zip(1..) {
@@ -177,7 +180,7 @@ fn lines_are_refused_one_by_one_and_then_none_is_entered() {
     let case = world.accepted();
     let statement = |quantity, value, freight| BillLine {
         reference: at(9),
-        statement: Statement { quantity, value, freight },
+        statement: Statement { quantity, value, freight, weight: 0 },
     };
     let outside = [
         statement(0, 1, 1),
@@ -185,6 +188,10 @@ fn lines_are_refused_one_by_one_and_then_none_is_entered() {
         statement(1, LIMIT, 1),
         statement(1, 1, LIMIT),
         statement(1, LIMIT - 1, 1),
+        BillLine {
+            statement: Statement { weight: LIMIT, ..statement(1, 1, 1).statement },
+            ..statement(1, 1, 1)
+        },
     ];
     for wrong in outside {
         let lines = vec![bill(1, 1, 1), wrong];

@@ -141,6 +141,19 @@ fn check(now: &Reading) {
             CaseStatus::Open => assert_eq!(examined, 0),
             CaseStatus::Matching => {}
         }
+        if let Some(limit) = view.terms.tolerances.cumulative {
+            let lapsed: i128 = lines
+                .values()
+                .filter(|line| line.billed.is_some() && view.terms.entry != EntryMode::Blind)
+                .filter_map(|line| line.worked_off)
+                .filter(|worked_off| worked_off.status == Status::Lapsed && worked_off.billed > 0)
+                .map(|worked_off| i128::from(worked_off.amount))
+                .sum();
+            assert!(
+                view.terms.entry == EntryMode::Blind || billed + lapsed <= i128::from(limit),
+                "what both did not sign anew stays within the limit"
+            );
+        }
         for (reference, line) in lines {
             let claim = now.claims.get(&(view.terms.biller, *reference));
             let hidden_for_nothing =
@@ -378,6 +391,8 @@ fn step(world: &mut World, dice: &mut Dice) -> bool {
             terms.tolerances.small_difference = dice.below(60);
             terms.tolerances.quantity.upper_absolute = dice.one_of(&[None, Some(0), Some(100)]);
             terms.tolerances.date.upper_percent = dice.one_of(&[None, Some(0)]);
+            terms.tolerances.unit_ratio.upper_percent = dice.one_of(&[None, None, Some(100)]);
+            terms.tolerances.cumulative = dice.one_of(&[None, None, Some(4000)]);
             let mut basis = Basis::Proposed(terms);
             others.in_force = None;
             if dice.below(3) == 0 {
@@ -415,6 +430,7 @@ fn step(world: &mut World, dice: &mut Dice) -> bool {
                         quantity: dice.rarely(0, &[100_000, 100_000, 100_000, 60_000, 101_000]),
                         value: dice.rarely(LIMIT, &[1000, 1000, 1000, 1000, 1040, 600]),
                         freight: dice.rarely(LIMIT, &[0, 0, 0, 0, 50]),
+                        weight: dice.rarely(LIMIT, &[0, 0, 250_000, 250_000, 260_000]),
                     },
                 })
                 .collect();
