@@ -3,10 +3,7 @@ use crate::{
     ids::{BasisPoints, CaseId, DocumentId, Millis, Money, PartyId, Quantity},
     registry::Refusal,
 };
-use ink::{
-    env::DefaultEnvironment,
-    prelude::{string::String, vec::Vec},
-};
+use ink::{env::DefaultEnvironment, prelude::vec::Vec};
 
 /// Where a case stands. Moves only forward.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,6 +93,23 @@ pub enum EntryMode {
     Blind,
 }
 
+/// A text as it was sent.
+#[cfg(feature = "std")]
+pub type Text = ink::prelude::string::String;
+
+/// A text as it was sent. Whether it is one need not be asked where only few are taken.
+#[cfg(not(feature = "std"))]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode)]
+pub struct Text(Vec<u8>);
+
+#[cfg(not(feature = "std"))]
+impl AsRef<[u8]> for Text {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
 /// What both parties agree on when they open a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
@@ -104,7 +118,7 @@ pub struct CaseTerms {
     /// Which of the two bills the other. The other's statement is what it expects to be billed.
     pub biller: PartyId,
     /// ISO 4217 code of all money in the case, such as `USD`.
-    pub currency: String,
+    pub currency: Text,
     /// What differences pass.
     pub tolerances: Tolerances,
     /// Until when statements may be entered, in milliseconds.

@@ -1,14 +1,14 @@
 //! The contracts that a case began with.
 use crate::ledger::{Deliveries, InForce, Orders};
 use ink::{
-    prelude::{boxed::Box, string::String, vec::Vec},
+    prelude::{boxed::Box, vec::Vec},
     selector_bytes,
 };
 use interfaces::{
     administration::Link,
     ids::{CaseId, DocumentId, Millis, PartyId},
     orders::{Fulfilment, Incoterm, OrderStatus, ProgressKind, ProgressLine, RelationshipStatus},
-    reconciliation::{ReconciliationError as Error, Tolerances},
+    reconciliation::{ReconciliationError as Error, Text, Tolerances},
     waybill::BillingRecord,
 };
 use kit::{
@@ -26,7 +26,7 @@ type RelationshipBeginning = (RelationshipStatus, PartyId, PartyId, u16);
 
 /// What a relationship's terms begin with, as far as they are needed, four windows in a row: [`interfaces::orders::Terms`].
 type TermsBeginning =
-    (Option<PartyId>, String, u16, Incoterm, Tolerances, [Millis; 4], Option<PartyId>);
+    (Option<PartyId>, Text, u16, Incoterm, Tolerances, [Millis; 4], Option<PartyId>);
 
 /// Whether terms are in force, new orders or none.
 fn is_in_force(status: RelationshipStatus) -> bool {

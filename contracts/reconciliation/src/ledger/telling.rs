@@ -1,13 +1,13 @@
 //! What is told to the orders contract.
 use super::{is_bounded, Case, Deliveries, Ledger, Line, UNOPENED};
 use crate::events::ProgressTold;
-use ink::prelude::{boxed::Box, string::String, vec::Vec};
+use ink::prelude::{boxed::Box, vec::Vec};
 use interfaces::{
     ids::{CaseId, DocumentId, Millis, PartyId, Quantity},
     orders::{ProgressKind, ProgressLine},
     reconciliation::{
         CaseStatus, CaseTerms, EntryMode, LineReference, LineStatus, ReconciliationError as Error,
-        Tolerances,
+        Text, Tolerances,
     },
 };
 use kit::{list::place, store::Shelf};
@@ -44,7 +44,7 @@ pub(crate) trait Orders {
 pub(crate) struct InForce {
     pub version: u16,
     pub seller: Option<PartyId>,
-    pub currency: String,
+    pub currency: Text,
     pub tolerances: Tolerances,
     pub response_window: Millis,
     pub statement_window: Millis,
