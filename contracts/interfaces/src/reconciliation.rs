@@ -726,6 +726,31 @@ pub trait Reconciliation {
         freight: Money,
     ) -> Result<(), ReconciliationError>;
 
+    /// Enters up to 50 lines as [`Reconciliation::enter`] does, such as those of several waybills, with one `freight` for all of them, in
+    /// minor units, that is spread over them by weight.
+    ///
+    /// Each share is `freight` × its weight ÷ the sum of weights, rounded down, and one minor unit more for those of the largest
+    /// remainders, of equal ones the earlier, until the shares come to `freight` exactly. The lines state no freight of their
+    /// own; each becomes a line like any other, and the event says what its share is.
+    ///
+    /// # Access
+    /// `party` is one of the two, with scope `Bill`; a way out.
+    ///
+    /// # Events
+    /// `BillEntered`.
+    ///
+    /// # Errors
+    /// As [`Reconciliation::enter`]; [`ReconciliationError::AmountOutOfRange`] also if `freight` or the sum of weights is 2^63 or more,
+    /// all weights are 0, or a line states freight of its own.
+    #[ink(message)]
+    fn enter_consolidated(
+        &mut self,
+        case: CaseId,
+        party: PartyId,
+        freight: Money,
+        lines: Vec<BillLine>,
+    ) -> Result<(), ReconciliationError>;
+
     /// Enters up to 50 lines of `party`'s statement as digests, where entry is blind.
     ///
     /// Unlike [`Reconciliation::enter`], a line that the biller billed before is refused.

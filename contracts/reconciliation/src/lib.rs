@@ -27,6 +27,7 @@
 //! - Quantities are compared as numbers: that both sides count in the waybill's unit is for them to see to.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
+mod consolidated;
 mod discrepancy;
 pub mod events;
 pub mod ledger;
@@ -44,6 +45,7 @@ pub use self::reconciliation::{ReconciliationContract, ReconciliationContractRef
 mod reconciliation {
     use crate::events::DiscrepancyMoved;
     use crate::{
+        consolidated::spread,
         ledger::{case_id, Basis, Ledger, Proposal},
         links::Linked,
     };
@@ -242,6 +244,21 @@ mod reconciliation {
             let reference = LineReference { document, line };
             let statement = Statement { quantity, value, freight, weight: 0 };
             self.enter(case, party, ink::prelude::vec![BillLine { reference, statement }])
+        }
+
+        /// Enters up to 50 `lines` of `party`'s statement over which one `freight`, in minor units, is spread by weight (in grams). `party`
+        /// is one of the two, scope Bill.
+        #[ink(message)]
+        fn enter_consolidated(
+            &mut self,
+            case: CaseId,
+            party: PartyId,
+            freight: Money,
+            lines: Vec<BillLine>,
+        ) -> Result<(), ReconciliationError> {
+            let mut lines = lines;
+            spread(freight, &mut lines);
+            self.enter(case, party, lines)
         }
 
         /// Enters up to 50 `lines` of `party`'s statement as digests. `party` is one of the two, scope Bill.

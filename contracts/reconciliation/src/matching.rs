@@ -195,9 +195,14 @@ pub(crate) fn product(one: u64, other: u64) -> i128 {
     i128::from(one).wrapping_mul(i128::from(other))
 }
 
-/// `dividend ÷ divisor`, rounded down, bit by bit: the general division of 128 bits is a kilobyte of code.
-#[inline(never)]
+/// `dividend ÷ divisor`, rounded down.
 pub(crate) fn quotient(dividend: u128, divisor: u64) -> u128 {
+    divided(dividend, divisor).0
+}
+
+/// `dividend ÷ divisor`, and what is left, bit by bit: the general division of 128 bits is a kilobyte of code.
+#[inline(never)]
+pub(crate) fn divided(dividend: u128, divisor: u64) -> (u128, u128) {
     let divisor = u128::from(divisor);
     let (mut rest, mut left) = (0u128, dividend);
     for _ in 0..128 {
@@ -208,7 +213,7 @@ pub(crate) fn quotient(dividend: u128, divisor: u64) -> u128 {
             left |= 1;
         }
     }
-    left
+    (left, rest)
 }
 
 /// A difference from what was due, both exact: `excess ÷ per` and `due ÷ per` minor units.

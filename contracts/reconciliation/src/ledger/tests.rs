@@ -2,6 +2,7 @@ use super::{
     examination::{Concluded, SILENCE},
     *,
 };
+use crate::consolidated::spread;
 use crate::events::{
     BillEntered, CaseBalanced, CaseDiscrepant, LinesMatched, MatchedLine, StatementCompleted,
 };
@@ -495,6 +496,34 @@ fn statements_are_entered_and_kept_by_page() {
     assert_eq!(world.ledger.line_of(case, at(4)), None);
     let asked = *world.others.asked.borrow().last().unwrap();
     assert_eq!(asked, (0, BERT, Scope::Bill, Business::Exit));
+}
+
+#[ink::test]
+fn a_consolidated_freight_bill_is_lines_that_come_to_it() {
+    let mut world = World::new();
+    let case = world.accepted();
+    let consolidated = |freight, weights: &[u64]| -> Vec<BillLine> {
+        let of = |(weight, line): (&u64, u16)| BillLine {
+            reference: at(line),
+            statement: Statement { quantity: 1000, value: 0, freight: 0, weight: *weight },
+        };
+        let mut lines: Vec<BillLine> = weights.iter().zip(1..).map(of).collect();
+        spread(freight, &mut lines);
+        lines
+    };
+    for (freight, weights) in
+        [(LIMIT, [1, 1]), (100, [0, 0]), (100, [LIMIT, 1]), (Money::MAX, [1, u64::MAX])]
+    {
+        let entered = world.enter(ANNA, case, consolidated(freight, &weights));
+        assert_eq!(entered, Err(Error::AmountOutOfRange));
+    }
+    assert_eq!(world.enter(ANNA, case, consolidated(100, &[1; 51])), Err(Error::TooMany));
+    assert_eq!(world.enter(ANNA, case, consolidated(100, &[])), Err(Error::Empty));
+    let entered = world.enter(ANNA, case, consolidated(100, &[1, 1, 1])).unwrap();
+    let freight: Vec<Money> = entered.lines.iter().map(|line| line.statement.freight).collect();
+    assert_eq!(freight, [34, 33, 33]);
+    let is = Statement { quantity: 1000, value: 0, freight: 33, weight: 1 };
+    assert_eq!(world.line(case, 2).billed, Some(is));
 }
 
 #[ink::test]
