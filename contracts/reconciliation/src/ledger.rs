@@ -44,6 +44,9 @@ use kit::{
 
 /// Knows what was delivered.
 pub(crate) trait Deliveries {
+    /// The waybill contract that is linked: 0 if none is. A case keeps the number it began with.
+    fn waybill_epoch(&self) -> u8;
+
     /// What the waybill contract numbered `epoch` has of `lines` of the waybill; nothing if there is no such waybill.
     fn billing_record(
         &self,
@@ -59,7 +62,7 @@ pub(crate) const PER_SIDE: u16 = PER_DOCUMENT / 2;
 /// How long a window of the terms may be: 366 days.
 pub(crate) const LONGEST_WINDOW: Millis = 366 * DAY;
 
-pub(crate) use telling::{InForce, Orders};
+pub(crate) use telling::{Orders, Signed};
 
 /// Whose case is opened, with whom, and on what terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +78,7 @@ pub(crate) struct Proposal {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Basis {
     /// On these, if the counterparty accepts them.
-    Proposed(CaseTerms),
+    Proposed(Box<CaseTerms>),
     /// On those that both signed for their relationship; this party bills.
     InForce(PartyId),
 }
@@ -328,9 +331,7 @@ impl Ledger {
         call: Call,
         paused: bool,
         authority: &impl Authority,
-        linked: &impl Orders,
-        waybill: u8,
-        orders: u8,
+        linked: &(impl Deliveries + Orders),
         proposal: Proposal,
     ) -> Result<CaseOpened, Error> {
         let Proposal { party, counterparty, period, sequence, basis } = proposal;
@@ -342,16 +343,16 @@ impl Ledger {
         if party == counterparty {
             return Err(Error::SameParty);
         }
+        let (waybill, orders) = (linked.waybill_epoch(), linked.orders_epoch());
         let (status, version, terms) = match basis {
             Basis::Proposed(terms) => (CaseStatus::Proposed, 0, terms),
             Basis::InForce(biller) => {
-                let Some(in_force) = linked.terms_between(orders, &party, &counterparty)? else {
-                    return Err(Error::NoTermsInForce);
-                };
-                if in_force.seller.is_some_and(|seller| seller != biller) {
+                let in_force = linked.terms_between(orders, &party, &counterparty)?;
+                let Some((version, signed)) = in_force else { return Err(Error::NoTermsInForce) };
+                if signed.seller.is_some_and(|seller| seller != biller) {
                     return Err(Error::NotTheSeller);
                 }
-                (CaseStatus::Open, in_force.version, in_force.case_terms(call.now, biller))
+                (CaseStatus::Open, version, signed.case_terms(call.now, biller))
             }
         };
         let opener_bills = terms.biller == party;
@@ -405,7 +406,7 @@ impl Ledger {
             discrepancy_pages: 0,
             totals: Totals::default(),
         });
-        let profile = Profile(terms);
+        let profile = Profile(*terms);
         self.cases.write(&id, &case);
         self.profiles.write(&id, &profile);
         Ok(CaseOpened {

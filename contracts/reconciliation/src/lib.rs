@@ -49,7 +49,7 @@ mod reconciliation {
         ledger::{case_id, Basis, Ledger, Proposal},
         links::Linked,
     };
-    use ink::prelude::vec::Vec;
+    use ink::prelude::{boxed::Box, vec::Vec};
     use interfaces::{
         administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
         ids::{account, Account, CaseId, CodeHash, DocumentId, Millis, Money, PartyId, Quantity},
@@ -96,14 +96,11 @@ mod reconciliation {
 
         #[inline(never)]
         fn begin(&mut self, proposal: Proposal) -> Result<CaseId, ReconciliationError> {
-            let linked = Linked(&self.links);
             let opened = self.ledger.open(
                 Call::current(),
                 self.root.paused,
                 &registry(&self.root, &self.links),
-                &linked,
-                linked.epoch(Link::Waybill),
-                linked.epoch(Link::Orders),
+                &Linked(&self.links),
                 proposal,
             )?;
             let case = opened.case;
@@ -142,7 +139,7 @@ mod reconciliation {
             sequence: u16,
             terms: CaseTerms,
         ) -> Result<CaseId, ReconciliationError> {
-            let basis = Basis::Proposed(terms);
+            let basis = Basis::Proposed(Box::new(terms));
             self.begin(Proposal { party, counterparty, period, sequence, basis })
         }
 

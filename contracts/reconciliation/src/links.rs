@@ -1,14 +1,14 @@
 //! The contracts that a case began with.
-use crate::ledger::{Deliveries, InForce, Orders};
+use crate::ledger::{Deliveries, Orders, Signed};
 use ink::{
     prelude::{boxed::Box, vec::Vec},
     selector_bytes,
 };
 use interfaces::{
     administration::Link,
-    ids::{CaseId, DocumentId, Millis, PartyId},
-    orders::{Fulfilment, Incoterm, OrderStatus, ProgressKind, ProgressLine, RelationshipStatus},
-    reconciliation::{ReconciliationError as Error, Text, Tolerances},
+    ids::{CaseId, DocumentId, PartyId},
+    orders::{Fulfilment, OrderStatus, ProgressKind, ProgressLine, RelationshipStatus},
+    reconciliation::ReconciliationError as Error,
     waybill::BillingRecord,
 };
 use kit::{
@@ -23,10 +23,6 @@ pub(crate) struct Linked<'a>(pub &'a Links);
 
 /// What a relationship's view begins with, as far as it is needed: [`interfaces::orders::RelationshipView`].
 type RelationshipBeginning = (RelationshipStatus, PartyId, PartyId, u16);
-
-/// What a relationship's terms begin with, as far as they are needed, four windows in a row: [`interfaces::orders::Terms`].
-type TermsBeginning =
-    (Option<PartyId>, Text, u16, Incoterm, Tolerances, [Millis; 4], Option<PartyId>);
 
 /// Whether terms are in force, new orders or none.
 fn is_in_force(status: RelationshipStatus) -> bool {
@@ -44,7 +40,7 @@ type Beginning = (OrderStatus, Fulfilment, PartyId, PartyId);
 impl Linked<'_> {
     /// How often the link was set: 0 if never. A case keeps the number it began with.
     #[inline(never)]
-    pub fn epoch(&self, link: Link) -> u8 {
+    fn epoch(&self, link: Link) -> u8 {
         self.0.state_of(link).epoch
     }
 
@@ -55,6 +51,10 @@ impl Linked<'_> {
 }
 
 impl Deliveries for Linked<'_> {
+    fn waybill_epoch(&self) -> u8 {
+        self.epoch(Link::Waybill)
+    }
+
     fn billing_record(
         &self,
         epoch: u8,
@@ -68,12 +68,16 @@ impl Deliveries for Linked<'_> {
 }
 
 impl Orders for Linked<'_> {
+    fn orders_epoch(&self) -> u8 {
+        self.epoch(Link::Orders)
+    }
+
     fn terms_between(
         &self,
         epoch: u8,
         one: &PartyId,
         other: &PartyId,
-    ) -> Result<Option<Box<InForce>>, Error> {
+    ) -> Result<Option<(u16, Box<Signed>)>, Error> {
         let relationship = digest(&(*b"lading/relationship", one.min(other), one.max(other)));
         let message = selector_bytes!("Orders::relationship");
         let answer: Option<Option<RelationshipBeginning>> =
@@ -84,23 +88,10 @@ impl Orders for Linked<'_> {
             Some(_) => return Ok(None),
         };
         let message = selector_bytes!("Orders::terms");
-        let answer: Option<Option<Box<TermsBeginning>>> =
+        let answer: Option<Option<Box<Signed>>> =
             read(self.ask(Link::Orders, epoch, message, (relationship, version).encode()));
         let terms = answer.ok_or(Error::OrdersUnavailable)?;
-        Ok(terms.map(|terms| {
-            let (seller, currency, _, _, tolerances, windows, arbiter) = *terms;
-            let [response_window, statement_window, dispute_window, _] = windows;
-            Box::new(InForce {
-                version,
-                seller,
-                currency,
-                tolerances,
-                response_window,
-                statement_window,
-                dispute_window,
-                arbiter,
-            })
-        }))
+        Ok(terms.map(|terms| (version, terms)))
     }
 
     fn parties_of(
@@ -140,10 +131,10 @@ mod tests {
     use super::*;
     use interfaces::{
         orders::{
-            OrderError, OrderHead, OrderView, RelationshipView, Request, RequestStatus, Settlement,
-            Side, Tally, Terms,
+            Incoterm, OrderError, OrderHead, OrderView, RelationshipView, Request, RequestStatus,
+            Settlement, Side, Tally, Terms,
         },
-        reconciliation::Limits,
+        reconciliation::{Limits, Tolerances},
     };
 
     #[test]
@@ -177,11 +168,14 @@ mod tests {
             settlement: Settlement::OffChain,
             document: [5; 32],
         };
-        let read_of: Option<Option<Box<TermsBeginning>>> = read(Some(Some(terms.clone()).encode()));
-        let windows = [11, 12, 13, 14];
-        let Terms { seller, currency, incoterm, tolerances, arbiter, .. } = terms;
-        let is = (seller, currency, 30, incoterm, tolerances, windows, arbiter);
-        assert_eq!(read_of, Some(Some(Box::new(is))));
+        let read_of: Option<Option<Box<Signed>>> = read(Some(Some(terms.clone()).encode()));
+        let signed = *read_of.unwrap().unwrap();
+        assert!(terms.encode().starts_with(&signed.encode()));
+        let Terms { seller, currency, tolerances, arbiter, .. } = terms;
+        assert_eq!((signed.seller, signed.currency), (seller, currency));
+        assert_eq!((signed.tolerances, signed.arbiter), (tolerances, arbiter));
+        let windows = (signed.response_window, signed.statement_window, signed.dispute_window);
+        assert_eq!(windows, (11, 12, 13));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::events::ProgressTold;
 use ink::prelude::{boxed::Box, vec::Vec};
 use interfaces::{
     ids::{CaseId, DocumentId, Millis, PartyId, Quantity},
-    orders::{ProgressKind, ProgressLine},
+    orders::{Incoterm, ProgressKind, ProgressLine},
     reconciliation::{
         CaseStatus, CaseTerms, EntryMode, LineReference, LineStatus, ReconciliationError as Error,
         Text, Tolerances,
@@ -14,13 +14,16 @@ use kit::{list::place, store::Shelf};
 
 /// Knows orders, and what was billed of them.
 pub(crate) trait Orders {
-    /// The terms of the two parties' relationship that are in force; nothing if none are.
+    /// The orders contract that is linked: 0 if none is. A case keeps the number it began with.
+    fn orders_epoch(&self) -> u8;
+
+    /// The terms of the two parties' relationship that are in force, and their version; nothing if none are.
     fn terms_between(
         &self,
         epoch: u8,
         one: &PartyId,
         other: &PartyId,
-    ) -> Result<Option<Box<InForce>>, Error>;
+    ) -> Result<Option<(u16, Box<Signed>)>, Error>;
 
     /// Buyer and seller of the order; nothing if there is no such order.
     fn parties_of(
@@ -39,24 +42,27 @@ pub(crate) trait Orders {
     ) -> Result<(), Error>;
 }
 
-/// Terms that both parties of a relationship signed, as far as a case needs them; windows in milliseconds.
+/// What terms begin with that both parties of a relationship signed, as far as a case needs them: [`interfaces::orders::Terms`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct InForce {
-    pub version: u16,
+#[ink::scale_derive(Encode, Decode)]
+pub(crate) struct Signed {
     pub seller: Option<PartyId>,
     pub currency: Text,
+    pub payment_days: u16,
+    pub incoterm: Incoterm,
     pub tolerances: Tolerances,
     pub response_window: Millis,
     pub statement_window: Millis,
     pub dispute_window: Millis,
+    pub notice_period: Millis,
     pub arbiter: Option<PartyId>,
 }
 
-impl InForce {
+impl Signed {
     /// The terms of a case that is opened under them now.
-    pub(super) fn case_terms(self, now: Millis, biller: PartyId) -> CaseTerms {
+    pub(super) fn case_terms(self, now: Millis, biller: PartyId) -> Box<CaseTerms> {
         let entry_until = now.saturating_add(self.statement_window);
-        CaseTerms {
+        Box::new(CaseTerms {
             biller,
             currency: self.currency,
             tolerances: self.tolerances,
@@ -66,7 +72,7 @@ impl InForce {
             entry: EntryMode::Open,
             response_window: self.response_window,
             decision_window: self.response_window,
-        }
+        })
     }
 }
 

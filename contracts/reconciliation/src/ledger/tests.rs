@@ -51,7 +51,7 @@ struct Fake {
     waybill: u8,
     orders: u8,
     order: Option<(PartyId, PartyId)>,
-    in_force: Option<InForce>,
+    in_force: Option<(u16, Signed)>,
     takes_nothing: bool,
     told: RefCell<Vec<Told>>,
     is_silent: bool,
@@ -81,6 +81,10 @@ impl Authority for Fake {
 }
 
 impl Deliveries for Fake {
+    fn waybill_epoch(&self) -> u8 {
+        self.waybill
+    }
+
     fn billing_record(
         &self,
         epoch: u8,
@@ -99,17 +103,21 @@ impl Deliveries for Fake {
 }
 
 impl Orders for Fake {
+    fn orders_epoch(&self) -> u8 {
+        self.orders
+    }
+
     fn terms_between(
         &self,
         epoch: u8,
         one: &PartyId,
         other: &PartyId,
-    ) -> Result<Option<Box<InForce>>, Error> {
+    ) -> Result<Option<(u16, Box<Signed>)>, Error> {
         assert_ne!(one, other);
         if epoch == 0 {
             return Err(Error::OrdersUnavailable);
         }
-        Ok(self.in_force.clone().map(Box::new))
+        Ok(self.in_force.clone().map(|(version, signed)| (version, Box::new(signed))))
     }
 
     fn parties_of(&self, epoch: u8, _: &DocumentId) -> Result<Option<(PartyId, PartyId)>, Error> {
@@ -153,8 +161,7 @@ impl World {
     }
 
     fn open(&mut self, by: PartyId, proposal: Proposal) -> Result<CaseOpened, Error> {
-        let Fake { waybill, orders, .. } = self.others;
-        self.ledger.open(self.by(by), false, &self.others, &self.others, waybill, orders, proposal)
+        self.ledger.open(self.by(by), false, &self.others, &self.others, proposal)
     }
 
     fn accept(&mut self, by: PartyId, case: CaseId) -> Result<CaseAccepted, Error> {
@@ -257,7 +264,7 @@ fn proposal() -> Proposal {
 
 /// The same on other terms.
 fn proposed(terms: CaseTerms) -> Proposal {
-    let basis = Basis::Proposed(terms);
+    let basis = Basis::Proposed(Box::new(terms));
     Proposal { party: ANNA, counterparty: BERT, period: 202611, sequence: 1, basis }
 }
 

@@ -21,7 +21,7 @@ fn opening_refuses_in_the_order_promised() {
         let call = world.by(by);
         let Wrong { counterparty, ref terms } = *wrong;
         let proposal = Proposal { counterparty, ..proposed(terms.clone()) };
-        world.ledger.open(call, paused, &world.others, &world.others, 0, 0, proposal)
+        world.ledger.open(call, paused, &world.others, &world.others, proposal)
     };
     assert_eq!(open(&mut world, CARL, true, &wrong), Err(Error::Paused));
     let not_for = Err(Error::Refused(Refusal::NotForParty));

@@ -1,17 +1,20 @@
 //! Cases that are opened under a relationship.
 use super::*;
+use interfaces::orders::Incoterm;
 
 /// Terms that both signed.
-pub(super) fn in_force() -> InForce {
+pub(super) fn signed() -> Signed {
     let CaseTerms { currency, tolerances, .. } = terms();
-    InForce {
-        version: 4,
+    Signed {
         seller: Some(ANNA),
         currency,
+        payment_days: 30,
+        incoterm: Incoterm::Dap,
         tolerances,
         response_window: 100,
         statement_window: 400,
         dispute_window: 300,
+        notice_period: 500,
         arbiter: Some(CARL),
     }
 }
@@ -23,7 +26,7 @@ fn under(biller: PartyId) -> Proposal {
 /// A world with such terms.
 fn world() -> World {
     let mut world = World::new();
-    (world.others.orders, world.others.in_force) = (5, Some(in_force()));
+    (world.others.orders, world.others.in_force) = (5, Some((4, signed())));
     world
 }
 
@@ -69,7 +72,7 @@ fn terms_that_change_later_do_not_change_the_case() {
     let mut world = world();
     let case = world.open(ANNA, under(ANNA)).unwrap().case;
     let before = world.view(case);
-    world.others.in_force = Some(InForce { version: 5, currency: "USD".into(), ..in_force() });
+    world.others.in_force = Some((5, Signed { currency: "USD".into(), ..signed() }));
     world.others.orders = 6;
     assert_eq!(world.view(case), before);
     let next = world.open(ANNA, Proposal { sequence: 2, ..under(ANNA) }).unwrap();
@@ -80,7 +83,7 @@ fn terms_that_change_later_do_not_change_the_case() {
 fn where_each_may_sell_either_may_bill() {
     for biller in [ANNA, BERT] {
         let mut world = world();
-        world.others.in_force = Some(InForce { seller: None, ..in_force() });
+        world.others.in_force = Some((4, Signed { seller: None, ..signed() }));
         assert_eq!(world.open(ANNA, under(biller)).unwrap().terms.biller, biller);
     }
 }
@@ -90,7 +93,8 @@ fn opening_under_a_relationship_refuses_in_the_order_promised() {
     let mut world = world();
     let open = |world: &mut World, by: PartyId, paused, orders, proposal| {
         let call = world.by(by);
-        world.ledger.open(call, paused, &world.others, &world.others, 0, orders, proposal)
+        world.others.orders = orders;
+        world.ledger.open(call, paused, &world.others, &world.others, proposal)
     };
     let alone = || Proposal { counterparty: ANNA, ..under(CARL) };
     assert_eq!(open(&mut world, CARL, true, 0, alone()), Err(Error::Paused));
@@ -104,25 +108,25 @@ fn opening_under_a_relationship_refuses_in_the_order_promised() {
     world.others.in_force = None;
     assert_eq!(open(&mut world, ANNA, false, 5, under(CARL)), Err(Error::NoTermsInForce));
     let (arbiter, currency) = (Some(ANNA), "eur".to_string());
-    let mut wrong = InForce { arbiter, currency, dispute_window: Millis::MAX, ..in_force() };
+    let mut wrong = Signed { arbiter, currency, dispute_window: Millis::MAX, ..signed() };
     wrong.tolerances.small_difference = LIMIT;
-    world.others.in_force = Some(wrong.clone());
+    world.others.in_force = Some((4, wrong.clone()));
     assert_eq!(open(&mut world, ANNA, false, 5, under(CARL)), Err(Error::NotTheSeller));
     assert_eq!(open(&mut world, ANNA, false, 5, under(BERT)), Err(Error::NotTheSeller));
-    world.others.in_force = Some(InForce { seller: None, ..wrong.clone() });
+    world.others.in_force = Some((4, Signed { seller: None, ..wrong.clone() }));
     assert_eq!(open(&mut world, ANNA, false, 5, under(CARL)), Err(Error::BillerNotAParty));
     for (error, mend) in [
-        (Error::ArbiterIsAParty, (|of| of.arbiter = None) as fn(&mut InForce)),
+        (Error::ArbiterIsAParty, (|of| of.arbiter = None) as fn(&mut Signed)),
         (Error::MalformedCurrency, |of| of.currency = "EUR".into()),
         (Error::AmountOutOfRange, |of| of.tolerances.small_difference = 0),
         (Error::WindowTooLong, |of| of.dispute_window = 0),
     ] {
-        world.others.in_force = Some(wrong.clone());
+        world.others.in_force = Some((4, wrong.clone()));
         assert_eq!(open(&mut world, ANNA, false, 5, under(ANNA)), Err(error));
         mend(&mut wrong);
     }
     assert_eq!(world.ledger.case(case_id(ANNA, BERT, 202611, 1)), None);
-    world.others.in_force = Some(wrong);
+    world.others.in_force = Some((4, wrong));
     open(&mut world, ANNA, false, 5, under(ANNA)).unwrap();
     assert_eq!(open(&mut world, ANNA, false, 5, under(ANNA)), Err(Error::AlreadyExists));
 }

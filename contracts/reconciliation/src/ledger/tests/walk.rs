@@ -393,16 +393,16 @@ fn step(world: &mut World, dice: &mut Dice) -> bool {
             terms.tolerances.date.upper_percent = dice.one_of(&[None, Some(0)]);
             terms.tolerances.unit_ratio.upper_percent = dice.one_of(&[None, None, Some(100)]);
             terms.tolerances.cumulative = dice.one_of(&[None, None, Some(4000)]);
-            let mut basis = Basis::Proposed(terms);
+            let mut basis = Basis::Proposed(Box::new(terms));
             others.in_force = None;
             if dice.below(3) == 0 {
                 basis = Basis::InForce(party);
                 let seller = dice.one_of(&[None, Some(party), Some(counterparty)]);
-                others.in_force = Some(InForce { seller, ..under::in_force() });
+                others.in_force = Some((1, Signed { seller, ..under::signed() }));
+                others.orders = 1;
             }
             let proposal = Proposal { party, counterparty, period: 1, sequence, basis };
-            let (paused, waybill) = (dice.below(20) == 0, others.waybill);
-            ledger.open(call, paused, others, others, waybill, 1, proposal).is_ok()
+            ledger.open(call, dice.below(20) == 0, others, others, proposal).is_ok()
         }
         1..=3 => {
             let terms = ledger.terms_digest_of(case).filter(|_| dice.often()).unwrap_or_default();
