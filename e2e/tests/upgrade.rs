@@ -1,6 +1,7 @@
 //! Upgrades in place: when they are refused, what they keep, and what becomes of code that does not fit.
 use std::collections::BTreeMap;
 
+use crate::relay::Slip;
 use chain::{address, Backend, ChainError, H256};
 use e2e::{
     bundles, forwarded, layout::misfits, time::days, Actor::*, Agreement, Bill, Contract,
@@ -16,7 +17,10 @@ use interfaces::{
         Reconciliation, ReconciliationError,
     },
     registry::{Business, Kind, Registry, Role, Scheme, Scope, Topic},
-    waybill::{ExceptionReason, LineException, Reservation, SignOff, Waybill, WaybillStatus},
+    waybill::{
+        DocumentForm, ExceptionReason, LineException, Reservation, Revision, SignOff, Title,
+        TitleAction, TitleState, Waybill, WaybillError, WaybillStatus,
+    },
 };
 use kit::events::{UpgradeAnnounced, UpgradeCancelled, Upgraded, UpgradesRenounced};
 
@@ -231,8 +235,13 @@ fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_waybill_contract() {
                 Carrier,
                 world.waybill().pick_up(waybill, vec![Reservation::Seal], [3; 32], now),
             );
-            world.ok(Carrier, world.waybill().hand_over(waybill, second));
-            world.ok(Buyer, world.waybill().note_exceptions(waybill, vec![noted]));
+            // Some are to change hands, of some the goods arrived and something is missing.
+            if number % 40 == 0 {
+                world.ok(Carrier, world.waybill().arrive(waybill, now));
+                world.ok(Buyer, world.waybill().note_exceptions(waybill, vec![noted]));
+            } else {
+                world.ok(Carrier, world.waybill().hand_over(waybill, second));
+            }
             waybill
         })
         .collect();
@@ -256,8 +265,10 @@ fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_waybill_contract() {
         .all(|(view, lines, leg, _)| view.is_some() && lines.len() == 3 && leg.is_some()));
     upgrade_keeps_all(&mut world, Contract::Waybill);
     assert!(read(&world) == before, "every record reads as before");
-    // And each goes on: the second carrier takes all of them over, has them arrive, and the buyer signs.
-    for many in waybills.chunks(PER_CALL) {
+    // And each goes on: the second carrier takes over what was offered, has it arrive, and the buyer signs.
+    let offered: Vec<_> = (0..RECORDS).filter(|number| number % 40 != 0).collect();
+    let offered: Vec<_> = offered.into_iter().map(|number| waybills[number]).collect();
+    for many in offered.chunks(PER_CALL) {
         let now = world.now();
         for (actor, step) in [
             (SecondCarrier, SignOff::TakeOver),
@@ -267,10 +278,73 @@ fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_waybill_contract() {
             world.ok(actor, world.waybill().sign_off(step, many.to_vec(), now));
         }
     }
+    let landed: Vec<_> = waybills.iter().copied().step_by(40).collect();
+    let now = world.now();
+    world.ok(Buyer, world.waybill().sign_off(SignOff::Deliver, landed, now));
     assert!(waybills
         .iter()
         .step_by(20)
         .all(|waybill| world.status_of(*waybill) == WaybillStatus::Delivered));
+}
+
+#[test]
+fn an_upgrade_keeps_a_thousand_titles_amendments_asked_for_and_relayed_signatures() {
+    let mut world = World::linked().in_bulk();
+    let supplier = world.party(Supplier);
+    let bills: Vec<(DocumentId, String, Revision)> = (0..RECORDS)
+        .map(|number| {
+            let form = DocumentForm::BillToOrder;
+            let shipment = Shipment { form, ..Shipment::numbered(number as u64) };
+            let bill = world.carry_waybill(&shipment);
+            let about = world.view_of(bill).consignment;
+            let changes = Revision {
+                document: [7; 32],
+                place_of_delivery: about.place_of_delivery,
+                deliver_until: about.deliver_until,
+                freight: about.freight + number as u64,
+                gross_weight: about.gross_weight,
+            };
+            let digest = sp_core::blake2_256(&changes.encode());
+            let surrender = TitleAction::SurrenderForAmendment(digest);
+            world.ok(Supplier, world.waybill().title(bill, supplier, surrender));
+            (bill, shipment.number, changes)
+        })
+        .collect();
+    // Each in a word of its own: 256 nonces share one.
+    let slips: Vec<Slip> = (0..RECORDS)
+        .map(|number| {
+            let shipment = Shipment::numbered((RECORDS + number) as u64);
+            let waybill = world.carry_waybill(&shipment);
+            let slip = Slip {
+                deadline: world.now() + days(90),
+                ..Slip::of(&world, &[waybill], 256 * number as u64)
+            };
+            let signature = slip.signed_by(Driver);
+            world.ok(Stranger, slip.clone().message(&world, signature));
+            slip
+        })
+        .collect();
+    let read = |world: &World| -> Vec<_> {
+        let every = bills.iter().step_by(20);
+        every.map(|(bill, ..)| world.ask(world.waybill().title_of(*bill))).collect()
+    };
+    let before = read(&world);
+    let asked = |title: &Title| title.state == TitleState::AskedForAmendment;
+    assert!(before.iter().all(|title| title.as_ref().is_some_and(asked)));
+    upgrade_keeps_all(&mut world, Contract::Waybill);
+    assert!(read(&world) == before, "every title reads as before");
+    // What was asked for is reissued, nothing else is, and no signature is believed twice.
+    for (bill, number, changes) in bills.into_iter().step_by(20) {
+        let other = Revision { document: [8; 32], ..changes.clone() };
+        let other = world.waybill().reissue(bill, number.clone(), 1, other);
+        assert_eq!(world.err(Carrier, other), WaybillError::NotAsked);
+        world.ok(Carrier, world.waybill().reissue(bill, number, 1, changes));
+    }
+    for slip in slips.into_iter().step_by(20) {
+        let signature = slip.signed_by(Driver);
+        let again = slip.clone().message(&world, signature);
+        assert_eq!(world.err(Stranger, again), WaybillError::Replayed);
+    }
 }
 
 #[test]

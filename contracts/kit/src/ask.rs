@@ -27,3 +27,11 @@ pub fn ask(to: Account, message: [u8; 4], arguments: Vec<u8>) -> Option<Vec<u8>>
 pub fn read<T: Decode>(answer: Option<Vec<u8>>) -> Option<T> {
     T::decode(&mut answer?.as_slice()).ok()
 }
+
+/// What an answer says that says nothing else.
+pub fn read_whole<T: Decode>(answer: Option<Vec<u8>>) -> Option<T> {
+    let answer = answer?;
+    let mut rest = answer.as_slice();
+    let said = T::decode(&mut rest).ok()?;
+    rest.is_empty().then_some(said)
+}

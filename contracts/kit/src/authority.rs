@@ -1,7 +1,7 @@
 //! Who may act for a party.
 use crate::{
     administration::Links,
-    ask::{ask, read},
+    ask::{ask, read_whole},
 };
 use ink::{scale::Encode, selector_bytes};
 use interfaces::{
@@ -76,7 +76,7 @@ impl Authority for LinkedRegistry<'_> {
         };
         let arguments = (account, party, scope, business).encode();
         let answer: Option<Result<(), Refusal>> =
-            read(ask(address, selector_bytes!("Registry::may"), arguments));
+            read_whole(ask(address, selector_bytes!("Registry::may"), arguments));
         match answer {
             Some(answer) => answer.map_err(Denial::Refused),
             None => Err(Denial::Unavailable),

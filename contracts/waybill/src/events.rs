@@ -197,7 +197,7 @@ pub struct DeliveryUnconfirmed {
     /// The waybill.
     #[ink(topic)]
     pub waybill: DocumentId,
-    /// When the goods count as delivered: the arrival that the carrier declared, in milliseconds.
+    /// When the goods count as delivered: block time of the arrival or, if later, of the title's surrender or the bill's reissue.
     pub delivered_at: Millis,
     /// Block time; the window for late reservations runs from it.
     pub recorded_at: Millis,
@@ -280,7 +280,9 @@ pub struct TitleMoved {
     pub waybill: DocumentId,
     /// Who acted.
     pub party: PartyId,
-    /// What it did. A surrender for delivery that is accepted makes the holder the consignee; one for amendment voids the bill.
+    /// What it did. A surrender for delivery that is accepted makes the holder the consignee, who may accept it itself once the signing
+    /// window is over without an answer; then anything else it does takes the surrender back. One for amendment ends in
+    /// [`WaybillReissued`].
     pub action: TitleAction,
     /// The entry before in the title's chain, the bill's id at first; this one is `blake2_256(previous ‖ party ‖ action)`.
     pub previous: Digest,
@@ -288,7 +290,7 @@ pub struct TitleMoved {
     pub recorded_at: Millis,
 }
 
-/// A voided bill was issued again as its number's next version, which its former holder holds; the chain of its title goes on.
+/// A bill was voided and issued again as its number's next version, which the same holds; the chain of its title goes on.
 #[ink::event]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WaybillReissued {

@@ -57,7 +57,8 @@ pub(crate) enum Cancelling {
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Windows {
-    /// From the block of `arrive` until anyone may `lapse`, in milliseconds.
+    /// From the block of `arrive`, or if later of the title's surrender or the bill's reissue, until anyone may `lapse`, and from that of
+    /// what asks for a signature until it is too late for it or, of a surrender, not needed any more; in milliseconds.
     pub signing: Millis,
     /// From the block of the delivery until anyone may `close`, in milliseconds.
     pub reservation: Millis,
@@ -95,7 +96,8 @@ pub(crate) struct Header {
     taken_at: Millis,
     pub arrived_at: Millis,
     pub delivered_at: Millis,
-    /// Block time of the arrival or, if later, of the title's surrender, then of the delivery: what the window that is open runs from.
+    /// Block time of the arrival or, if later, of the title's surrender or the bill's reissue, then of the delivery: what the window that
+    /// is open runs from.
     recorded_at: Millis,
 }
 
@@ -124,7 +126,7 @@ impl Header {
         if !money::in_range(about.freight) || !money::in_range(about.gross_weight) {
             return Err(WaybillError::AmountOutOfRange);
         }
-        if about.pickup_until < call.now {
+        if about.pickup_until > about.deliver_until {
             return Err(WaybillError::OutOfOrder);
         }
         is_near(call.now, about.pickup_until)?;
@@ -313,7 +315,7 @@ impl Header {
         self.start_again(call);
     }
 
-    /// Who held a title that was not surrendered has the goods.
+    /// Who held a title that was not surrendered has the goods, and counts as their consignee.
     pub fn receive(&mut self, holder: &PartyId) {
         self.consignment.consignee = *holder;
         self.custodian = *holder;

@@ -4,10 +4,15 @@
 //! - *Conservation*: of each line, loaded = received + short + damaged + refused (`LineRecord` does not store what is short: it is the
 //!   rest).
 //! - *Custody*: exactly one party has the goods: the consignor, then a carrier, then the consignee (`Header::custodian` is one field;
-//!   only `Header::take` and `Header::deliver` write it).
-//! - *Forward*: a status is never left for an earlier one, and what is closed, cancelled or lost never changes (`status::next`, asked
-//!   before every write).
+//!   only `Header::take`, `Header::deliver` and `Header::receive` write it).
+//! - *Forward*: a status is never left for an earlier one, and what is closed, cancelled, lost or voided never changes (`status::next`,
+//!   asked before every write).
 //! - *Exits*: every open waybill can be ended without the counterparty, given time (`status::next`; windows run on block time).
+//! - *Silence*: nobody gets goods by another's silence but who has the right to them: unanswered, a surrender gives them to who made it,
+//!   and goods that nobody signed for lapse to the consignee or the title's holder, never while a surrender waits (`title::is_for`,
+//!   `Ledger::lapse`).
+//! - *One document*: goods under a bill are never without one: a version is voided by the write that issues the next
+//!   (`Ledger::reissue`).
 //! - *All or none*: a bulk signature writes only once every waybill of the list has taken the step (`Ledger::sign_off`).
 use crate::{
     events::{

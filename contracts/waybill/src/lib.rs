@@ -6,15 +6,18 @@
 //! - Custody goes from carrier to carrier by both signatures. That the goods left the consignor and that they arrived is the carrier's
 //!   word, when they were delivered the consignee's; no declared time is later than clocks can differ or before the taking it follows.
 //! - What a silent party loses by the clock: a consignee that does not sign in time is taken to have received what it did not except
-//!   (billable, marked as unconfirmed); a carrier whose goods do not arrive for 30 days past the agreed time is taken to have lost them.
+//!   (billable, marked as unconfirmed), when the block recorded the arrival and not when the carrier declared it; so is the holder of a
+//!   title that nobody surrendered. A carrier that does not answer a surrender is taken to have accepted it if who made it says so; one
+//!   whose goods do not arrive for 30 days past the agreed time is taken to have lost them.
 //!   Windows run on block time, and are fixed for ever when the contract is made: one that is endless would leave waybills open.
 //! - Anyone may lapse, close, and close many; it takes only the time that has passed.
 //! - Whoever names itself consignor can draft under any carrier's number, and so use that number up; the carrier can call such a
 //!   draft off and take another number, and is bound by nothing that it did not sign.
 //! - A bill of lading's title is its holder's and beneficiary's word alone, but for the carrier's answer to a surrender. Once the carrier
 //!   has accepted one for delivery, who surrendered it signs for the goods and nobody else can. A bill is issued anew by the changes that
-//!   its title was surrendered for, so both have signed them. Until pickup consignor and carrier can call a bill off: no title moves.
-//!   A title keeps no waybill open: goods that arrived lapse, and goods that did not are lost, as without one.
+//!   its title was surrendered for, so both have signed them; the freight that the consignor owes, another holder does not change.
+//!   Until pickup consignor and carrier can call a bill off: no title moves. A title keeps no waybill open: goods that arrived lapse to
+//!   its holder, and goods that did not are lost, as without one.
 //! - A signature that another brings is its signer's, once, until its deadline, for this contract on this chain.
 //! - A linked registry says which accounts act for a party. A waybill asks the registry it began with, for ever; if that one does not
 //!   answer, nobody can sign, and only what anyone may do goes on. Without a registry each account acts for itself.
@@ -101,8 +104,9 @@ mod waybill {
     impl WaybillContract {
         /// An empty contract. `admin` holds every administrative role; links and upgrades change `delay` milliseconds after they
         /// are announced (0 for development only). The consignee may sign until `signing_window` milliseconds after the block that
-        /// recorded the arrival, then anyone may lapse; anyone may close `reservation_window` milliseconds after the block that
-        /// recorded the delivery. Relayed signatures are good for the chain with the genesis hash `chain` only.
+        /// recorded the arrival or, if later, the title's surrender or the bill's reissue, then anyone may lapse; anyone may close
+        /// `reservation_window` milliseconds after the block that recorded the delivery. Relayed signatures are good for the chain with
+        /// the genesis hash `chain` only.
         #[ink(constructor)]
         pub fn new(
             admin: Account,
@@ -339,7 +343,7 @@ mod waybill {
         }
 
         /// Does something with the title of a bill of lading. `party` is its holder or beneficiary, scope Dispose; the carrier, scope
-        /// Agree, to answer a surrender.
+        /// Agree, to answer a surrender, or who is both where it was silent for the signing window.
         // Floor: root r+w, may, header r, title r+w, event 1; header w where a surrender is accepted.
         #[ink(message)]
         fn title(
@@ -357,9 +361,10 @@ mod waybill {
             Ok(())
         }
 
-        /// Issues a voided bill again, as the version after `version` of its `number`, with `changes` (place UN/LOCODE, time in
-        /// milliseconds, freight in minor units, weight in grams). Answers the new id. The carrier, scope Agree.
-        // Floor: root r+w, may, header r+2w, title r+w, event 2.
+        /// Voids a bill that was surrendered for amendment, and issues it again as the version after `version` of its `number`, with
+        /// `changes` (place UN/LOCODE, time in milliseconds, freight in minor units, weight in grams). Answers the new id. The carrier,
+        /// scope Agree.
+        // Floor: root r+w, may, header r+2w, proposal r, title r+2w, event 2.
         #[ink(message)]
         fn reissue(
             &mut self,
@@ -376,7 +381,8 @@ mod waybill {
         }
 
         /// Signs a `revision` of a waybill: all values as they are to be (place UN/LOCODE, time in milliseconds, freight in minor units,
-        /// weight in grams). `party` is the consignor, the carrier, or the consignee once it has the goods, scope Agree.
+        /// weight in grams). `party` is the consignor, the carrier, who may dispose of the goods until they arrive, or the consignee once
+        /// they or a part of them came, scope Agree.
         // Floor: root r+w, may, header r, proposal r+w, event 1; header w where all have signed.
         #[ink(message)]
         fn revise(
@@ -468,7 +474,7 @@ mod waybill {
 
         /// Records that the consignee did not sign in time for goods that arrived: delivered in full but for the exceptions noted,
         /// unconfirmed. Anyone.
-        // Floor: root r+w, header r+w, event 1.
+        // Floor: root r+w, header r+w, event 1; title r+w where it was not surrendered.
         #[ink(message)]
         fn lapse(&mut self, waybill: DocumentId) -> Result<(), WaybillError> {
             let caller = caller(&self.root, self.windows, &self.links);
@@ -477,9 +483,9 @@ mod waybill {
             Ok(())
         }
 
-        /// Records that goods in transit are lost, 30 days past the agreed time of delivery. `party` is the consignor or the consignee,
-        /// scope Receive.
-        // Floor: root r+w, may, header r+w, event 1.
+        /// Records that goods in transit are lost, 30 days past the agreed time of delivery. `party` is the consignor or the consignee, in
+        /// their place who holds a title that was not surrendered, or the carrier that issued it, scope Receive.
+        // Floor: root r+w, may, header r+w, event 1; title r where there is one.
         #[ink(message)]
         fn declare_lost(
             &mut self,

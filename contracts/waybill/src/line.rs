@@ -41,7 +41,7 @@ impl LineRecord {
     }
 
     /// Notes what was not in full and sound; replaces an earlier note, and takes it back if it excepts nothing. `is_late` is after
-    /// the delivery.
+    /// the delivery, when an earlier note keeps its reason.
     pub fn except(&mut self, noted: &LineException, is_late: bool) -> Result<(), WaybillError> {
         let sum = [noted.received, noted.short, noted.damaged, noted.refused]
             .into_iter()
@@ -63,10 +63,13 @@ impl LineRecord {
         {
             return Err(WaybillError::OnlyDamage(noted.line));
         }
+        // Damage that comes to light later leaves the reason for what was excepted before as it was.
+        if !is_late || !self.is_excepted() {
+            self.reason = noted.reason;
+        }
         self.received = noted.received;
         self.damaged = noted.damaged;
         self.refused = noted.refused;
-        self.reason = noted.reason;
         Ok(())
     }
 

@@ -15,8 +15,8 @@ use interfaces::{
         ProgressKind::{Billed, Received, Shipped},
     },
     waybill::{
-        DocumentForm, ExceptionReason, LineException, OrderLine, Revision, TitleAction, Waybill,
-        WaybillError, WaybillStatus,
+        Disposal, DocumentForm, ExceptionReason, LineException, OrderLine, Revision, TitleAction,
+        Waybill, WaybillError, WaybillStatus,
     },
 };
 use misbehaving::Manner;
@@ -298,7 +298,6 @@ fn the_next_version_of_a_bill_tells_nothing_again() {
     let digest = sp_core::blake2_256(&changes.encode());
     let surrender = TitleAction::SurrenderForAmendment(digest);
     act(&mut world, Supplier, bill, surrender);
-    act(&mut world, Carrier, bill, TitleAction::AcceptSurrender);
     let next = world.waybill().reissue(bill, shipment.number, 1, changes);
     let next = world.ok(Carrier, next);
     let again = tell(&world, next, Shipped, &[1]);
@@ -320,12 +319,29 @@ fn of_lost_goods_the_parts_that_were_signed_for_are_told() {
     let (mut world, order) = agreed();
     let waybill = world.carry_waybill(&fulfilling(order));
     world.ok(Stranger, tell(&world, waybill, Shipped, &[1, 2, 3]));
+    world.sleep(days(41));
     let now = world.now();
     world.ok(Buyer, world.waybill().deliver_part(waybill, 1, 30_000, now));
-    world.sleep(days(41));
     world.ok(Supplier, world.waybill().declare_lost(waybill, world.party(Supplier)));
     world.ok(Stranger, tell(&world, waybill, Received, &[1, 2, 3]));
     assert_eq!(progress(&world, order), [[100_000, 30_000], [40_000, 0], [7_000, 0]]);
+}
+
+#[test]
+fn goods_that_went_to_another_were_shipped_and_not_received() {
+    let (mut world, order) = agreed();
+    let waybill = world.carry_waybill(&fulfilling(order));
+    let consignee = world.party(Warehouse);
+    let elsewhere = Disposal::Redirect { consignee, place_of_delivery: "BEANR".to_owned() };
+    world.ok(Supplier, world.waybill().dispose(waybill, world.party(Supplier), elsewhere));
+    let now = world.now();
+    world.ok(Warehouse, world.waybill().sign_delivery(waybill, now, NO_EVIDENCE));
+    world.sleep(world.settings().reservation_window);
+    world.ok(Stranger, world.waybill().close(waybill));
+    world.ok(Stranger, tell(&world, waybill, Shipped, &[1, 2, 3]));
+    let received = tell(&world, waybill, Received, &[1, 2, 3]);
+    assert_eq!(world.err(Stranger, received), WaybillError::NotAParty);
+    assert_eq!(progress(&world, order), [[100_000, 0], [40_000, 0], [7_000, 0]]);
 }
 
 #[test]

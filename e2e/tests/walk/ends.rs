@@ -86,10 +86,8 @@ impl Walk {
                             self.model.directories[directory].firms.contains_key(party)
                         })
                     };
-                    let party = *[about.consignor, about.consignee]
-                        .iter()
-                        .find(known)
-                        .expect("one of them signed");
+                    let parties = paper.may_declare_lost();
+                    let party = *parties.iter().find(known).expect("one of them signed");
                     let by = self.by(self.controller_of(paper.directory, party));
                     let expected = self.model.declare_lost(by, waybill, party);
                     assert_eq!(expected, Ok(()));
@@ -99,6 +97,14 @@ impl Walk {
                         self.world.waybill().declare_lost(waybill, party),
                         expected,
                     );
+                }
+                Arrived if paper.title.as_ref().is_some_and(|bill| bill.is_asked()) => {
+                    let action = TitleAction::RejectSurrender;
+                    let by = self.by(self.controller_of(paper.directory, about.carrier));
+                    let expected = self.model.title(by, waybill, about.carrier, action);
+                    assert_eq!(expected, Ok(()));
+                    let message = self.world.waybill().title(waybill, about.carrier, action);
+                    self.make("title: RejectSurrender", by, message, expected);
                 }
                 Arrived => {
                     let by = self.by(Stranger);

@@ -40,8 +40,7 @@ use interfaces::{
     registry::{Business, Kind, Registry, Role, Scheme, Scope, Topic},
     waybill::{
         Classifier, Disposal, DocumentForm, Endorsement, ExceptionReason, LineException, OrderLine,
-        Reservation, Revision, SignOff, TitleAction, TitleState, TransportEvent, Waybill,
-        WaybillStatus,
+        Reservation, Revision, SignOff, TitleAction, TransportEvent, Waybill, WaybillStatus,
     },
 };
 

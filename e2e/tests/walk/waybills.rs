@@ -12,8 +12,11 @@ impl Walk {
             .filter(|(_, paper)| {
                 !matches!(
                     paper.status,
-                    WaybillStatus::Closed | WaybillStatus::Cancelled | WaybillStatus::Lost
-                ) && !self.is_reissued(paper)
+                    WaybillStatus::Closed
+                        | WaybillStatus::Cancelled
+                        | WaybillStatus::Lost
+                        | WaybillStatus::Voided
+                )
             })
             .map(|(id, _)| *id)
             .collect();
@@ -31,9 +34,7 @@ impl Walk {
         }
         let paper = self.model.papers[&waybill].clone();
         let is_bill = paper.title.is_some();
-        let asked = paper.title.as_ref().is_some_and(|bill| {
-            matches!(bill.state, TitleState::AskedForDelivery | TitleState::AskedForAmendment)
-        });
+        let asked = paper.title.as_ref().is_some_and(|bill| bill.is_asked());
         let fulfils = paper.lines.iter().any(|line| line.goods.order_line.is_some());
         let natural: &[u8] = match paper.status {
             WaybillStatus::Draft if !paper.complete => &[0, 0, 0, 2],
@@ -41,7 +42,7 @@ impl Walk {
             WaybillStatus::Issued if is_bill => &[3, 3, 3, 3, 2, 11],
             WaybillStatus::Issued => &[3, 3, 3, 3, 3, 2, 11, 15, 15, 16],
             WaybillStatus::InTransit if fulfils && self.random.once_in(3) => &[18],
-            WaybillStatus::InTransit | WaybillStatus::Arrived if asked => &[13],
+            WaybillStatus::InTransit | WaybillStatus::Arrived if asked => &[13, 13, 14],
             WaybillStatus::InTransit if paper.offered.is_some() => &[5, 5, 5, 6, 4, 7],
             WaybillStatus::InTransit if is_bill && !paper.surrendered => {
                 &[4, 6, 10, 13, 13, 13, 13, 13, 13]
@@ -50,8 +51,7 @@ impl Walk {
             WaybillStatus::Arrived if is_bill && !paper.surrendered => &[9, 13, 13, 13, 13],
             WaybillStatus::Arrived => &[7, 7, 8, 8, 9, 15, 17],
             WaybillStatus::Delivered => &[12, 12, 7, 15],
-            WaybillStatus::DeliveredUnconfirmed => &[12],
-            WaybillStatus::Voided => &[14],
+            WaybillStatus::DeliveredUnconfirmed => &[12, 12, 7],
             WaybillStatus::Closed | WaybillStatus::Lost if fulfils => &[18],
             _ => &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18],
         };
@@ -62,12 +62,6 @@ impl Walk {
         };
         self.waybill_message(waybill, &paper, step);
         self.check_waybill(waybill);
-    }
-
-    /// Whether another version of a voided bill goes on.
-    fn is_reissued(&self, paper: &model::Paper) -> bool {
-        let mut papers = self.model.papers.values();
-        papers.any(|other| other.first == paper.first && other.version > paper.version)
     }
 
     fn waybill_message(&mut self, waybill: DocumentId, paper: &model::Paper, step: u8) {
@@ -341,8 +335,7 @@ impl Walk {
         };
         let (holder, beneficiary) = (bill.holder, bill.beneficiary);
         let nominee = bill.nominee.filter(|_| !self.random.once_in(4));
-        let asked =
-            matches!(bill.state, TitleState::AskedForDelivery | TitleState::AskedForAmendment);
+        let asked = bill.is_asked();
         let is_one = holder == beneficiary;
         let beneficiary_to = nominee.unwrap_or(to);
         let transfer = TransferBeneficiary { to: beneficiary_to, endorsement };
@@ -372,7 +365,13 @@ impl Walk {
             self.random.one_of(likely)
         };
         let action = all[chosen];
+        // Now and then the carrier says nothing for as long as it may.
+        let is_silent = asked && self.random.once_in(4);
+        if is_silent {
+            self.world.sleep(self.model.windows.signing);
+        }
         let party = match chosen {
+            4 if is_silent => holder,
             _ if self.random.once_in(12) => self.random.one_of(&[holder, beneficiary, carrier, to]),
             0 | 7 => beneficiary,
             4 | 5 => carrier,
@@ -402,7 +401,7 @@ impl Walk {
         }
     }
 
-    /// A voided bill goes on as another.
+    /// A bill that was surrendered for amendment goes on as another.
     fn reissue(&mut self, waybill: DocumentId, paper: &model::Paper) {
         let carrier = paper.about.carrier;
         let actor = self.someone_for(paper.directory, carrier);

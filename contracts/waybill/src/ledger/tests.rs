@@ -27,6 +27,8 @@ pub(crate) const HOUR: Millis = 60 * 60 * 1000;
 pub(crate) const DAY: Millis = 24 * HOUR;
 pub(crate) const SIGNING: Millis = 3 * DAY;
 pub(crate) const RESERVATION: Millis = 7 * DAY;
+/// How far off the pickup may lie, and the delivery from it.
+pub(crate) const LONGEST: Millis = 366 * DAY;
 const EVIDENCE: Digest = [7; 32];
 const CLEAN: Vec<Reservation> = Vec::new();
 const NOT_FOR_PARTY: WaybillError = WaybillError::Refused(Refusal::NotForParty);
@@ -188,7 +190,7 @@ impl Desk {
         waybill
     }
 
-    fn arrived(&mut self, number: &str) -> DocumentId {
+    pub(crate) fn arrived(&mut self, number: &str) -> DocumentId {
         let waybill = self.in_transit(number);
         self.arrive(CARRIER, waybill, self.now).unwrap();
         waybill
@@ -236,7 +238,7 @@ impl Desk {
                 let waybill = self.bill(DocumentForm::BillToOrder, "at");
                 let asked = kit::digest(&revision());
                 self.title(CONSIGNOR, waybill, TitleAction::SurrenderForAmendment(asked)).unwrap();
-                self.title(CARRIER, waybill, TitleAction::AcceptSurrender).unwrap();
+                self.reissue(CARRIER, waybill, "at", 1, revision()).unwrap();
                 waybill
             }
         }
@@ -584,9 +586,15 @@ fn a_draft_is_refused_for_its_first_fault_in_the_promised_order() {
     refused!(WaybillError::AmountOutOfRange);
     c.gross_weight = 0;
     refused!(WaybillError::OutOfOrder);
-    c.pickup_until = c.deliver_until + 1;
+    c.pickup_until = START + LONGEST + 1;
+    refused!(WaybillError::OutOfOrder);
+    c.deliver_until = c.pickup_until;
+    refused!(WaybillError::WindowTooLong);
+    c.pickup_until = START - 1;
     refused!(WaybillError::OutOfOrder);
     c.pickup_until = START;
+    refused!(WaybillError::WindowTooLong);
+    c.deliver_until = START + LONGEST;
     refused!(WaybillError::AlreadyExists);
     number = "free";
     refused!(WaybillError::TooMany);
@@ -1039,7 +1047,7 @@ fn a_consignee_signs_for_all_but_what_it_excepted() {
 #[ink::test]
 fn a_later_note_replaces_an_earlier_one_and_can_take_it_back() {
     let mut desk = Desk::new();
-    let waybill = desk.in_transit("1");
+    let waybill = desk.arrived("1");
     desk.note(CONSIGNEE, waybill, vec![exception(1, [0, 10, 0, 0])]).unwrap();
     desk.note(CONSIGNEE, waybill, vec![exception(1, [9, 0, 1, 0])]).unwrap();
     assert_eq!(desk.ledger.lines_of(waybill, 1, 1)[0].exception, Some(exception(1, [9, 0, 1, 0])));
@@ -1054,13 +1062,13 @@ fn a_later_note_replaces_an_earlier_one_and_can_take_it_back() {
 #[ink::test]
 fn noting_is_refused_for_its_first_fault_in_the_promised_order_and_whole() {
     let mut desk = Desk::new();
-    let issued = desk.issued("1");
-    let waybill = desk.in_transit("2");
+    let moving = desk.in_transit("1");
+    let waybill = desk.arrived("2");
     assert_eq!(desk.note(STRANGER, NOWHERE, vec![]), Err(WaybillError::NotFound));
-    assert_eq!(desk.note(CARRIER, issued, vec![]), Err(NOT_FOR_PARTY));
+    assert_eq!(desk.note(CARRIER, moving, vec![]), Err(NOT_FOR_PARTY));
     assert_eq!(
-        desk.note(CONSIGNEE, issued, vec![]),
-        Err(WaybillError::WrongStatus(WaybillStatus::Issued))
+        desk.note(CONSIGNEE, moving, vec![]),
+        Err(WaybillError::WrongStatus(WaybillStatus::InTransit))
     );
     assert_eq!(desk.note(CONSIGNEE, waybill, vec![]), Err(WaybillError::Empty));
     let good = exception(1, [0, 10, 0, 0]);
@@ -1118,6 +1126,7 @@ fn a_line_is_on_time_if_any_of_it_was_delivered_by_its_own_date() {
     let waybill = desk.draft_of("1", vec![early, late, missing, refused], true).unwrap().waybill;
     desk.issue(CARRIER, waybill).unwrap();
     desk.pick_up(CARRIER, waybill, CLEAN, START).unwrap();
+    desk.arrive(CARRIER, waybill, START).unwrap();
     desk.now += HOUR;
     let noted = vec![exception(3, [0, 10, 0, 0]), exception(4, [0, 0, 0, 10])];
     desk.note(CONSIGNEE, waybill, noted).unwrap();
@@ -1133,7 +1142,7 @@ fn anyone_lapses_when_the_time_to_sign_is_over_by_the_blocks() {
     let moving = desk.in_transit("1");
     let waybill = desk.in_transit("2");
     desk.now += HOUR;
-    // The declared arrival is an hour before the recorded one, and what counts is the latter.
+    // The declared arrival is an hour before the recorded one, and what counts for the time to sign and the delivery is the latter.
     desk.arrive(CARRIER, waybill, START).unwrap();
     desk.note(CONSIGNEE, waybill, vec![exception(1, [9, 1, 0, 0])]).unwrap();
     let until = desk.now + SIGNING;
@@ -1145,12 +1154,13 @@ fn anyone_lapses_when_the_time_to_sign_is_over_by_the_blocks() {
     desk.asked();
     assert_eq!(
         desk.lapse(waybill),
-        Ok(DeliveryUnconfirmed { waybill, delivered_at: START, recorded_at: until })
+        Ok(DeliveryUnconfirmed { waybill, delivered_at: START + HOUR, recorded_at: until })
     );
     assert_eq!(desk.asked(), []);
     let view = desk.view(waybill);
     assert_eq!((view.status, view.custodian), (WaybillStatus::DeliveredUnconfirmed, CONSIGNEE));
-    assert_eq!((view.delivered_at, view.delivery_recorded_at), (START, until));
+    assert_eq!((view.arrived_at, view.delivered_at), (START, START + HOUR));
+    assert_eq!(view.delivery_recorded_at, until);
     let record = desk.ledger.billing_record(waybill, vec![1, 2]).unwrap();
     assert!(!record.confirmed);
     // What the consignee noted stands without its signature.
@@ -1175,15 +1185,20 @@ fn a_consignee_may_sign_late_as_long_as_nobody_lapsed() {
 
 #[ink::test]
 fn goods_are_lost_thirty_days_past_the_agreed_time() {
-    for party in [CONSIGNOR, CONSIGNEE] {
+    for party in [CONSIGNOR, CONSIGNEE, CARRIER] {
         let mut desk = Desk::new();
         let arrived = desk.arrived("1");
         let waybill = desk.in_transit("2");
         desk.hand_over(CARRIER, waybill, SECOND).unwrap();
+        desk.take_over(SECOND, waybill, CLEAN, START).unwrap();
+        desk.hand_over(SECOND, waybill, STRANGER).unwrap();
         let until = START + 35 * DAY;
         desk.now = until - 1;
         assert_eq!(desk.lose(STRANGER, NOWHERE), Err(WaybillError::NotFound));
-        assert_eq!(desk.lose(CARRIER, arrived), Err(WaybillError::NotAParty));
+        for other in [STRANGER, SECOND] {
+            assert_eq!(desk.lose(other, arrived), Err(WaybillError::NotAParty));
+            assert_eq!(desk.lose(other, waybill), Err(WaybillError::NotAParty), "it may arrive");
+        }
         let call = desk.by(STRANGER);
         assert_eq!(desk.ledger.declare_lost(&call, arrived, party), Err(NOT_FOR_PARTY));
         assert_eq!(
@@ -1196,7 +1211,7 @@ fn goods_are_lost_thirty_days_past_the_agreed_time() {
         assert_eq!(desk.lose(party, waybill), Ok(GoodsLost { waybill, party }));
         assert_eq!(desk.asked(), [(0, party, Scope::Receive, Business::Exit)]);
         let view = desk.view(waybill);
-        assert_eq!((view.status, view.custodian), (WaybillStatus::Lost, CARRIER));
+        assert_eq!((view.status, view.custodian), (WaybillStatus::Lost, SECOND));
         assert_eq!(view.offered_to, None);
         assert!(desk.billed(waybill).iter().all(|line| line.received == 0 && !line.on_time));
     }
@@ -1266,7 +1281,7 @@ fn no_message_moves_a_waybill_but_as_the_table_says() {
             let mut desk = Desk::new();
             let waybill = desk.at(status);
             let before = (desk.view(waybill), desk.ledger.lines_of(waybill, 1, 50));
-            // Late enough for every window; a sealed draft takes no lines, and nothing was offered.
+            // Late enough for every window; a sealed draft takes no lines, nothing was offered, and no title goes with it.
             desk.now += 100 * DAY;
             let result = message(&mut desk, waybill);
             match crate::status::next(status, step) {
@@ -1286,6 +1301,12 @@ fn no_message_moves_a_waybill_but_as_the_table_says() {
                 }
                 Some(Delivered) if step == Step::NoteExceptions => {
                     assert_eq!(result, Err(WaybillError::TooLate(START + RESERVATION)));
+                }
+                Some(DeliveredUnconfirmed) if step == Step::NoteExceptions => {
+                    assert_eq!(result, Err(WaybillError::TooLate(START + SIGNING + RESERVATION)));
+                }
+                Some(_) if step == Step::Reissue => {
+                    assert_eq!(result, Err(WaybillError::NoTitle));
                 }
                 Some(to) => {
                     assert_eq!((result, desk.status(waybill)), (Ok(()), to), "{step:?}");
@@ -1636,6 +1657,7 @@ fn no_step_changes_the_size_of_what_the_drafter_paid_for() {
     desk.hand_over(CARRIER, waybill, SECOND).unwrap();
     assert_eq!(sizes(&desk), before);
     desk.take_over(SECOND, waybill, CLEAN, START).unwrap();
+    desk.arrive(SECOND, waybill, START).unwrap();
     desk.note(CONSIGNEE, waybill, vec![exception(1, [9, 1, 0, 0])]).unwrap();
     assert_eq!(sizes(&desk), before);
     desk.note(CONSIGNEE, waybill, vec![exception(1, [10, 0, 0, 0])]).unwrap();
@@ -1654,6 +1676,7 @@ fn what_is_largest_fits_the_buffer_of_a_message() {
     assert!(size(&drafted) < BUFFER);
     desk.issue(CARRIER, waybill).unwrap();
     desk.pick_up(CARRIER, waybill, CLEAN, START).unwrap();
+    desk.arrive(CARRIER, waybill, START).unwrap();
     let noted: Vec<LineException> =
         (1..=50).map(|line| exception(line, [0, (1 << 63) - 1, 0, 0])).collect();
     assert!(size(&desk.note(CONSIGNEE, waybill, noted).unwrap()) < BUFFER);

@@ -1,12 +1,16 @@
 //! Titles as the trade knows them: TradeTrust's title escrow, action by action and guard by guard, and what DCSA says of chains of
 //! endorsements.
 use super::*;
-use crate::ledger::tests::{
-    revision, Desk, CARRIER, CONSIGNEE, CONSIGNOR, DAY, SECOND, SIGNING, START, STRANGER,
+use crate::{
+    header::LOSS_PERIOD,
+    ledger::tests::{
+        consignment, exception, goods, revision, Desk, CARRIER, CONSIGNEE, CONSIGNOR, DAY, HOUR,
+        LONGEST, RESERVATION, SECOND, SIGNING, START, STRANGER,
+    },
 };
 use interfaces::{
     ids::DocumentId,
-    waybill::{Revision, WaybillStatus},
+    waybill::{FreightTerm, Revision, WaybillStatus},
 };
 use kit::authority::Denial;
 use proptest::prelude::*;
@@ -14,6 +18,8 @@ use DocumentForm::*;
 use Endorsement::*;
 use TitleAction::*;
 use WaybillError::*;
+
+const NOT_FOR_PARTY: WaybillError = Refused(interfaces::registry::Refusal::NotForParty);
 
 fn title(desk: &Desk, bill: DocumentId) -> Title {
     desk.ledger.title_of(bill).unwrap()
@@ -436,10 +442,120 @@ fn who_surrendered_for_delivery_signs_for_the_goods_and_nothing_moves_after() {
 #[ink::test]
 fn goods_under_a_title_are_not_signed_for_before_it_was_taken_back() {
     let (mut desk, bill) = order();
-    assert_eq!(desk.deliver(CONSIGNEE, bill, START).map(drop), Err(Titled));
-    assert_eq!(desk.part(CONSIGNEE, bill, 1, 1), Err(Titled));
+    for _ in 0..2 {
+        assert_eq!(desk.deliver(CONSIGNEE, bill, START).map(drop), Err(Titled));
+        assert_eq!(desk.part(CONSIGNEE, bill, 1, 1), Err(Titled));
+        let _ = desk.arrive(CARRIER, bill, START);
+    }
     assert_eq!(desk.note(CONSIGNEE, bill, vec![]).map(drop), Err(Titled));
 }
+
+// The carrier's silence
+
+/// A bill that the second carrier surrendered by `action`, in the last moment of the carrier's time to answer.
+fn unanswered(action: TitleAction) -> (Desk, DocumentId) {
+    let (mut desk, bill) = order();
+    desk.title(CONSIGNOR, bill, both(SECOND)).unwrap();
+    desk.now += HOUR;
+    desk.title(SECOND, bill, action).unwrap();
+    desk.now += SIGNING - 1;
+    (desk, bill)
+}
+
+#[ink::test]
+fn who_surrendered_accepts_for_itself_once_the_carrier_was_silent_for_the_signing_window() {
+    let (mut desk, bill) = unanswered(SurrenderForDelivery);
+    refused(&mut desk, SECOND, bill, AcceptSurrender, NotAParty);
+    desk.now += 1;
+    for party in [STRANGER, CONSIGNOR, CONSIGNEE] {
+        refused(&mut desk, party, bill, AcceptSurrender, NotTheHolder);
+    }
+    refused(&mut desk, SECOND, bill, RejectSurrender, NotAParty);
+    desk.asked();
+    desk.title(SECOND, bill, AcceptSurrender).unwrap();
+    assert_eq!(desk.asked(), [(0, SECOND, Scope::Dispose, Business::Exit)]);
+    assert_eq!(title(&desk, bill).state, TitleState::SurrenderedForDelivery);
+    assert_eq!(desk.view(bill).consignment.consignee, SECOND);
+    refused(&mut desk, CARRIER, bill, RejectSurrender, Surrendered);
+    desk.deliver(SECOND, bill, desk.now).unwrap();
+}
+
+#[ink::test]
+fn a_pause_does_not_keep_the_goods_from_who_surrendered_the_title() {
+    let (mut desk, bill) = unanswered(SurrenderForDelivery);
+    desk.now += 1;
+    desk.paused = true;
+    refused(&mut desk, SECOND, bill, both(STRANGER), Paused);
+    desk.title(SECOND, bill, AcceptSurrender).unwrap();
+}
+
+#[ink::test]
+fn nobody_accepts_for_itself_what_the_carrier_rejected() {
+    let (mut desk, bill) = unanswered(SurrenderForDelivery);
+    desk.title(CARRIER, bill, RejectSurrender).unwrap();
+    desk.now += 2 * SIGNING;
+    refused(&mut desk, SECOND, bill, AcceptSurrender, NotAParty);
+    refused(&mut desk, CARRIER, bill, AcceptSurrender, NotSurrendered);
+}
+
+#[ink::test]
+fn silence_changes_no_bill_by_itself() {
+    let (mut desk, bill) = unanswered(amendment());
+    desk.now += 1;
+    refused(&mut desk, SECOND, bill, AcceptSurrender, NotAsked);
+    refused(&mut desk, STRANGER, bill, AcceptSurrender, NotTheHolder);
+    assert_eq!(desk.reissue(SECOND, bill, "1", 1, revision()).map(drop), Err(NOT_FOR_PARTY));
+}
+
+#[ink::test]
+fn who_got_no_answer_moves_the_title_again_and_not_a_moment_before() {
+    for asked in [SurrenderForDelivery, amendment()] {
+        for next in [
+            both(STRANGER),
+            TransferHolder(STRANGER),
+            Nominate(STRANGER),
+            SurrenderForDelivery,
+            amendment(),
+        ] {
+            let (mut desk, bill) = unanswered(asked);
+            refused(&mut desk, SECOND, bill, next, Surrendered);
+            desk.now += 1;
+            refused(&mut desk, SECOND, bill, RejectBoth, NothingToReject);
+            desk.title(SECOND, bill, next).unwrap();
+            let state = match next {
+                SurrenderForDelivery => TitleState::AskedForDelivery,
+                SurrenderForAmendment(_) => TitleState::AskedForAmendment,
+                _ => TitleState::Live,
+            };
+            assert_eq!(title(&desk, bill).state, state, "{next:?} after {asked:?}");
+            let (_, holder) = roles(&desk, bill);
+            refused(&mut desk, holder, bill, AcceptSurrender, NotAParty);
+            if state == TitleState::Live {
+                refused(&mut desk, CARRIER, bill, AcceptSurrender, NotSurrendered);
+            } else {
+                refused(&mut desk, SECOND, bill, both(STRANGER), Surrendered);
+            }
+        }
+    }
+}
+
+#[ink::test]
+fn a_carrier_answers_late_as_long_as_the_holder_did_nothing() {
+    for answer in [AcceptSurrender, RejectSurrender] {
+        let (mut desk, bill) = unanswered(SurrenderForDelivery);
+        desk.now += 10 * SIGNING;
+        desk.title(CARRIER, bill, answer).unwrap();
+        assert_eq!(desk.view(bill).surrendered, answer == AcceptSurrender);
+    }
+    let (mut desk, bill) = unanswered(amendment());
+    let same_freight = Revision { freight: 120_000, ..revision() };
+    desk.now += 1;
+    desk.title(SECOND, bill, SurrenderForAmendment(kit::digest(&same_freight))).unwrap();
+    desk.now += 10 * SIGNING;
+    desk.reissue(CARRIER, bill, "1", 1, same_freight).unwrap();
+}
+
+// Lapse
 
 #[ink::test]
 fn a_title_that_nobody_surrenders_keeps_no_waybill_open() {
@@ -451,32 +567,211 @@ fn a_title_that_nobody_surrenders_keeps_no_waybill_open() {
     refused(&mut desk, CONSIGNOR, bill, SurrenderForDelivery, WrongStatus(status));
 }
 
-// Amendment
-
-/// A bill that was surrendered for amendment by the second carrier, and voided.
-fn voided() -> (Desk, DocumentId) {
-    let (mut desk, bill) = order();
-    desk.title(CONSIGNOR, bill, both(SECOND)).unwrap();
-    desk.title(SECOND, bill, amendment()).unwrap();
-    desk.title(CARRIER, bill, AcceptSurrender).unwrap();
-    (desk, bill)
+#[ink::test]
+fn goods_under_a_title_that_nobody_surrendered_lapse_to_who_holds_it() {
+    for moved in [false, true] {
+        let (mut desk, bill) = order();
+        let mut holder = CONSIGNOR;
+        if moved {
+            let to = TransferBoth { beneficiary: STRANGER, holder: SECOND, endorsement: ToOrder };
+            desk.title(CONSIGNOR, bill, to).unwrap();
+            holder = SECOND;
+        }
+        desk.arrive(CARRIER, bill, START).unwrap();
+        desk.now += SIGNING;
+        desk.lapse(bill).unwrap();
+        let view = desk.view(bill);
+        assert_eq!((view.custodian, view.consignment.consignee), (holder, holder));
+        assert_eq!((view.status, view.surrendered), (WaybillStatus::DeliveredUnconfirmed, true));
+        let title = title(&desk, bill);
+        assert_eq!((title.state, title.holder), (TitleState::SurrenderedForDelivery, holder));
+        let record = desk.ledger.billing_record(bill, vec![]).unwrap();
+        assert_eq!((record.consignee, record.confirmed), (holder, false));
+        // It may say what was hidden, and who was named in the bill may not.
+        let damage = vec![exception(1, [9, 0, 1, 0])];
+        let refused = desk.note(CONSIGNEE, bill, damage.clone()).map(drop);
+        assert_eq!(refused, Err(NOT_FOR_PARTY));
+        desk.note(holder, bill, damage).unwrap();
+        desk.now += RESERVATION;
+        desk.close(bill).unwrap();
+    }
 }
 
 #[ink::test]
-fn an_amended_bill_is_voided_and_the_next_version_has_its_goods_and_its_holder() {
-    let (mut desk, bill) = voided();
+fn nothing_lapses_while_a_surrender_waits_for_its_answer() {
+    for action in [SurrenderForDelivery, amendment()] {
+        let (mut desk, bill) = unanswered(action);
+        desk.arrive(CARRIER, bill, START).unwrap();
+        desk.now += 2 * SIGNING;
+        let before = (desk.view(bill), title(&desk, bill));
+        assert_eq!(desk.lapse(bill), Err(Surrendered));
+        assert_eq!((desk.view(bill), title(&desk, bill)), before);
+        desk.title(CARRIER, bill, RejectSurrender).unwrap();
+        desk.lapse(bill).unwrap();
+        assert_eq!(desk.view(bill).consignment.consignee, SECOND);
+    }
+}
+
+#[ink::test]
+fn who_surrendered_has_its_whole_time_to_sign_once_that_was_accepted() {
+    let (mut desk, bill) = unanswered(SurrenderForDelivery);
+    desk.arrive(CARRIER, bill, START).unwrap();
+    desk.now += SIGNING;
+    let accepted = desk.now;
+    desk.title(CARRIER, bill, AcceptSurrender).unwrap();
+    assert_eq!(desk.lapse(bill), Err(WindowOpen(accepted + SIGNING)));
+    desk.now += SIGNING - 1;
+    assert_eq!(desk.lapse(bill), Err(WindowOpen(accepted + SIGNING)));
+    desk.now += 1;
+    assert_eq!(desk.lapse(bill).unwrap().delivered_at, accepted);
+    assert_eq!(desk.view(bill).custodian, SECOND);
+}
+
+#[ink::test]
+fn a_surrender_that_was_accepted_in_transit_takes_nothing_from_the_time_to_sign() {
+    let (mut desk, bill) = order();
+    desk.title(CONSIGNOR, bill, SurrenderForDelivery).unwrap();
+    desk.title(CARRIER, bill, AcceptSurrender).unwrap();
+    desk.now += 2 * SIGNING;
+    desk.arrive(CARRIER, bill, START).unwrap();
+    assert_eq!(desk.lapse(bill), Err(WindowOpen(desk.now + SIGNING)));
+}
+
+#[ink::test]
+fn who_holds_a_bill_that_was_reissued_where_the_goods_are_has_its_whole_time() {
+    let (mut desk, bill) = order();
+    desk.arrive(CARRIER, bill, START).unwrap();
+    desk.title(CONSIGNOR, bill, amendment()).unwrap();
+    desk.now += SIGNING - 1;
+    let reissued = desk.reissue(CARRIER, bill, "1", 1, revision()).unwrap().reissued;
+    assert_eq!(desk.status(reissued), WaybillStatus::Arrived);
+    let until = desk.now + SIGNING;
+    desk.now += SIGNING - 1;
+    assert_eq!(desk.lapse(reissued), Err(WindowOpen(until)));
+    desk.now += 1;
+    desk.lapse(reissued).unwrap();
+    assert_eq!(desk.view(reissued).custodian, CONSIGNOR);
+    assert_eq!(desk.lapse(bill), Err(WrongStatus(WaybillStatus::Voided)));
+}
+
+#[ink::test]
+fn an_offer_of_custody_to_who_becomes_consignee_is_taken_back() {
+    for other in [SECOND, STRANGER] {
+        let (mut desk, bill) = order();
+        desk.title(CONSIGNOR, bill, both(SECOND)).unwrap();
+        desk.hand_over(CARRIER, bill, other).unwrap();
+        desk.title(SECOND, bill, SurrenderForDelivery).unwrap();
+        assert_eq!(desk.view(bill).offered_to, Some(other), "nobody has answered");
+        desk.title(CARRIER, bill, AcceptSurrender).unwrap();
+        assert_eq!(desk.view(bill).offered_to, (other == STRANGER).then_some(STRANGER));
+    }
+}
+
+// Loss
+
+#[ink::test]
+fn who_holds_the_title_declares_the_loss_and_neither_consignor_nor_consignee() {
+    let (mut desk, bill) = order();
+    desk.title(CONSIGNOR, bill, both(SECOND)).unwrap();
+    desk.now = START + 5 * DAY + LOSS_PERIOD;
+    for party in [CONSIGNOR, CONSIGNEE, STRANGER] {
+        assert_eq!(desk.lose(party, bill), Err(NotAParty));
+    }
+    desk.asked();
+    desk.lose(SECOND, bill).unwrap();
+    assert_eq!(desk.asked(), [(0, SECOND, Scope::Receive, Business::Exit)]);
+    assert_eq!(desk.status(bill), WaybillStatus::Lost);
+}
+
+#[ink::test]
+fn who_surrendered_declares_the_loss_before_and_after_the_answer() {
+    for accepted in [false, true] {
+        let (mut desk, bill) = unanswered(SurrenderForDelivery);
+        if accepted {
+            desk.title(CARRIER, bill, AcceptSurrender).unwrap();
+        }
+        desk.now = START + 5 * DAY + LOSS_PERIOD;
+        assert_eq!(desk.lose(CONSIGNEE, bill), Err(NotAParty), "it was only named");
+        desk.lose(SECOND, bill).unwrap();
+    }
+}
+
+#[ink::test]
+fn once_the_title_was_taken_back_the_consignor_may_declare_the_loss_again() {
+    let (mut desk, bill) = unanswered(SurrenderForDelivery);
+    desk.now = START + 5 * DAY + LOSS_PERIOD;
+    assert_eq!(desk.lose(CONSIGNOR, bill), Err(NotAParty));
+    desk.title(CARRIER, bill, AcceptSurrender).unwrap();
+    desk.lose(CONSIGNOR, bill).unwrap();
+}
+
+#[ink::test]
+fn the_carrier_that_issued_a_bill_says_of_itself_that_the_goods_are_lost() {
+    let (mut desk, bill) = order();
+    desk.hand_over(CARRIER, bill, STRANGER).unwrap();
+    let call = desk.by(STRANGER);
+    desk.ledger.take_over(&call, bill, vec![], [0; 32], START).unwrap();
+    desk.now = START + 5 * DAY + LOSS_PERIOD;
+    assert_eq!(
+        desk.lose(STRANGER, bill),
+        Err(NotAParty),
+        "it says that they arrived, or hands over"
+    );
+    desk.lose(CARRIER, bill).unwrap();
+}
+
+// Amendment
+
+/// A bill that the second carrier surrendered for amendment, by changes that it may ask for.
+fn to_amend() -> (Desk, DocumentId, Revision) {
+    let (mut desk, bill) = order();
+    let changes = Revision { freight: 120_000, ..revision() };
+    desk.title(CONSIGNOR, bill, both(SECOND)).unwrap();
+    desk.title(SECOND, bill, SurrenderForAmendment(kit::digest(&changes))).unwrap();
+    (desk, bill, changes)
+}
+
+#[ink::test]
+fn a_bill_is_voided_and_issued_again_in_one_step_and_nothing_before() {
+    let (mut desk, bill, changes) = to_amend();
+    let next = crate::header::waybill_id(CARRIER, "1", 2);
+    assert_eq!(desk.status(bill), WaybillStatus::InTransit);
+    assert_eq!(title(&desk, bill).state, TitleState::AskedForAmendment);
+    refused(&mut desk, CARRIER, bill, AcceptSurrender, NotAsked);
+    assert_eq!((desk.ledger.waybill(next), desk.ledger.title_of(next)), (None, None));
+    let asked = title(&desk, bill);
+    desk.asked();
+    let told = desk.reissue(CARRIER, bill, "1", 1, changes.clone()).unwrap();
+    assert_eq!(desk.asked(), [(0, CARRIER, Scope::Agree, Business::Exit)]);
+    assert_eq!((told.waybill, told.reissued, told.version), (bill, next, 2));
+    assert_eq!((told.number.as_str(), told.revision), ("1", changes));
     assert_eq!(desk.status(bill), WaybillStatus::Voided);
-    let entry = title(&desk, bill).entry;
-    let told = desk.reissue(CARRIER, bill, "1", 1, revision()).unwrap();
-    assert_eq!(told.version, 2);
+    let (ended, live) = (TitleState::SurrenderedForAmendment, TitleState::Live);
+    assert_eq!(title(&desk, bill), Title { state: ended, ..asked });
+    assert_eq!(title(&desk, next), Title { state: live, ..asked }, "its chain goes on");
+    for (party, action) in [
+        (SECOND, both(STRANGER)),
+        (SECOND, SurrenderForDelivery),
+        (CARRIER, AcceptSurrender),
+        (CARRIER, RejectSurrender),
+    ] {
+        refused(&mut desk, party, bill, action, WrongStatus(WaybillStatus::Voided));
+    }
+    desk.title(SECOND, next, both(STRANGER)).unwrap();
+}
+
+#[ink::test]
+fn the_next_version_of_an_amended_bill_has_its_goods_and_its_holder() {
+    let (mut desk, bill, changes) = to_amend();
+    let told = desk.reissue(CARRIER, bill, "1", 1, changes).unwrap();
     let (old, new) = (desk.view(bill), desk.view(told.reissued));
     assert_eq!((old.status, new.status), (WaybillStatus::Voided, WaybillStatus::InTransit));
     assert_eq!((new.first, new.custodian, new.legs), (bill, old.custodian, old.legs));
+    assert_eq!(old.consignment.place_of_delivery, "");
     assert_eq!(new.consignment.place_of_delivery, "NLRTM");
     assert_eq!(desk.ledger.lines_of(told.reissued, 1, 50), desk.ledger.lines_of(bill, 1, 50));
     assert_eq!(desk.ledger.leg_of(told.reissued, 1), desk.ledger.leg_of(bill, 1));
     assert_eq!(roles(&desk, told.reissued), (SECOND, SECOND));
-    assert_eq!(title(&desk, told.reissued).entry, entry, "its chain goes on");
     desk.title(SECOND, told.reissued, SurrenderForDelivery).unwrap();
     desk.title(CARRIER, told.reissued, AcceptSurrender).unwrap();
     desk.deliver(SECOND, told.reissued, START).unwrap();
@@ -485,55 +780,124 @@ fn an_amended_bill_is_voided_and_the_next_version_has_its_goods_and_its_holder()
 }
 
 #[ink::test]
-fn a_bill_that_was_amended_when_it_had_arrived_has_arrived() {
-    let (mut desk, bill) = order();
-    desk.arrive(CARRIER, bill, START).unwrap();
-    desk.title(CONSIGNOR, bill, amendment()).unwrap();
-    desk.title(CARRIER, bill, AcceptSurrender).unwrap();
-    let told = desk.reissue(CARRIER, bill, "1", 1, revision()).unwrap();
-    assert_eq!(desk.status(told.reissued), WaybillStatus::Arrived);
-    desk.now += SIGNING;
-    desk.lapse(told.reissued).unwrap();
+fn a_bill_is_amended_more_than_once() {
+    let (mut desk, bill, changes) = to_amend();
+    let second = desk.reissue(CARRIER, bill, "1", 1, changes).unwrap().reissued;
+    let again = Revision { freight: 120_000, place_of_delivery: "DEBRE".into(), ..revision() };
+    let asked = SurrenderForAmendment(kit::digest(&again));
+    desk.title(SECOND, second, asked).unwrap();
+    let third = desk.reissue(CARRIER, second, "1", 2, again).unwrap();
+    assert_eq!((third.version, desk.status(second)), (3, WaybillStatus::Voided));
+    assert_eq!(desk.view(third.reissued).first, bill);
 }
 
 #[ink::test]
-fn a_bill_is_reissued_once_by_its_carrier_by_its_number_and_as_was_asked() {
-    let (mut desk, bill) = voided();
+fn a_reissue_is_refused_for_its_first_fault_in_the_promised_order() {
+    let mut desk = Desk::new();
+    let waybill = desk.in_transit("1");
+    let at_rest = desk.bill_at_rest(BillToOrder, "2");
+    let bill = desk.bill(BillToOrder, "3");
+    let nothing = DocumentId([0; 32]);
+    let no_sense = Revision { freight: 1 << 63, ..revision() };
     let other = Revision { freight: 100, ..revision() };
-    let refused = Err(Refused(interfaces::registry::Refusal::NotForParty));
-    assert_eq!(desk.reissue(SECOND, bill, "1", 1, revision()).map(drop), refused);
-    assert_eq!(desk.reissue(CARRIER, bill, "2", 1, revision()).map(drop), Err(AnotherNumber));
-    assert_eq!(desk.reissue(CARRIER, bill, "1", 2, revision()).map(drop), Err(AnotherNumber));
-    assert_eq!(desk.reissue(CARRIER, bill, "1", 1, other).map(drop), Err(NotAsked));
-    desk.reissue(CARRIER, bill, "1", 1, revision()).unwrap();
-    assert_eq!(desk.reissue(CARRIER, bill, "1", 1, revision()).map(drop), Err(AlreadyExists));
+    desk.paused = true;
+    let mut reissue = |caller, waybill, number, version, changes: &Revision| {
+        desk.reissue(caller, waybill, number, version, changes.clone()).map(drop)
+    };
+    assert_eq!(reissue(SECOND, nothing, "0", 0, &no_sense), Err(NotFound));
+    assert_eq!(reissue(SECOND, at_rest, "0", 0, &no_sense), Err(NOT_FOR_PARTY));
+    let issued = Err(WrongStatus(WaybillStatus::Issued));
+    assert_eq!(reissue(CARRIER, at_rest, "0", 0, &no_sense), issued);
+    assert_eq!(reissue(CARRIER, waybill, "2", 1, &no_sense), Err(AnotherNumber));
+    assert_eq!(reissue(CARRIER, waybill, "1", 2, &no_sense), Err(AnotherNumber));
+    assert_eq!(reissue(CARRIER, waybill, "1", 1, &no_sense), Err(NoTitle));
+    assert_eq!(reissue(CARRIER, bill, "3", 1, &no_sense), Err(NotAsked));
+    desk.title(CONSIGNOR, bill, SurrenderForDelivery).unwrap();
+    assert_eq!(desk.reissue(CARRIER, bill, "3", 1, revision()).map(drop), Err(NotAsked));
+    desk.title(CARRIER, bill, RejectSurrender).unwrap();
+    desk.title(CONSIGNOR, bill, amendment()).unwrap();
+    let before = (desk.view(bill), title(&desk, bill));
+    assert_eq!(desk.reissue(CARRIER, bill, "3", 1, other).map(drop), Err(NotAsked));
+    assert_eq!((desk.view(bill), title(&desk, bill)), before);
+    desk.reissue(CARRIER, bill, "3", 1, revision()).unwrap();
+    let voided = Err(WrongStatus(WaybillStatus::Voided));
+    assert_eq!(desk.reissue(CARRIER, bill, "3", 1, revision()).map(drop), voided);
 }
 
 #[ink::test]
 fn changes_that_make_no_sense_are_not_issued() {
     let sound = revision();
+    let latest = START + DAY + LONGEST;
     let cases = [
         (Revision { place_of_delivery: "Rotterdam".into(), ..sound.clone() }, MalformedPlace),
         (Revision { freight: 1 << 63, ..sound.clone() }, AmountOutOfRange),
         (Revision { gross_weight: 1 << 63, ..sound.clone() }, AmountOutOfRange),
-        (Revision { deliver_until: START + DAY - 1, ..sound }, OutOfOrder),
+        (Revision { deliver_until: START + DAY - 1, ..sound.clone() }, OutOfOrder),
+        (Revision { deliver_until: latest + 1, ..sound.clone() }, WindowTooLong),
     ];
     for (changes, why) in cases {
         let (mut desk, bill) = order();
         let asked = kit::digest(&changes);
         desk.title(CONSIGNOR, bill, SurrenderForAmendment(asked)).unwrap();
-        desk.title(CARRIER, bill, AcceptSurrender).unwrap();
         assert_eq!(desk.reissue(CARRIER, bill, "1", 1, changes).map(drop), Err(why));
+        assert_eq!(desk.status(bill), WaybillStatus::InTransit, "nothing was voided");
     }
+    let (mut desk, bill) = order();
+    let changes = Revision { deliver_until: latest, ..sound };
+    desk.title(CONSIGNOR, bill, SurrenderForAmendment(kit::digest(&changes))).unwrap();
+    desk.reissue(CARRIER, bill, "1", 1, changes).unwrap();
 }
 
 #[ink::test]
-fn what_was_not_voided_is_not_reissued() {
+fn another_holder_does_not_change_the_freight_that_the_consignor_owes() {
     let (mut desk, bill) = order();
-    let why = Err(WrongStatus(WaybillStatus::InTransit));
-    assert_eq!(desk.reissue(CARRIER, bill, "1", 1, revision()).map(drop), why);
-    let nothing = DocumentId([0; 32]);
-    assert_eq!(desk.reissue(CARRIER, nothing, "1", 1, revision()).map(drop), Err(NotFound));
+    desk.title(CONSIGNOR, bill, both(SECOND)).unwrap();
+    desk.title(SECOND, bill, amendment()).unwrap();
+    let before = (desk.view(bill), title(&desk, bill));
+    assert_eq!(desk.reissue(CARRIER, bill, "1", 1, revision()).map(drop), Err(PayerDidNotSign));
+    assert_eq!((desk.view(bill), title(&desk, bill)), before);
+    desk.title(CARRIER, bill, RejectSurrender).unwrap();
+    desk.title(SECOND, bill, both(CONSIGNOR)).unwrap();
+    desk.title(CONSIGNOR, bill, amendment()).unwrap();
+    let reissued = desk.reissue(CARRIER, bill, "1", 1, revision()).unwrap().reissued;
+    assert_eq!(desk.view(reissued).consignment.freight, 99, "it asked for that itself");
+}
+
+#[ink::test]
+fn freight_that_the_consignee_pays_is_for_the_holder_to_change() {
+    let mut desk = Desk::new();
+    let freight_term = FreightTerm::Collect;
+    let about = Consignment { form: BillToOrder, freight_term, ..consignment() };
+    let call = desk.by(CONSIGNOR);
+    let (number, lines) = ("1".into(), vec![goods(10)]);
+    let drafted = desk.ledger.draft(&call, &desk.book, CONSIGNOR, number, about, lines, true);
+    let bill = drafted.unwrap().waybill;
+    desk.issue(CARRIER, bill).unwrap();
+    desk.pick_up(CARRIER, bill, vec![], START).unwrap();
+    desk.title(CONSIGNOR, bill, both(SECOND)).unwrap();
+    desk.title(SECOND, bill, amendment()).unwrap();
+    let reissued = desk.reissue(CARRIER, bill, "1", 1, revision()).unwrap().reissued;
+    assert_eq!(desk.view(reissued).consignment.freight, 99);
+}
+
+#[ink::test]
+fn a_surrender_for_amendment_that_was_taken_back_or_rejected_issues_nothing() {
+    let same_freight = Revision { freight: 120_000, ..revision() };
+    for next in [both(SECOND), Nominate(STRANGER), SurrenderForDelivery, both(STRANGER)] {
+        let (mut desk, bill) = order();
+        desk.title(CONSIGNOR, bill, amendment()).unwrap();
+        desk.now += SIGNING;
+        desk.title(CONSIGNOR, bill, next).unwrap();
+        assert_eq!(desk.reissue(CARRIER, bill, "1", 1, revision()).map(drop), Err(NotAsked));
+    }
+    let (mut desk, bill) = order();
+    desk.title(CONSIGNOR, bill, amendment()).unwrap();
+    desk.now += SIGNING;
+    let other = SurrenderForAmendment(kit::digest(&same_freight));
+    desk.title(CONSIGNOR, bill, other).unwrap();
+    assert_eq!(desk.reissue(CARRIER, bill, "1", 1, revision()).map(drop), Err(NotAsked));
+    desk.title(CARRIER, bill, RejectSurrender).unwrap();
+    assert_eq!(desk.reissue(CARRIER, bill, "1", 1, same_freight).map(drop), Err(NotAsked));
 }
 
 // Who asks, and when
@@ -630,14 +994,14 @@ fn any_action() -> impl Strategy<Value = (PartyId, TitleAction)> {
 proptest! {
     #[test]
     fn whatever_is_done_a_title_has_one_holder_and_ends_where_it_was_taken_back(
-        steps in prop::collection::vec(any_action(), 0..80),
+        steps in prop::collection::vec((any_action(), 0u64..4), 0..80),
     ) {
-        let about = crate::ledger::tests::consignment();
-        let about = Consignment { form: BillToOrder, ..about };
+        let about = Consignment { form: BillToOrder, ..consignment() };
         let mut title = issued(&about, &[9; 32]).unwrap();
-        let call = Call { caller: [0; 32].into(), now: 1 };
-        for (party, action) in steps {
+        let mut call = Call { caller: [0; 32].into(), now: 1 };
+        for ((party, action), time) in steps {
             let before = *title;
+            call.now += time;
             let done = is_for(&title, &CARRIER, &party, &action, call.now)
                 .and_then(|_| act(&mut title, &CARRIER, &party, &action, &call, 10));
             if done.is_err() {
@@ -652,6 +1016,15 @@ proptest! {
                 || title.beneficiary == before.previous_beneficiary);
             let taken_back = [TitleState::SurrenderedForDelivery, TitleState::SurrenderedForAmendment];
             prop_assert!(!taken_back.contains(&before.state));
+            // While a surrender waits within its time, the carrier answers and nobody else does anything.
+            let asked = [TitleState::AskedForDelivery, TitleState::AskedForAmendment];
+            if asked.contains(&before.state) && party != CARRIER {
+                prop_assert!(call.now >= before.reject_until);
+                prop_assert!(party == before.holder);
+            }
+            prop_assert!(title.state != TitleState::SurrenderedForDelivery
+                || before.state == TitleState::AskedForDelivery);
+            prop_assert!(title.state != TitleState::SurrenderedForAmendment, "only a reissue takes it");
             prop_assert!(title.entry != before.entry);
         }
     }

@@ -32,7 +32,7 @@ const PER_CALL: usize = 50;
 /// First number that is no amount.
 const LIMIT: u64 = 1 << 63;
 /// Clocks differ by no more.
-const SKEW: Millis = minutes(5);
+pub const SKEW: Millis = minutes(5);
 /// The place of the waybill contract among those that may tell of orders.
 pub const WAYBILLS: usize = 2;
 /// That of the reconciliation contract.

@@ -6,9 +6,9 @@ use interfaces::{
     orders::{ProgressKind, ProgressLine},
     registry::{Business, Scope},
     waybill::{
-        Consignment, Disposal, DocumentForm, Endorsement, ExceptionReason, Goods, LegView,
-        LineException, LineView, Reservation, Revision, SignOff, Title, TitleAction, TitleState,
-        WaybillError, WaybillStatus, WaybillView,
+        Consignment, Disposal, DocumentForm, Endorsement, ExceptionReason, FreightTerm, Goods,
+        LegView, LineException, LineView, Reservation, Revision, SignOff, Title, TitleAction,
+        TitleState, WaybillError, WaybillStatus, WaybillView,
     },
 };
 
@@ -49,6 +49,8 @@ pub struct Bill {
     /// Who was beneficiary before, and how, if that can be undone.
     former_beneficiary: Option<(PartyId, Endorsement)>,
     reject_until: Millis,
+    /// Until when the carrier has to answer, where it was asked.
+    answer_until: Millis,
     /// What it was surrendered for last.
     asked_for: Option<Digest>,
     entry: Digest,
@@ -58,9 +60,11 @@ pub struct Bill {
 #[derive(Debug, Clone)]
 struct Proposed {
     revision: Revision,
+    /// Who was to have the goods, and who might send them elsewhere, when it was signed.
+    under: [PartyId; 2],
     until: Millis,
-    /// Whether the consignor, the carrier and the consignee have.
-    signed: [bool; 3],
+    /// Whether the consignor, the carrier, the consignee and who may send the goods elsewhere have.
+    signed: [bool; 4],
 }
 
 /// What someone signed for another to bring.
@@ -168,10 +172,19 @@ impl Paper {
         if revision.freight >= LIMIT || revision.gross_weight >= LIMIT {
             return Err(WaybillError::AmountOutOfRange);
         }
-        if revision.deliver_until < self.about.pickup_until {
-            return Err(WaybillError::OutOfOrder);
-        }
-        Ok(())
+        near(self.about.pickup_until, revision.deliver_until)
+    }
+
+    /// Whether a title goes with the goods that nobody surrendered for them.
+    pub fn is_titled(&self) -> bool {
+        self.is_deliverable().is_err()
+    }
+
+    /// Its holder gave the title up for the goods.
+    fn surrender(&mut self, holder: PartyId) {
+        self.surrendered = true;
+        self.about.consignee = holder;
+        self.offered = self.offered.filter(|to| *to != holder);
     }
 
     /// The values that a revision can change, as they are.
@@ -304,6 +317,14 @@ impl Paper {
         self.delivery_recorded_at = now;
     }
 
+    /// Who may say that the goods are lost: who has the right to them or sent them, and the carrier of itself.
+    pub fn may_declare_lost(&self) -> Vec<PartyId> {
+        match &self.title {
+            Some(bill) if self.is_titled() => vec![bill.holder, self.about.carrier],
+            _ => vec![self.about.consignor, self.about.consignee, self.about.carrier],
+        }
+    }
+
     /// As clients should see it.
     pub fn view(&self) -> WaybillView {
         WaybillView {
@@ -426,16 +447,34 @@ impl Bill {
             former_holder: None,
             former_beneficiary: None,
             reject_until: 0,
+            answer_until: 0,
             asked_for: None,
             entry: waybill.0,
         })
     }
 
+    /// Whether the carrier was asked.
+    pub fn is_asked(&self) -> bool {
+        matches!(self.state, TitleState::AskedForDelivery | TitleState::AskedForAmendment)
+    }
+
+    /// Whether the carrier was asked and let its time to answer pass.
+    fn is_unanswered(&self, now: Millis) -> bool {
+        self.is_asked() && now >= self.answer_until
+    }
+
     /// Whether it is for `party` to do it.
-    fn is_for(&self, carrier: PartyId, party: PartyId, action: TitleAction) -> Signed<()> {
+    fn is_for(
+        &self,
+        carrier: PartyId,
+        party: PartyId,
+        action: TitleAction,
+        now: Millis,
+    ) -> Signed<()> {
         use TitleAction::*;
         let (holds, benefits) = match action {
             AcceptSurrender | RejectSurrender if party == carrier => return Ok(()),
+            AcceptSurrender if self.is_unanswered(now) => (true, true),
             AcceptSurrender | RejectSurrender => return Err(WaybillError::NotAParty),
             Nominate(_) | RejectBeneficiary => (false, true),
             TransferBeneficiary { .. } | TransferHolder(_) | TransferBoth { .. } | RejectHolder => {
@@ -461,9 +500,13 @@ impl Bill {
     ) -> Signed<()> {
         use TitleAction::*;
         use TitleState::*;
+        if self.is_unanswered(now) && !matches!(action, AcceptSurrender | RejectSurrender) {
+            self.state = Live;
+        }
         match (self.state, action) {
             (Live, AcceptSurrender | RejectSurrender) => return Err(WaybillError::NotSurrendered),
             (Live, _) => {}
+            (AskedForAmendment, AcceptSurrender) => return Err(WaybillError::NotAsked),
             (AskedForDelivery | AskedForAmendment, AcceptSurrender | RejectSurrender) => {}
             _ => return Err(WaybillError::Surrendered),
         }
@@ -471,15 +514,16 @@ impl Bill {
             RejectBeneficiary => return self.reject(now, false, true),
             RejectHolder => return self.reject(now, true, false),
             RejectBoth => return self.reject(now, true, true),
-            SurrenderForDelivery => self.state = AskedForDelivery,
+            SurrenderForDelivery => {
+                self.state = AskedForDelivery;
+                self.answer_until = now + window;
+            }
             SurrenderForAmendment(digest) => {
                 self.state = AskedForAmendment;
+                self.answer_until = now + window;
                 self.asked_for = Some(digest);
             }
-            AcceptSurrender if self.state == AskedForDelivery => {
-                self.state = SurrenderedForDelivery;
-            }
-            AcceptSurrender => self.state = SurrenderedForAmendment,
+            AcceptSurrender => self.state = SurrenderedForDelivery,
             RejectSurrender => self.state = Live,
             Nominate(to) => {
                 somebody(to, carrier)?;
@@ -584,6 +628,17 @@ fn somebody(party: PartyId, carrier: PartyId) -> Signed<()> {
     }
 }
 
+/// What follows, follows within 366 days.
+fn near(from: Millis, until: Millis) -> Signed<()> {
+    if until < from {
+        Err(WaybillError::OutOfOrder)
+    } else if until - from > 366 * 24 * 60 * 60 * 1000 {
+        Err(WaybillError::WindowTooLong)
+    } else {
+        Ok(())
+    }
+}
+
 fn over(now: Millis, until: Millis) -> Signed<()> {
     if now < until {
         Err(WaybillError::WindowOpen(until))
@@ -659,9 +714,8 @@ impl Model {
         if about.freight >= LIMIT || about.gross_weight >= LIMIT {
             return Err(WaybillError::AmountOutOfRange);
         }
-        if about.pickup_until < by.now || about.pickup_until > about.deliver_until {
-            return Err(WaybillError::OutOfOrder);
-        }
+        near(by.now, about.pickup_until)?;
+        near(about.pickup_until, about.deliver_until)?;
         if self.papers.contains_key(&id) {
             return Err(WaybillError::AlreadyExists);
         }
@@ -849,9 +903,14 @@ impl Model {
     ) -> Signed<()> {
         let mut paper = self.paper(waybill)?;
         self.may_sign(&paper, by, paper.about.consignee, Scope::Receive, Business::Exit)?;
-        paper.is(&[WaybillStatus::InTransit, WaybillStatus::Arrived, WaybillStatus::Delivered])?;
+        paper.is(&[
+            WaybillStatus::InTransit,
+            WaybillStatus::Arrived,
+            WaybillStatus::Delivered,
+            WaybillStatus::DeliveredUnconfirmed,
+        ])?;
         paper.is_deliverable()?;
-        let late = paper.status == WaybillStatus::Delivered;
+        let late = paper.status != WaybillStatus::Arrived;
         let until = paper.delivery_recorded_at + self.windows.reservation;
         if late && by.now >= until {
             return Err(WaybillError::TooLate(until));
@@ -886,6 +945,8 @@ impl Model {
             if late && ((short, refused) != (before.0, before.1) || damaged <= before.2) {
                 return Err(WaybillError::OnlyDamage(number));
             }
+            // What comes to light later does not change why it was excepted.
+            let reason = line.note.filter(|_| late).map_or(reason, |note| note.reason);
             let note = Note { short, damaged, refused, reason };
             line.note = (received < loaded).then_some(note);
         }
@@ -905,6 +966,9 @@ impl Model {
         self.may_sign(&paper, by, paper.about.consignee, Scope::Receive, Business::Exit)?;
         paper.is(&[WaybillStatus::InTransit, WaybillStatus::Arrived])?;
         paper.is_deliverable()?;
+        if paper.status == WaybillStatus::InTransit {
+            over(by.now, paper.about.deliver_until)?;
+        }
         if at > by.now + SKEW {
             return Err(WaybillError::InTheFuture);
         }
@@ -933,12 +997,11 @@ impl Model {
         action: TitleAction,
     ) -> Signed<()> {
         use TitleAction::*;
-        let (scope, business) = match action {
+        let business = match action {
             Nominate(_) | TransferBeneficiary { .. } | TransferHolder(_) | TransferBoth { .. } => {
-                (Scope::Dispose, Business::NewBusiness)
+                Business::NewBusiness
             }
-            AcceptSurrender | RejectSurrender => (Scope::Agree, Business::Exit),
-            _ => (Scope::Dispose, Business::Exit),
+            _ => Business::Exit,
         };
         if business == Business::NewBusiness {
             self.waybills_open()?;
@@ -946,18 +1009,19 @@ impl Model {
         let mut paper = self.paper(waybill)?;
         let mut bill = paper.title.clone().ok_or(WaybillError::NoTitle)?;
         let carrier = paper.about.carrier;
-        bill.is_for(carrier, party, action)?;
+        bill.is_for(carrier, party, action, by.now)?;
+        let is_answer = matches!(action, AcceptSurrender | RejectSurrender);
+        let scope = if is_answer && party == carrier { Scope::Agree } else { Scope::Dispose };
         self.may_sign(&paper, by, party, scope, business)?;
         paper.is(&[WaybillStatus::InTransit, WaybillStatus::Arrived])?;
         bill.act(carrier, action, by.now, self.windows.signing)?;
         bill.entry = sp_core::blake2_256(&(bill.entry, party, action).encode());
-        match bill.state {
-            TitleState::SurrenderedForDelivery => {
-                paper.surrendered = true;
-                paper.about.consignee = bill.holder;
+        if bill.state == TitleState::SurrenderedForDelivery {
+            paper.surrender(bill.holder);
+            // Who is to sign now has its whole time to.
+            if paper.status == WaybillStatus::Arrived {
+                paper.arrival_recorded_at = by.now;
             }
-            TitleState::SurrenderedForAmendment => paper.status = WaybillStatus::Voided,
-            _ => {}
         }
         paper.title = Some(bill);
         self.keep(waybill, paper);
@@ -975,31 +1039,41 @@ impl Model {
         version: u16,
         changes: &Revision,
     ) -> Signed<DocumentId> {
-        let paper = self.paper(waybill)?;
+        let mut paper = self.paper(waybill)?;
         self.may_sign(&paper, by, paper.about.carrier, Scope::Agree, Business::Exit)?;
-        paper.is(&[WaybillStatus::Voided])?;
+        paper.is(&[WaybillStatus::InTransit, WaybillStatus::Arrived])?;
         if (number, version) != (&paper.number, paper.version) {
             return Err(WaybillError::AnotherNumber);
         }
         if self.papers.contains_key(&next) {
             return Err(WaybillError::AlreadyExists);
         }
-        let mut bill = paper.title.clone().expect("only bills are voided");
-        if bill.asked_for != Some(sp_core::blake2_256(&changes.encode())) {
+        let mut bill = paper.title.clone().ok_or(WaybillError::NoTitle)?;
+        let asked = bill.asked_for.filter(|_| bill.state == TitleState::AskedForAmendment);
+        if asked != Some(sp_core::blake2_256(&changes.encode())) {
             return Err(WaybillError::NotAsked);
         }
         paper.allows(changes)?;
+        let is_prepaid = paper.about.freight_term == FreightTerm::Prepaid;
+        if changes.freight != paper.about.freight
+            && is_prepaid
+            && bill.holder != paper.about.consignor
+        {
+            return Err(WaybillError::PayerDidNotSign);
+        }
         let mut reissued = paper.clone();
         reissued.version += 1;
-        reissued.status = if paper.arrival_recorded_at == 0 {
-            WaybillStatus::InTransit
-        } else {
-            WaybillStatus::Arrived
-        };
+        if reissued.status == WaybillStatus::Arrived {
+            reissued.arrival_recorded_at = by.now;
+        }
         reissued.revise(changes);
         bill.state = TitleState::Live;
         bill.asked_for = None;
-        reissued.title = Some(bill);
+        reissued.title = Some(bill.clone());
+        bill.state = TitleState::SurrenderedForAmendment;
+        paper.status = WaybillStatus::Voided;
+        paper.title = Some(bill);
+        self.keep(waybill, paper);
         self.keep(next, reissued);
         Ok(next)
     }
@@ -1015,10 +1089,12 @@ impl Model {
         self.waybills_open()?;
         let mut paper = self.paper(waybill)?;
         let about = &paper.about;
-        let needed = [true, true, paper.status == Delivered];
-        let parties = [about.consignor, about.carrier, about.consignee];
-        let signs = [0, 1, 2].map(|at| needed[at] && parties[at] == party);
-        if signs == [false; 3] {
+        let has_come = paper.in_parts || matches!(paper.status, Arrived | Delivered);
+        let needed = [true, true, has_come, matches!(paper.status, Issued | InTransit)];
+        let parties = [about.consignor, about.carrier, about.consignee, paper.disposer];
+        let under = [about.consignee, paper.disposer];
+        let signs = [0, 1, 2, 3].map(|at| needed[at] && parties[at] == party);
+        if signs == [false; 4] {
             return Err(WaybillError::NotAParty);
         }
         self.may_sign(&paper, by, party, Scope::Agree, Business::NewBusiness)?;
@@ -1027,18 +1103,21 @@ impl Model {
         paper.allows(revision)?;
         let standing = paper.proposed.take();
         let mut proposed = standing
-            .filter(|standing| standing.revision == *revision && by.now < standing.until)
+            .filter(|standing| {
+                standing.revision == *revision && standing.under == under && by.now < standing.until
+            })
             .unwrap_or_else(|| Proposed {
                 revision: revision.clone(),
+                under,
                 until: by.now + self.windows.signing,
-                signed: [false; 3],
+                signed: [false; 4],
             });
-        let signed = [0, 1, 2].map(|at| proposed.signed[at] || signs[at]);
+        let signed = [0, 1, 2, 3].map(|at| proposed.signed[at] || signs[at]);
         if signed == proposed.signed {
             return Err(WaybillError::AlreadyAsked);
         }
         proposed.signed = signed;
-        if [0, 1, 2].iter().all(|at| signed[*at] || !needed[*at]) {
+        if [0, 1, 2, 3].iter().all(|at| signed[*at] || !needed[*at]) {
             paper.revise(revision);
         } else {
             paper.proposed = Some(proposed);
@@ -1150,11 +1229,18 @@ impl Model {
         if progress.is_empty() {
             return Err(WaybillError::Empty);
         }
+        if kind == ProgressKind::Received {
+            let buyer = self.deals.get(&orders[0]).ok_or(WaybillError::NotOneOrder)?.head.buyer;
+            let about = &paper.about;
+            if ![about.consignee, about.consignor, about.carrier].contains(&buyer) {
+                return Err(WaybillError::NotAParty);
+            }
+        }
         self.record_progress(WAYBILLS, orders[0], kind, paper.first, &progress)
             .map_err(|error| WaybillError::NotTold(error.encode()[0]))
     }
 
-    /// Lines may name one order, of which someone signs the waybill.
+    /// Lines may name one order, whose seller signs the waybill.
     fn may_fulfil(&self, about: &Consignment, goods: &[Goods]) -> Signed<()> {
         let mut orders: Vec<_> =
             goods.iter().filter_map(|goods| goods.order_line).map(|line| line.order).collect();
@@ -1165,8 +1251,7 @@ impl Model {
             _ => return Err(WaybillError::NotOneOrder),
         };
         let deal = self.deals.get(&order).ok_or(WaybillError::NotOneOrder)?;
-        let sign_it = [about.consignor, about.carrier];
-        if sign_it.contains(&deal.head.buyer) || sign_it.contains(&deal.head.seller) {
+        if [about.consignor, about.carrier].contains(&deal.head.seller) {
             Ok(())
         } else {
             Err(WaybillError::NotAParty)
@@ -1185,16 +1270,26 @@ impl Model {
         let mut paper = self.paper(waybill)?;
         paper.is(&[WaybillStatus::Arrived])?;
         over(by.now, paper.arrival_recorded_at + self.windows.signing)?;
-        paper.deliver(by.now, paper.arrived_at);
+        paper.deliver(by.now, paper.arrival_recorded_at);
         paper.status = WaybillStatus::DeliveredUnconfirmed;
         paper.lapsed = true;
+        if paper.is_titled() {
+            let mut bill = paper.title.clone().expect("it is under a title");
+            if bill.state != TitleState::Live {
+                return Err(WaybillError::Surrendered);
+            }
+            bill.state = TitleState::SurrenderedForDelivery;
+            paper.surrender(bill.holder);
+            paper.custodian = bill.holder;
+            paper.title = Some(bill);
+        }
         self.keep(waybill, paper);
         Ok(())
     }
 
     pub fn declare_lost(&mut self, by: By, waybill: DocumentId, party: PartyId) -> Signed<()> {
         let mut paper = self.paper(waybill)?;
-        if party != paper.about.consignor && party != paper.about.consignee {
+        if !paper.may_declare_lost().contains(&party) {
             return Err(WaybillError::NotAParty);
         }
         self.may_sign(&paper, by, party, Scope::Receive, Business::Exit)?;

@@ -2,14 +2,17 @@
 use crate::{
     header::LOSS_PERIOD,
     ledger::tests::{
-        exception, revision, Desk, CARRIER, CONSIGNEE, CONSIGNOR, DAY, RESERVATION, SECOND,
-        SIGNING, START, STRANGER,
+        exception, revision, Desk, CARRIER, CONSIGNEE, CONSIGNOR, DAY, LONGEST, RESERVATION,
+        SECOND, SIGNING, START, STRANGER,
     },
 };
 use interfaces::{
     ids::{DocumentId, PartyId},
     registry::{Business, Refusal, Scope},
-    waybill::{Disposal, DocumentForm, Revision, WaybillError::*, WaybillStatus},
+    waybill::{
+        Disposal, DocumentForm, ExceptionReason, LineException, Revision, WaybillError::*,
+        WaybillStatus,
+    },
 };
 
 fn redirect(consignee: PartyId, place: &str) -> Disposal {
@@ -41,14 +44,83 @@ fn a_revision_is_in_force_once_consignor_and_carrier_have_signed_the_same() {
 }
 
 #[ink::test]
-fn the_consignee_signs_too_once_it_has_the_goods_even_what_was_proposed_before() {
+fn the_consignee_signs_too_once_the_goods_arrived_even_what_was_proposed_before() {
+    for delivered in [false, true] {
+        let mut desk = Desk::new();
+        let waybill = desk.in_transit("1");
+        assert_eq!(desk.revise(CONSIGNEE, waybill, revision()), Err(NotAParty));
+        desk.revise(CONSIGNOR, waybill, revision()).unwrap();
+        if delivered {
+            desk.deliver(CONSIGNEE, waybill, START).unwrap();
+        } else {
+            desk.arrive(CARRIER, waybill, START).unwrap();
+        }
+        let before = desk.view(waybill);
+        assert_eq!(desk.revise(CARRIER, waybill, revision()), Ok(false));
+        assert_eq!(desk.view(waybill), before, "nobody else changes what it is to sign for");
+        assert_eq!(desk.revise(CONSIGNEE, waybill, revision()), Ok(true));
+        assert_eq!(desk.view(waybill).consignment.freight, 99);
+    }
+}
+
+#[ink::test]
+fn the_consignee_signs_too_once_it_signed_for_a_part() {
     let mut desk = Desk::new();
     let waybill = desk.in_transit("1");
-    assert_eq!(desk.revise(CONSIGNEE, waybill, revision()), Err(NotAParty));
+    desk.now = START + 5 * DAY;
     desk.revise(CONSIGNOR, waybill, revision()).unwrap();
-    desk.deliver(CONSIGNEE, waybill, START).unwrap();
+    desk.part(CONSIGNEE, waybill, 1, 1).unwrap();
     assert_eq!(desk.revise(CARRIER, waybill, revision()), Ok(false));
     assert_eq!(desk.revise(CONSIGNEE, waybill, revision()), Ok(true));
+}
+
+#[ink::test]
+fn who_may_dispose_of_goods_signs_what_is_to_become_of_them_until_they_arrive() {
+    for issued in [true, false] {
+        let mut desk = Desk::new();
+        let waybill = if issued { desk.issued("1") } else { desk.in_transit("1") };
+        desk.dispose(CONSIGNOR, waybill, Disposal::TransferTo(STRANGER)).unwrap();
+        assert_eq!(desk.revise(CONSIGNOR, waybill, revision()), Ok(false));
+        assert_eq!(desk.revise(CARRIER, waybill, revision()), Ok(false));
+        assert_eq!(desk.view(waybill).consignment.place_of_delivery, "");
+        assert_eq!(desk.revise(SECOND, waybill, revision()), Err(NotAParty));
+        assert_eq!(desk.revise(STRANGER, waybill, revision()), Ok(true));
+        assert_eq!(desk.view(waybill).consignment.place_of_delivery, "NLRTM");
+    }
+    let mut desk = Desk::new();
+    let waybill = desk.in_transit("1");
+    desk.dispose(CONSIGNOR, waybill, Disposal::TransferTo(STRANGER)).unwrap();
+    desk.arrive(CARRIER, waybill, START).unwrap();
+    assert_eq!(desk.revise(STRANGER, waybill, revision()), Err(NotAParty));
+}
+
+#[ink::test]
+fn who_is_more_than_one_of_those_who_sign_signs_once() {
+    let mut desk = Desk::new();
+    let waybill = desk.in_transit("1");
+    desk.dispose(CONSIGNOR, waybill, Disposal::TransferTo(CONSIGNEE)).unwrap();
+    desk.now = START + 5 * DAY;
+    desk.part(CONSIGNEE, waybill, 1, 1).unwrap();
+    assert_eq!(desk.revise(CONSIGNEE, waybill, revision()), Ok(false));
+    assert_eq!(desk.revise(CONSIGNEE, waybill, revision()), Err(AlreadyAsked));
+    assert_eq!(desk.revise(CONSIGNOR, waybill, revision()), Ok(false));
+    assert_eq!(desk.revise(CARRIER, waybill, revision()), Ok(true));
+}
+
+#[ink::test]
+fn what_was_signed_for_one_consignee_or_disposer_is_not_signed_for_another() {
+    for disposal in [redirect(STRANGER, ""), Disposal::TransferTo(STRANGER)] {
+        let mut desk = Desk::new();
+        let waybill = desk.in_transit("1");
+        desk.revise(CARRIER, waybill, revision()).unwrap();
+        desk.dispose(CONSIGNOR, waybill, disposal.clone()).unwrap();
+        assert_eq!(desk.revise(CONSIGNOR, waybill, revision()), Ok(false), "{disposal:?}");
+        if desk.view(waybill).disposer == STRANGER {
+            assert_eq!(desk.revise(STRANGER, waybill, revision()), Ok(false));
+        }
+        assert_eq!(desk.view(waybill).consignment.freight, 120_000);
+        assert_eq!(desk.revise(CARRIER, waybill, revision()), Ok(true));
+    }
 }
 
 #[ink::test]
@@ -98,10 +170,13 @@ fn a_revision_that_makes_no_sense_is_not_signed() {
         (Revision { place_of_delivery: "".into(), ..sound.clone() }, MalformedPlace),
         (Revision { freight: 1 << 63, ..sound.clone() }, AmountOutOfRange),
         (Revision { gross_weight: 1 << 63, ..sound.clone() }, AmountOutOfRange),
-        (Revision { deliver_until: START + DAY - 1, ..sound }, OutOfOrder),
+        (Revision { deliver_until: START + DAY - 1, ..sound.clone() }, OutOfOrder),
+        (Revision { deliver_until: START + DAY + LONGEST + 1, ..sound.clone() }, WindowTooLong),
     ] {
         assert_eq!(desk.revise(CONSIGNOR, waybill, changes), Err(why));
     }
+    let latest = Revision { deliver_until: START + DAY + LONGEST, ..sound };
+    assert_eq!(desk.revise(CONSIGNOR, waybill, latest), Ok(false));
 }
 
 #[ink::test]
@@ -121,6 +196,7 @@ fn the_registry_is_asked_once_for_each_signature() {
     assert_eq!(desk.asked(), [(0, CARRIER, Scope::Agree, Business::NewBusiness)]);
     desk.dispose(CONSIGNOR, waybill, redirect(SECOND, "NLRTM")).unwrap();
     assert_eq!(desk.asked(), [(0, CONSIGNOR, Scope::Dispose, Business::Exit)]);
+    desk.now = START + 5 * DAY;
     desk.part(SECOND, waybill, 1, 1).unwrap();
     assert_eq!(desk.asked(), [(0, SECOND, Scope::Receive, Business::Exit)]);
 }
@@ -168,6 +244,7 @@ fn goods_go_neither_to_their_carrier_nor_nowhere_nor_elsewhere_in_parts() {
     assert_eq!(goes(redirect(SECOND, "Rotterdam")), Err(MalformedPlace));
     goes(redirect(CONSIGNEE, "NLRTM")).unwrap();
     assert_eq!(goes(redirect(CONSIGNEE, "")), Err(MalformedPlace));
+    desk.now = START + 5 * DAY;
     desk.part(CONSIGNEE, waybill, 1, 1).unwrap();
     let divided = desk.dispose(CONSIGNOR, waybill, redirect(SECOND, "NLRTM"));
     assert_eq!(divided, Err(InParts(0)));
@@ -190,7 +267,7 @@ fn a_carrier_that_becomes_consignee_is_offered_the_goods_no_longer() {
 #[ink::test]
 fn parts_are_signed_for_and_the_delivery_covers_the_rest() {
     let mut desk = Desk::new();
-    let waybill = desk.in_transit("1");
+    let waybill = desk.arrived("1");
     desk.part(CONSIGNEE, waybill, 1, 4).unwrap();
     desk.part(CONSIGNEE, waybill, 1, 5).unwrap();
     assert_eq!(desk.part(CONSIGNEE, waybill, 1, 2), Err(InParts(1)));
@@ -206,6 +283,7 @@ fn parts_are_signed_for_and_the_delivery_covers_the_rest() {
 fn parts_of_lost_goods_are_billed() {
     let mut desk = Desk::new();
     let waybill = desk.in_transit("1");
+    desk.now = START + 5 * DAY;
     desk.part(CONSIGNEE, waybill, 2, 7).unwrap();
     desk.now = START + 5 * DAY + LOSS_PERIOD;
     desk.lose(CONSIGNEE, waybill).unwrap();
@@ -216,7 +294,7 @@ fn parts_of_lost_goods_are_billed() {
 #[ink::test]
 fn what_was_signed_for_in_parts_is_not_excepted() {
     let mut desk = Desk::new();
-    let waybill = desk.in_transit("1");
+    let waybill = desk.arrived("1");
     desk.part(CONSIGNEE, waybill, 1, 6).unwrap();
     let short = |received| vec![exception(1, [received, 10 - received, 0, 0])];
     assert_eq!(desk.note(CONSIGNEE, waybill, short(5)).map(drop), Err(InParts(1)));
@@ -227,7 +305,7 @@ fn what_was_signed_for_in_parts_is_not_excepted() {
 #[ink::test]
 fn only_the_consignee_signs_for_a_part_of_a_line_that_there_is_and_in_time() {
     let mut desk = Desk::new();
-    let waybill = desk.in_transit("1");
+    let waybill = desk.arrived("1");
     let refused = Err(Refused(Refusal::NotForParty));
     assert_eq!(desk.part(CARRIER, waybill, 1, 1), refused);
     assert_eq!(desk.part(CONSIGNEE, DocumentId([0; 32]), 1, 1), Err(NotFound));
@@ -238,12 +316,60 @@ fn only_the_consignee_signs_for_a_part_of_a_line_that_there_is_and_in_time() {
     assert_eq!(desk.deliver(CONSIGNEE, waybill, u64::MAX).map(drop), Err(InTheFuture));
 }
 
+#[ink::test]
+fn goods_in_transit_are_signed_for_in_parts_only_past_the_agreed_time() {
+    let mut desk = Desk::new();
+    let waybill = desk.in_transit("1");
+    let until = START + 5 * DAY;
+    desk.now = until - 1;
+    assert_eq!(desk.part(CONSIGNEE, waybill, 9, 0), Err(WindowOpen(until)));
+    assert_eq!(desk.part(CONSIGNEE, waybill, 1, 1), Err(WindowOpen(until)));
+    assert!(!desk.view(waybill).in_parts);
+    desk.dispose(CONSIGNOR, waybill, redirect(STRANGER, "")).unwrap();
+    desk.now = until;
+    desk.part(STRANGER, waybill, 1, 1).unwrap();
+    assert!(desk.view(waybill).in_parts);
+}
+
+#[ink::test]
+fn the_agreed_time_of_a_revision_is_what_parts_wait_for() {
+    let mut desk = Desk::new();
+    let waybill = desk.in_transit("1");
+    for party in [CONSIGNOR, CARRIER] {
+        desk.revise(party, waybill, revision()).unwrap();
+    }
+    desk.now = START + 5 * DAY;
+    assert_eq!(desk.part(CONSIGNEE, waybill, 1, 1), Err(WindowOpen(START + 9 * DAY)));
+    desk.now = START + 9 * DAY;
+    desk.part(CONSIGNEE, waybill, 1, 1).unwrap();
+}
+
+#[ink::test]
+fn parts_of_goods_that_arrived_are_signed_for_at_once() {
+    let mut desk = Desk::new();
+    let waybill = desk.arrived("1");
+    desk.part(CONSIGNEE, waybill, 1, 1).unwrap();
+}
+
+#[ink::test]
+fn who_signs_for_goods_in_transit_has_received_everything() {
+    let mut desk = Desk::new();
+    let waybill = desk.in_transit("1");
+    let short = vec![exception(1, [9, 1, 0, 0])];
+    let refused = Err(WrongStatus(WaybillStatus::InTransit));
+    assert_eq!(desk.note(CONSIGNEE, waybill, short.clone()).map(drop), refused);
+    desk.deliver(CONSIGNEE, waybill, START).unwrap();
+    assert_eq!(desk.note(CONSIGNEE, waybill, short).map(drop), Err(OnlyDamage(1)));
+    let received: Vec<_> = desk.billed(waybill).iter().map(|line| line.received).collect();
+    assert_eq!(received, [10, 20]);
+}
+
 // Late reservations
 
 #[ink::test]
 fn damage_that_was_hidden_is_noted_until_the_window_is_over_and_nothing_else() {
     let mut desk = Desk::new();
-    let waybill = desk.in_transit("1");
+    let waybill = desk.arrived("1");
     desk.note(CONSIGNEE, waybill, vec![exception(1, [8, 1, 1, 0])]).unwrap();
     desk.deliver(CONSIGNEE, waybill, START).unwrap();
     let mut late = |parts| desk.note(CONSIGNEE, waybill, vec![exception(1, parts)]).map(drop);
@@ -260,4 +386,61 @@ fn damage_that_was_hidden_is_noted_until_the_window_is_over_and_nothing_else() {
     assert_eq!(over.map(drop), Err(TooLate(START + RESERVATION)));
     let received: Vec<_> = desk.billed(waybill).iter().map(|line| line.received).collect();
     assert_eq!(received, [5, 19]);
+}
+
+#[ink::test]
+fn hidden_damage_is_noted_where_the_delivery_was_not_signed_for_either() {
+    let mut desk = Desk::new();
+    let waybill = desk.arrived("1");
+    desk.now += SIGNING;
+    desk.lapse(waybill).unwrap();
+    let until = desk.now + RESERVATION;
+    let mut late = |parts| desk.note(CONSIGNEE, waybill, vec![exception(1, parts)]).map(drop);
+    assert_eq!(late([9, 1, 0, 0]), Err(OnlyDamage(1)));
+    assert_eq!(late([9, 0, 0, 1]), Err(OnlyDamage(1)));
+    assert_eq!(late([9, 0, 1, 0]), Ok(()));
+    desk.now = until - 1;
+    desk.note(CONSIGNEE, waybill, vec![exception(1, [7, 0, 3, 0])]).unwrap();
+    desk.now = until;
+    let over = desk.note(CONSIGNEE, waybill, vec![exception(1, [6, 0, 4, 0])]);
+    assert_eq!(over.map(drop), Err(TooLate(until)));
+    let record = desk.ledger.billing_record(waybill, vec![1]).unwrap();
+    assert_eq!((record.billed[0].received, record.confirmed), (7, false));
+}
+
+#[ink::test]
+fn damage_that_comes_to_light_later_leaves_the_reason_for_what_was_excepted_before() {
+    for signed in [true, false] {
+        let mut desk = Desk::new();
+        let waybill = desk.arrived("1");
+        let short = ExceptionReason::Missing;
+        let before = LineException { reason: short, ..exception(1, [8, 2, 0, 0]) };
+        desk.note(CONSIGNEE, waybill, vec![before]).unwrap();
+        if signed {
+            desk.deliver(CONSIGNEE, waybill, START).unwrap();
+        } else {
+            desk.now += SIGNING;
+            desk.lapse(waybill).unwrap();
+        }
+        let late = vec![exception(1, [5, 2, 3, 0]), exception(2, [19, 0, 1, 0])];
+        desk.note(CONSIGNEE, waybill, late.clone()).unwrap();
+        let noted = desk.ledger.lines_of(waybill, 1, 2);
+        assert_eq!(noted[0].exception, Some(LineException { reason: short, ..late[0] }));
+        assert_eq!(noted[1].exception, Some(late[1]), "nothing was excepted of it before");
+        // What came to light first keeps its reason too.
+        let again = LineException { reason: short, ..exception(2, [18, 0, 2, 0]) };
+        desk.note(CONSIGNEE, waybill, vec![again]).unwrap();
+        let noted = desk.ledger.lines_of(waybill, 2, 1)[0].exception.unwrap();
+        assert_eq!((noted.damaged, noted.reason), (2, ExceptionReason::Broken));
+    }
+}
+
+#[ink::test]
+fn a_reason_is_replaced_until_the_delivery() {
+    let mut desk = Desk::new();
+    let waybill = desk.arrived("1");
+    desk.note(CONSIGNEE, waybill, vec![exception(1, [8, 2, 0, 0])]).unwrap();
+    let again = LineException { reason: ExceptionReason::Label, ..exception(1, [8, 2, 0, 0]) };
+    desk.note(CONSIGNEE, waybill, vec![again]).unwrap();
+    assert_eq!(desk.ledger.lines_of(waybill, 1, 1)[0].exception, Some(again));
 }

@@ -1,9 +1,11 @@
 use super::*;
 use crate::ledger::tests::{
-    consignment, exception, goods, Desk, CARRIER, CONSIGNEE, CONSIGNOR, RESERVATION, STRANGER,
+    consignment, exception, goods, Desk, CARRIER, CONSIGNEE, CONSIGNOR, DAY, RESERVATION, SECOND,
+    STRANGER,
 };
+use crate::{events::GoodsDisposedOf, header::LOSS_PERIOD};
 use core::cell::{Cell, RefCell};
-use interfaces::waybill::OrderLine;
+use interfaces::waybill::{Disposal, OrderLine};
 use ProgressKind::{Billed, Paid, Received, Shipped};
 
 const ORDER: DocumentId = DocumentId([0xa0; 32]);
@@ -117,7 +119,7 @@ impl Desk {
 }
 
 #[ink::test]
-fn a_draft_names_one_order_that_its_consignor_or_carrier_has_a_part_in() {
+fn a_draft_names_one_order_of_which_its_consignor_or_carrier_is_the_seller() {
     let mut desk = Desk::linked();
     for (lines, refused) in [
         (vec![of(ORDER, 1, 1), of(OTHER, 1, 1)], WaybillError::NotOneOrder),
@@ -125,10 +127,15 @@ fn a_draft_names_one_order_that_its_consignor_or_carrier_has_a_part_in() {
     ] {
         assert_eq!(desk.draft_for("ASN-1", lines), Err(refused));
     }
-    // That the buyer is named as the consignee binds nobody.
-    desk.book.parties = [CONSIGNEE, STRANGER];
-    assert_eq!(desk.draft_for("ASN-1", vec![of(ORDER, 1, 1)]), Err(WaybillError::NotAParty));
-    for (number, parties) in [("A", [CONSIGNOR, STRANGER]), ("B", [STRANGER, CARRIER])] {
+    // Nobody but the seller can say that the seller shipped, the buyer neither.
+    for buyer in [CONSIGNEE, CONSIGNOR, CARRIER] {
+        for seller in [STRANGER, CONSIGNEE] {
+            desk.book.parties = [buyer, seller];
+            let refused = desk.draft_for("ASN-1", vec![of(ORDER, 1, 1)]);
+            assert_eq!(refused, Err(WaybillError::NotAParty));
+        }
+    }
+    for (number, parties) in [("A", [STRANGER, CONSIGNOR]), ("B", [STRANGER, CARRIER])] {
         desk.book.parties = parties;
         assert!(desk.draft_for(number, vec![of(ORDER, 1, 1)]).is_ok());
     }
@@ -191,6 +198,7 @@ fn what_was_received_is_told_once_it_is_frozen_and_nothing_of_what_was_not() {
     let mut desk = Desk::linked();
     let waybill = desk.ordered();
     desk.ship(waybill);
+    desk.arrive(CARRIER, waybill, desk.now).unwrap();
     let exceptions = vec![exception(1, [4, 6, 0, 0]), exception(2, [0, 20, 0, 0])];
     desk.note(CONSIGNEE, waybill, exceptions).unwrap();
     desk.deliver(CONSIGNEE, waybill, desk.now).unwrap();
@@ -201,6 +209,59 @@ fn what_was_received_is_told_once_it_is_frozen_and_nothing_of_what_was_not() {
     let lines = vec![ProgressLine { line: 5, quantity: 4, document_line: 1 }];
     assert_eq!(desk.book.told.borrow().last(), Some(&(1, ORDER, Received, waybill, lines)));
     assert_eq!(desk.tell(waybill, Received, &[2]), Err(WaybillError::Empty));
+}
+
+/// Sends the goods to the second carrier.
+fn redirected(desk: &mut Desk, waybill: DocumentId) {
+    let disposal = Disposal::Redirect { consignee: SECOND, place_of_delivery: "".into() };
+    let disposed = GoodsDisposedOf { waybill, party: CONSIGNOR, disposal };
+    desk.ledger.dispose(&desk.by(CONSIGNOR), &disposed).unwrap();
+}
+
+#[ink::test]
+fn what_another_received_the_buyer_did_not_and_shipped_it_was() {
+    let mut desk = Desk::linked();
+    let waybill = desk.ordered();
+    desk.ship(waybill);
+    redirected(&mut desk, waybill);
+    desk.deliver(SECOND, waybill, desk.now).unwrap();
+    desk.now += RESERVATION;
+    desk.close(waybill).unwrap();
+    assert_eq!(desk.tell(waybill, Received, &[1, 2]), Err(WaybillError::NotAParty));
+    assert!(desk.book.told.borrow().is_empty());
+    desk.tell(waybill, Shipped, &[1, 2]).unwrap();
+}
+
+#[ink::test]
+fn what_the_buyer_sent_elsewhere_as_consignor_or_carrier_it_received() {
+    for buyer in [CONSIGNOR, CARRIER] {
+        let mut desk = Desk::linked();
+        let waybill = desk.ordered();
+        desk.book.parties = [buyer, CONSIGNOR];
+        desk.ship(waybill);
+        redirected(&mut desk, waybill);
+        desk.deliver(SECOND, waybill, desk.now).unwrap();
+        desk.now += RESERVATION;
+        desk.close(waybill).unwrap();
+        desk.tell(waybill, Received, &[1]).unwrap();
+    }
+}
+
+#[ink::test]
+fn parts_that_the_buyer_received_of_lost_goods_are_told() {
+    let mut desk = Desk::linked();
+    let waybill = desk.ordered();
+    desk.ship(waybill);
+    desk.now += 5 * DAY;
+    desk.part(CONSIGNEE, waybill, 1, 3).unwrap();
+    desk.now += LOSS_PERIOD;
+    desk.lose(CONSIGNEE, waybill).unwrap();
+    desk.tell(waybill, Received, &[1]).unwrap();
+    desk.book.parties = [STRANGER, CONSIGNOR];
+    assert_eq!(desk.tell(waybill, Received, &[1]), Err(WaybillError::NotAParty));
+    assert_eq!(desk.tell(waybill, Received, &[2]), Err(WaybillError::Empty), "it comes first");
+    desk.book.is_silent.set(true);
+    assert_eq!(desk.tell(waybill, Received, &[1]), Err(WaybillError::OrdersUnavailable));
 }
 
 #[ink::test]
