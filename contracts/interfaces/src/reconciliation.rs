@@ -588,7 +588,7 @@ pub trait Reconciliation {
     ///
     /// Both have signed these terms, so nobody need accept the case: it is open at once, with open entry, and stays on them whatever
     /// becomes of the relationship. Bills may be entered for their statement window from now on; then waybills are waited for
-    /// during their dispute window. Their response window is that of a discrepancy, and the arbiter's. Currency, tolerances and
+    /// during their dispute window, and so is the arbiter. Their response window is that of a discrepancy. Currency, tolerances and
     /// arbiter are theirs. A relationship that is suspended, or of which notice was given, still bills what was delivered.
     ///
     /// # Access

@@ -440,7 +440,7 @@ impl Ledger {
         let by = case.counterparty;
         ask(call, authority, case.registry, &by, Scope::Agree, Business::NewBusiness)?;
         case.status = case.step(Step::Accept)?;
-        if self.terms_digest_of(id) != Some(terms) {
+        if self.digest_of(&id, &case) != Some(terms) {
             return Err(Error::OtherTerms);
         }
         // Invariant: who opened the case has time to state its lines once it knows that there is one.
@@ -571,9 +571,13 @@ impl Ledger {
 
     /// The digest of a case's terms.
     pub(crate) fn terms_digest_of(&self, id: CaseId) -> Option<[u8; 32]> {
-        let case = self.cases.boxed(&id)?;
-        let profile = self.profiles.boxed(&id)?;
-        let Case { registry, waybill, orders, .. } = *case;
+        self.digest_of(&id, &*self.cases.boxed(&id)?)
+    }
+
+    #[inline(never)]
+    fn digest_of(&self, id: &CaseId, case: &Case) -> Option<[u8; 32]> {
+        let profile = self.profiles.boxed(id)?;
+        let Case { registry, waybill, orders, .. } = case;
         Some(digest(&(*b"lading/case-terms", id, registry, waybill, orders, &profile.0)))
     }
 

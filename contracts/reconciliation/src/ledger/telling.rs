@@ -71,7 +71,7 @@ impl Signed {
             arbiter: self.arbiter,
             entry: EntryMode::Open,
             response_window: self.response_window,
-            decision_window: self.response_window,
+            decision_window: self.dispute_window,
         })
     }
 }

@@ -45,7 +45,7 @@ fn a_case_under_a_relationship_is_open_at_once_on_the_terms_that_both_signed() {
         arbiter: Some(CARL),
         entry: EntryMode::Open,
         response_window: 100,
-        decision_window: 100,
+        decision_window: 300,
     };
     assert_eq!((opened.case, opened.orders, opened.version), (case, 5, 4));
     assert_eq!((opened.opened_by, opened.counterparty), (BERT, ANNA));
