@@ -171,7 +171,8 @@ pub struct ExceptionsNoted {
     /// The waybill.
     #[ink(topic)]
     pub waybill: DocumentId,
-    /// The exceptions; each replaces an earlier one, and one that excepts nothing takes it back.
+    /// The exceptions; each replaces an earlier one, and one that excepts nothing takes it back. Of one that is noted after the delivery
+    /// an earlier one's reason stays.
     pub exceptions: Vec<LineException>,
 }
 

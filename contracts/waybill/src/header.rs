@@ -57,8 +57,8 @@ pub(crate) enum Cancelling {
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Windows {
-    /// From the block of `arrive`, or if later of the title's surrender or the bill's reissue, until anyone may `lapse`, and from that of
-    /// what asks for a signature until it is too late for it or, of a surrender, not needed any more; in milliseconds.
+    /// How long a signature is waited for, in milliseconds: from the block of `arrive`, or if later of the title's surrender or the bill's
+    /// reissue, until anyone may `lapse`; from that of a surrender until the carrier's silence answers it.
     pub signing: Millis,
     /// From the block of the delivery until anyone may `close`, in milliseconds.
     pub reservation: Millis,

@@ -619,6 +619,24 @@ fn a_draft_is_refused_for_its_first_fault_in_the_promised_order() {
 }
 
 #[ink::test]
+fn goods_are_picked_up_and_delivered_within_the_longest_time_there_is() {
+    for (pickup, delivery, drafted) in [
+        (LONGEST, LONGEST, Ok(())),
+        (LONGEST, 2 * LONGEST, Ok(())),
+        (LONGEST + 1, LONGEST + 1, Err(WaybillError::WindowTooLong)),
+        (LONGEST, 2 * LONGEST + 1, Err(WaybillError::WindowTooLong)),
+        (0, u64::MAX - START, Err(WaybillError::WindowTooLong)),
+        (0, 0, Ok(())),
+    ] {
+        let (pickup_until, deliver_until) = (START + pickup, START + delivery);
+        let about = Consignment { pickup_until, deliver_until, ..consignment() };
+        let mut desk = Desk::new();
+        let result = desk.draft_as(CARRIER, CARRIER, "1", about, vec![goods(1)], true);
+        assert_eq!(result.map(drop), drafted, "{pickup}, {delivery}");
+    }
+}
+
+#[ink::test]
 fn a_draft_may_have_no_lines_until_it_is_complete() {
     let mut desk = Desk::new();
     let waybill = desk.draft_of("1", vec![], false).unwrap().waybill;
@@ -1172,6 +1190,27 @@ fn anyone_lapses_when_the_time_to_sign_is_over_by_the_blocks() {
     desk.now += RESERVATION;
     desk.close(waybill).unwrap();
     assert!(!desk.ledger.billing_record(waybill, vec![]).unwrap().confirmed);
+}
+
+#[ink::test]
+fn a_carrier_is_not_punctual_by_a_time_that_nobody_else_signed() {
+    let until = START + 5 * DAY;
+    for (recorded, on_time) in [(until, true), (until + 1, false)] {
+        let mut desk = Desk::new();
+        let waybill = desk.in_transit("1");
+        desk.now = recorded;
+        desk.arrive(CARRIER, waybill, until - DAY).unwrap();
+        desk.now += SIGNING;
+        assert_eq!(desk.lapse(waybill).unwrap().delivered_at, recorded);
+        assert!(desk.billed(waybill).iter().all(|line| line.on_time == on_time));
+    }
+    // Who signs says itself when.
+    let mut desk = Desk::new();
+    let waybill = desk.in_transit("1");
+    desk.now = until + 1;
+    desk.arrive(CARRIER, waybill, until - DAY).unwrap();
+    desk.deliver(CONSIGNEE, waybill, until - DAY).unwrap();
+    assert!(desk.billed(waybill).iter().all(|line| line.on_time));
 }
 
 #[ink::test]
