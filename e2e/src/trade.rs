@@ -266,6 +266,8 @@ impl Default for Agreement {
                 price: exact,
                 freight: exact,
                 date: Default::default(),
+                unit_ratio: Default::default(),
+                cumulative: None,
             },
             entry_within: days(30),
             wait_within: days(60),
@@ -328,6 +330,7 @@ impl Bill {
                 quantity: self.quantity,
                 value: self.value,
                 freight: self.freight,
+                weight: 0,
             },
         }
     }

@@ -18,6 +18,8 @@ fn a_case_that_is_proposed_anew_on_shorter_terms_refunds_nobody() {
         price: limits,
         freight: limits,
         date: limits,
+        unit_ratio: limits,
+        cumulative: Some(1),
     };
     let case = world.open_case(&Agreement { tolerances: long, ..Agreement::default() });
     world.ok(Supplier, world.reconciliation().withdraw(case, world.party(Supplier)));

@@ -114,8 +114,8 @@ pub struct Terms {
     pub response_window: Millis,
     /// How long bills may be entered in a case that is opened under these terms, in milliseconds.
     pub statement_window: Millis,
-    /// How long after an order's latest delivery date its unshipped rest is waited for, and after a case's time to enter bills its
-    /// waybills are, in milliseconds.
+    /// How long after an order's latest delivery date its unshipped rest is waited for, after a case's time to enter bills its
+    /// waybills are, and the arbiter's decision, in milliseconds.
     pub dispute_window: Millis,
     /// How long after notice the relationship goes on, in milliseconds.
     pub notice_period: Millis,

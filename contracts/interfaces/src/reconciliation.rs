@@ -3,10 +3,7 @@ use crate::{
     ids::{BasisPoints, CaseId, DocumentId, Millis, Money, PartyId, Quantity},
     registry::Refusal,
 };
-use ink::{
-    env::DefaultEnvironment,
-    prelude::{string::String, vec::Vec},
-};
+use ink::{env::DefaultEnvironment, prelude::vec::Vec};
 
 /// Where a case stands. Moves only forward.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,7 +12,7 @@ use ink::{
 pub enum CaseStatus {
     /// Opened by one party; the other has not accepted its terms.
     Proposed,
-    /// Accepted: both sides enter their bills.
+    /// Accepted, or opened under terms that both signed before: both sides enter their bills.
     Open,
     /// Both statements are in, or the time to enter them is over: what is there is matched.
     Matching,
@@ -65,6 +62,12 @@ pub struct Tolerances {
     /// Billed value × days of late delivery (`ST`), in minor unit days, parts of a day counted as such; in percent of the value
     /// times one day, so that 30,000 is three days.
     pub date: Limits,
+    /// Weight of a unit that is not the expected one (`BR`, `BW`), where both state weights: billed weight − billed quantity ×
+    /// expected weight per unit, in grams; in percent of the latter.
+    pub unit_ratio: Limits,
+    /// Most that the lines of a case may be billed at together, goods and freight in minor units, counted as the biller entered them
+    /// (`LA`; what SAP lets pass beyond its limit is part of this one). Not counted where entry is blind.
+    pub cumulative: Option<Money>,
 }
 
 /// How statements come in. What a party enters is seen by everyone, the other party first of all.
@@ -80,10 +83,31 @@ pub enum EntryMode {
     /// Each line as a digest. Lines of equal digests match undisclosed; the others are opened, and so are all if what the two say
     /// that the rest comes to is not the same.
     ///
+    /// What matches undisclosed is asked nothing more: it is what both have signed, to the last unit, and no tolerance applies to
+    /// it. So where a waybill contract is linked, a line matches so only once its waybill is closed and says that all of it that
+    /// was loaded was received, and in time; a line that came short or late is opened, to be measured like any other.
+    ///
     /// This hides from the public, and from neither party: the other can guess a value and try it, because both know the
     /// keys. The public knows references, how many lines there are, what they come to together, which of them match, and the
     /// quantities of a linked waybill.
     Blind,
+}
+
+/// A text as it was sent.
+#[cfg(feature = "std")]
+pub type Text = ink::prelude::string::String;
+
+/// A text as it was sent. Whether it is one need not be asked where only few are taken.
+#[cfg(not(feature = "std"))]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode)]
+pub struct Text(Vec<u8>);
+
+#[cfg(not(feature = "std"))]
+impl AsRef<[u8]> for Text {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 /// What both parties agree on when they open a case.
@@ -94,12 +118,13 @@ pub struct CaseTerms {
     /// Which of the two bills the other. The other's statement is what it expects to be billed.
     pub biller: PartyId,
     /// ISO 4217 code of all money in the case, such as `USD`.
-    pub currency: String,
+    pub currency: Text,
     /// What differences pass.
     pub tolerances: Tolerances,
     /// Until when statements may be entered, in milliseconds.
     pub entry_until: Millis,
-    /// Until when a line may wait for its waybill to close, in milliseconds; then it counts as never delivered.
+    /// Until when a line may wait for its waybill to close, in milliseconds; then it counts as never delivered. At most 366 days after
+    /// `entry_until`.
     pub wait_until: Millis,
     /// Who decides what the two cannot settle; neither of them.
     pub arbiter: Option<PartyId>,
@@ -133,6 +158,8 @@ pub struct Statement {
     pub value: Money,
     /// Freight, in minor units.
     pub freight: Money,
+    /// Weight, in grams; 0 where none is stated.
+    pub weight: Quantity,
 }
 
 /// A line of a bill as it is entered.
@@ -151,8 +178,8 @@ pub struct BillLine {
 pub struct BlindLine {
     /// What is billed.
     pub reference: LineReference,
-    /// `blake2_256("lading/line" ‖ key ‖ case ‖ document ‖ line ‖ quantity ‖ value ‖ freight)`, numbers little-endian: `u16` and
-    /// three `u64`. The key is the line's own, so that opening a line discloses no other: both parties make it of the
+    /// `blake2_256("lading/line" ‖ key ‖ case ‖ document ‖ line ‖ quantity ‖ value ‖ freight ‖ weight)`, numbers little-endian: `u16`
+    /// and four `u64`. The key is the line's own, so that opening a line discloses no other: both parties make it of the
     /// secret that they share, `blake2_256(secret ‖ case ‖ document ‖ line)`.
     pub digest: [u8; 32],
 }
@@ -172,10 +199,11 @@ pub struct OpenedLine {
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(Hash, ink::storage::traits::StorageLayout))]
 pub enum Discrepancy {
-    /// The biller billed it more than once, here or in another case; the difference is what was billed too often.
+    /// The biller billed it more than once, here or in another case, or another case owes it or may yet; the difference is what was
+    /// billed too often.
     Duplicate,
-    /// The goods were cancelled, not delivered in time, not on the waybill, or none of them was received; the difference is all
-    /// that was billed.
+    /// The goods were cancelled, not delivered in time, not on the waybill, or none of them was received: billed and not received, as
+    /// SAP's `DW`; the difference is all that was billed.
     NeverDelivered,
     /// Only the biller stated it; the difference is what was billed.
     NotExpected,
@@ -189,6 +217,11 @@ pub enum Discrepancy {
     Freight,
     /// Delivered late (`ST`); the difference is billed minus expected, because lateness has no price of its own.
     Date,
+    /// Billed weight of a unit is not the expected one (`BR`, `BW`); the difference is billed minus expected, because a weight is no
+    /// money.
+    UnitRatio,
+    /// What was billed up to this line is more than the case may come to (`LA`); the difference is how much of the line lies past that.
+    Cumulative,
 }
 
 /// What became of a line.
@@ -228,6 +261,8 @@ pub struct CaseLine {
 }
 
 /// What a party holds against a line, after the reason codes of the Peppol invoice response (`OPStatusReason`).
+///
+/// Its `OTH` is left out: a reason that names none says no more than `Nothing`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
@@ -364,6 +399,16 @@ pub struct CaseView {
     pub counterparty: PartyId,
     /// What both agreed on.
     pub terms: CaseTerms,
+    /// The number of the registry that it keeps; 0 if none was linked.
+    pub registry: u8,
+    /// The number of the waybill contract that it keeps; 0 if none was linked.
+    pub waybill: u8,
+    /// The number of the orders contract that it keeps; 0 if none was linked.
+    pub orders: u8,
+    /// The version of the relationship's terms, in that orders contract, under which it was opened; 0 if its terms were proposed.
+    pub version: u16,
+    /// Until when it can be accepted, in milliseconds.
+    pub accept_until: Millis,
     /// Whether the biller said that its statement is complete.
     pub billed_complete: bool,
     /// Whether the one billed said so.
@@ -374,7 +419,7 @@ pub struct CaseView {
     pub expected_committed: bool,
     /// How many lines were matched undisclosed, and are neither opened nor part of what is cleared.
     pub unopened: u16,
-    /// How many lines there are, each counted once.
+    /// How many lines there are, each counted once; at most 500.
     pub lines: u16,
     /// How many pages `lines_of` has.
     pub entry_pages: u16,
@@ -427,16 +472,16 @@ pub enum ReconciliationError {
     OutOfOrder,
     /// The terms accepted are not the terms proposed.
     OtherTerms,
-    /// An amount, goods and freight together and with what was billed of the line before, or a quantity is 2^63 or more, or a
+    /// An amount, goods and freight together and with what was billed of the line before, a quantity or a weight is 2^63 or more, or a
     /// quantity is 0; or what is decided is not between what the two stated.
     AmountOutOfRange,
-    /// The time to enter bills is over.
+    /// The time to enter bills is over, or too little of it is left.
     EntryOver,
     /// This side has said that its statement is complete.
     StatementComplete,
     /// The list is empty.
     Empty,
-    /// The list has more than 50 entries, or the case would have more than 500 lines.
+    /// The list has more than 50 entries, or this side would bring in more than 250 lines that the other has not stated.
     TooMany,
     /// The list has the same entry twice.
     Repeated,
@@ -460,7 +505,7 @@ pub enum ReconciliationError {
     Overflow,
     /// The arbiter is one of the two parties.
     ArbiterIsAParty,
-    /// A window is longer than 366 days.
+    /// A window is longer than 366 days, or so is the time to wait after that to enter bills.
     WindowTooLong,
     /// The step belongs to another way of entry than the terms say.
     OtherEntry,
@@ -487,7 +532,8 @@ pub enum ReconciliationError {
     /// The line at this place of the list, counted from 0, must be opened first, until the milliseconds that the terms give for
     /// waiting; then it counts for nothing.
     NotOpened(u16),
-    /// What the two say that their unopened lines come to is not the same: all must be opened, until the milliseconds given.
+    /// What the two say that their unopened lines come to is not the same, or cannot be told: all must be opened, until the
+    /// milliseconds given.
     TotalsDiffer(Millis),
     /// The orders contract did not answer, or none was linked.
     OrdersUnavailable,
@@ -499,6 +545,10 @@ pub enum ReconciliationError {
     NotOfOrder(u16),
     /// The orders contract does not take it: it was told before, or comes to more than was received.
     NotTaken,
+    /// The two have no relationship in the orders contract, or no terms of it are in force.
+    NoTermsInForce,
+    /// By the terms in force the other party sells, and so bills.
+    NotTheSeller,
 }
 
 /// A [`Reconciliation`] at some address.
@@ -533,7 +583,41 @@ pub trait Reconciliation {
         terms: CaseTerms,
     ) -> Result<CaseId, ReconciliationError>;
 
+    /// Opens a case for `party` with `counterparty` under the terms of their relationship that are in force in the linked orders
+    /// contract, for `period` (such as 202611) and `sequence` in it; `biller`, one of the two, bills the other.
+    ///
+    /// Both have signed these terms, so nobody need accept the case: it is open at once, with open entry, and stays on them whatever
+    /// becomes of the relationship. Bills may be entered for their statement window from now on; then waybills are waited for
+    /// during their dispute window, and so is the arbiter. Their response window is that of a discrepancy. Currency, tolerances and
+    /// arbiter are theirs. A relationship that is suspended, or of which notice was given, still bills what was delivered.
+    ///
+    /// # Access
+    /// `party`, with scope `Agree`, as new business.
+    ///
+    /// # Events
+    /// `CaseOpened`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`ReconciliationError::Paused`], [`ReconciliationError::Refused`], [`ReconciliationError::RegistryUnavailable`].
+    /// - [`ReconciliationError::SameParty`].
+    /// - [`ReconciliationError::OrdersUnavailable`], [`ReconciliationError::NoTermsInForce`].
+    /// - [`ReconciliationError::NotTheSeller`] if the terms name a seller who is not the biller.
+    /// - As [`Reconciliation::open`] from [`ReconciliationError::BillerNotAParty`] on.
+    #[ink(message)]
+    fn open_under(
+        &mut self,
+        party: PartyId,
+        counterparty: PartyId,
+        biller: PartyId,
+        period: u32,
+        sequence: u16,
+    ) -> Result<CaseId, ReconciliationError>;
+
     /// Accepts the case on the terms whose digest is `terms` (see [`Reconciliation::terms_digest_of`]): both are bound.
+    ///
+    /// It is accepted while a quarter of the time to enter bills that there was when it was opened is left, or a day if that is less:
+    /// who accepts in the last block, and states in it, would leave the other no time to state anything.
     ///
     /// # Access
     /// The counterparty, with scope `Agree`, as new business.
@@ -547,7 +631,7 @@ pub trait Reconciliation {
     ///   [`ReconciliationError::RegistryUnavailable`].
     /// - [`ReconciliationError::WrongStatus`] unless proposed.
     /// - [`ReconciliationError::OtherTerms`] if the digest is another.
-    /// - [`ReconciliationError::EntryOver`] if the time to enter bills is over.
+    /// - [`ReconciliationError::EntryOver`] if too little of the time to enter bills is left: after `accept_until`.
     #[ink(message)]
     fn accept(&mut self, case: CaseId, terms: [u8; 32]) -> Result<(), ReconciliationError>;
 
@@ -597,10 +681,12 @@ pub trait Reconciliation {
         commitment: [u8; 32],
     ) -> Result<(), ReconciliationError>;
 
-    /// Enters up to 50 lines of `party`'s statement; a case has at most 500 lines.
+    /// Enters up to 50 lines of `party`'s statement. Each side brings in at most 250 lines that the other has not stated yet, so that
+    /// neither can fill the case up.
     ///
-    /// A line that the biller bills again, here or in another case, is kept as a duplicate, to be discrepant. Only the money
-    /// billed again counts: repeating a line for nothing harms nobody.
+    /// A line that the biller bills again, here or while another case owes it or may yet, is kept as a duplicate, to be discrepant.
+    /// Only the money billed again counts: repeating a line for nothing harms nobody. Once a case has come to owe nothing for a
+    /// line, it can be billed anew in another.
     ///
     /// # Access
     /// `party` is one of the two, with scope `Bill`; a way out.
@@ -626,7 +712,8 @@ pub trait Reconciliation {
         lines: Vec<BillLine>,
     ) -> Result<(), ReconciliationError>;
 
-    /// Enters one line, as [`Reconciliation::enter`] does: `quantity` in thousandths of its unit, `value` and `freight` in minor units.
+    /// Enters one line, as [`Reconciliation::enter`] does: `quantity` in thousandths of its unit, `value` and `freight` in minor units,
+    /// and no weight.
     #[ink(message)]
     fn enter_line(
         &mut self,
@@ -639,7 +726,32 @@ pub trait Reconciliation {
         freight: Money,
     ) -> Result<(), ReconciliationError>;
 
-    /// Enters up to 50 lines of `party`'s statement as digests, where entry is blind; a case has at most 500 lines.
+    /// Enters up to 50 lines as [`Reconciliation::enter`] does, such as those of several waybills, with one `freight` for all of them, in
+    /// minor units, that is spread over them by weight.
+    ///
+    /// Each share is `freight` × its weight ÷ the sum of weights, rounded down, and one minor unit more for those of the largest
+    /// remainders, of equal ones the earlier, until the shares come to `freight` exactly. The lines state no freight of their
+    /// own; each becomes a line like any other, and the event says what its share is.
+    ///
+    /// # Access
+    /// `party` is one of the two, with scope `Bill`; a way out.
+    ///
+    /// # Events
+    /// `BillEntered`.
+    ///
+    /// # Errors
+    /// As [`Reconciliation::enter`]; [`ReconciliationError::AmountOutOfRange`] also if `freight` or the sum of weights is 2^63 or more,
+    /// all weights are 0, or a line states freight of its own.
+    #[ink(message)]
+    fn enter_consolidated(
+        &mut self,
+        case: CaseId,
+        party: PartyId,
+        freight: Money,
+        lines: Vec<BillLine>,
+    ) -> Result<(), ReconciliationError>;
+
+    /// Enters up to 50 lines of `party`'s statement as digests, where entry is blind.
     ///
     /// Unlike [`Reconciliation::enter`], a line that the biller billed before is refused.
     ///
@@ -660,7 +772,8 @@ pub trait Reconciliation {
         lines: Vec<BlindLine>,
     ) -> Result<(), ReconciliationError>;
 
-    /// Opens up to 50 lines of `party`'s blind statement. A line that was matched undisclosed is opened for both.
+    /// Opens up to 50 lines of `party`'s blind statement. A line of which both entered the same digest is opened for both, be it
+    /// matched undisclosed or not matched yet.
     ///
     /// # Access
     /// `party` is one of the two, with scope `Bill`; a way out.
@@ -733,8 +846,8 @@ pub trait Reconciliation {
     ///   gas; [`ReconciliationError::NoSuchWaybill`], [`ReconciliationError::NotOnWaybill`], and
     ///   [`ReconciliationError::WaitsForWaybill`] while it is neither closed, cancelled nor lost, until the time to wait is over.
     ///   Then the lines are never-delivered.
-    /// - [`ReconciliationError::NotOpened`] for a blind line that does not match undisclosed, or nothing of which came, until the
-    ///   time to wait is over.
+    /// - [`ReconciliationError::NotOpened`] for a blind line that does not match undisclosed, until the time to wait is over. Then what
+    ///   was not opened counts for nothing.
     /// - [`ReconciliationError::Overflow`].
     #[ink(message)]
     fn match_lines(
@@ -759,9 +872,10 @@ pub trait Reconciliation {
     ///   settled.
     /// - [`ReconciliationError::StatementsOpen`] until both statements are complete or the time to enter them is over.
     /// - [`ReconciliationError::LinesWaiting`] while a line was not examined.
-    /// - [`ReconciliationError::TotalsDiffer`] while blind lines are not opened and the two say that they come to different
-    ///   sums, until the time to wait is over. Then the lesser is owed for them, and nothing where another line should have been
-    ///   opened and was not: each party can open all that matches.
+    /// - [`ReconciliationError::TotalsDiffer`] while lines that were matched undisclosed are not opened, and the two say that these
+    ///   come to different sums, or another line should have been opened and was not: until the time to wait is over, and the
+    ///   response window from when the last line was matched. Then the lesser is owed for them, and nothing where another line
+    ///   was not opened: each party can open all that matches.
     /// - [`ReconciliationError::Overflow`].
     #[ink(message)]
     fn conclude(&mut self, case: CaseId) -> Result<(), ReconciliationError>;
@@ -786,7 +900,7 @@ pub trait Reconciliation {
     ///   [`ReconciliationError::WindowOver`].
     /// - [`ReconciliationError::NoArbiter`] to escalate to; [`ReconciliationError::OtherOffer`] if what is accepted is not offered;
     ///   [`ReconciliationError::AmountOutOfRange`] if what is offered is 2^63 or more, or what is decided is not between what the
-    ///   two stated.
+    ///   two stated, or either is more than nothing for a line that another case owed, or might, when it was matched.
     /// - [`ReconciliationError::Overflow`].
     #[ink(message)]
     fn answer_discrepancy(
@@ -809,7 +923,9 @@ pub trait Reconciliation {
     /// - The quantity delivered counts where it is known, and never more of it than the one billed stated, unless that party itself
     ///   signed for it. Where it is not known, what the one billed stated stands for it.
     /// - A line that the one billed did not state comes to nothing: nobody has signed a price for it but the biller.
-    /// - A line that was not billed comes to nothing unless its delivery was signed for.
+    /// - What lies past the limit of the case counts for nothing.
+    /// - A line that was not billed comes to nothing unless its delivery was signed for. It comes to no more than a biller entered for
+    ///   it that did not complete its statement, and to nothing where it was entered blind and not opened.
     /// - What was billed again comes to nothing.
     ///
     /// # Access
@@ -832,8 +948,10 @@ pub trait Reconciliation {
     ) -> Result<(), ReconciliationError>;
 
     /// Tells the orders contract how much up to 50 `lines` of `document` in a balanced case bill of `order`: of a matched or
-    /// adjusted line what was billed, of one that was settled at more than nothing what was billed and delivered of it. Lines that
-    /// bill nothing are left out. The document that it is told of is the case, its lines numbered as they came in.
+    /// adjusted line what was billed, of one that was settled at more than nothing what was billed and delivered of it. Of a line
+    /// that was matched undisclosed it is what its waybill says was received; without a waybill contract nobody knows how much
+    /// that is, and it is told only if it is opened before the case is concluded. Lines that bill nothing are left out. The
+    /// document that it is told of is the case, its lines numbered as they came in.
     ///
     /// Which line of the order a line fulfils is what its waybill says; where no waybill contract is linked, the document is
     /// the order itself. What was told is refused when it is told again, so that a retry is harmless.
@@ -842,7 +960,7 @@ pub trait Reconciliation {
     /// Anyone.
     ///
     /// # Events
-    /// None of its own: the orders contract tells `ProgressRecorded`.
+    /// `ProgressTold`; the orders contract tells `ProgressRecorded`.
     ///
     /// # Errors
     /// In this order:
@@ -877,11 +995,13 @@ pub trait Reconciliation {
     #[ink(message)]
     fn discrepancies_of(&self, case: CaseId, page: u16) -> Vec<CaseLine>;
 
-    /// The case in which `biller` billed the line, if it did.
+    /// The case that owes `biller` the line, or may yet: it was billed there, or was stated by the one billed when it was matched, and
+    /// has not been settled at nothing.
     #[ink(message)]
     fn billed_in(&self, biller: PartyId, document: DocumentId, line: u16) -> Option<CaseId>;
 
-    /// The digest of the case's terms that its acceptance signs: `blake2_256("lading/case-terms" ‖ case ‖ SCALE of the terms)`.
+    /// The digest of the case's terms that its acceptance signs: `blake2_256("lading/case-terms" ‖ case ‖ registry ‖ waybill ‖ orders
+    /// ‖ SCALE of the terms)`, with one byte for each of the contracts that it keeps, as [`CaseView`] has them.
     #[ink(message)]
     fn terms_digest_of(&self, case: CaseId) -> Option<[u8; 32]>;
 

@@ -1,8 +1,8 @@
 //! Codes of the trade that have a form and no check digit.
 
 /// ISO 4217 currency: three capital letters.
-pub fn currency(code: &str) -> Option<[u8; 3]> {
-    let code: [u8; 3] = code.as_bytes().try_into().ok()?;
+pub fn currency(code: &(impl AsRef<[u8]> + ?Sized)) -> Option<[u8; 3]> {
+    let code: [u8; 3] = code.as_ref().try_into().ok()?;
     code.iter().all(u8::is_ascii_uppercase).then_some(code)
 }
 

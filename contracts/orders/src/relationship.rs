@@ -173,11 +173,15 @@ pub(crate) fn are_sound(terms: &Terms, one: &PartyId, other: &PartyId) -> Result
     if windows.iter().any(|window| *window > LONGEST) {
         return Err(OrderError::WindowTooLong);
     }
-    let Tolerances { small_difference, quantity, price, freight, date } = &terms.tolerances;
+    let Tolerances { small_difference, quantity, price, freight, date, unit_ratio, cumulative } =
+        &terms.tolerances;
     let fits = |limits: &Limits| {
         limits.lower_absolute.is_none_or(in_range) && limits.upper_absolute.is_none_or(in_range)
     };
-    if !in_range(*small_difference) || ![quantity, price, freight, date].into_iter().all(fits) {
+    if !in_range(*small_difference)
+        || !cumulative.is_none_or(in_range)
+        || ![quantity, price, freight, date, unit_ratio].into_iter().all(fits)
+    {
         return Err(OrderError::AmountOutOfRange);
     }
     Ok(())

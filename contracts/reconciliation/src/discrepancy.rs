@@ -1,8 +1,8 @@
 //! How a discrepancy is worked off: its life, and what it comes to where somebody is silent.
-use crate::matching::{product, quotient, total, Delivered, Signature};
+use crate::matching::{product, quotient, total, Delivered, Signature, Stated};
 use interfaces::{
     ids::{Millis, Money, Quantity},
-    reconciliation::{DiscrepancyRecord, DiscrepancyStatus as Status, Offer, Reason, Statement},
+    reconciliation::{DiscrepancyRecord, DiscrepancyStatus as Status, Offer, Reason},
 };
 
 /// What can happen to a discrepancy.
@@ -78,20 +78,15 @@ pub(crate) fn agreed(amount: Money, billed: Money, expected: Money) -> Agreed {
 
 /// A discrepancy as it begins. What was billed stands as the biller's offer; the other party has offered nothing: what it
 /// expected it stated before it knew what was wrong with the line.
-pub(crate) fn raise(
-    billed: Option<Statement>,
-    expected: Option<Statement>,
-    billed_again: Money,
-    delivered: Option<Delivered>,
-    until: Millis,
-) -> DiscrepancyRecord {
+pub(crate) fn raise(of: &Stated, delivered: Option<Delivered>, until: Millis) -> DiscrepancyRecord {
+    let Stated { billed, expected, again, .. } = *of;
     let (quantity, signature) = match delivered {
         None => (None, Signature::Nobodys),
         Some(Delivered::Never) => (Some(0), Signature::Nobodys),
         Some(Delivered::Goods { quantity, signature, .. }) => (Some(quantity), signature),
     };
-    let all_billed = billed.map_or(0, total).saturating_add(billed_again);
-    let is_elsewhere = billed.is_none() && billed_again > 0;
+    let all_billed = billed.map_or(0, total).saturating_add(again);
+    let is_elsewhere = of.is_elsewhere || billed.is_none() && again > 0;
     let is_signed_for = signature != Signature::Nobodys && expected.is_some();
     DiscrepancyRecord {
         status: Status::Raised,
@@ -101,29 +96,24 @@ pub(crate) fn raise(
         is_signed: quantity == Some(0) || is_elsewhere || is_signed_for,
         billed: all_billed,
         expected: expected.map_or(0, total),
-        amount: if is_elsewhere { 0 } else { at_silence(billed, expected, quantity, signature) },
-        billers: Offer { is_made: all_billed > 0, amount: all_billed },
+        amount: if is_elsewhere { 0 } else { at_silence(of, quantity, signature) },
+        billers: Offer { is_made: all_billed > 0 && !is_elsewhere, amount: all_billed },
         payers: Offer { is_made: false, amount: 0 },
     }
 }
 
 /// What a line comes to where somebody is silent: delivered quantity × agreed price and freight, rounded down.
 ///
-/// Invariant *Silence*: never more than was billed, where it was billed; never more than what the one billed itself stated, but
-/// for goods that it signed for beyond the quantity it expected; and nothing where it stated no price, or where the biller stated
-/// nothing and nobody signed for the delivery.
-fn at_silence(
-    billed: Option<Statement>,
-    expected: Option<Statement>,
-    delivered: Option<Quantity>,
-    signature: Signature,
-) -> Money {
-    let Some(expected) = expected else { return 0 };
+/// Invariant *Silence*: never more than was billed, nor than the case may come to, where it was billed, or shown and never completed, and nothing where it was not
+/// opened; never more than what the one billed itself stated, but for goods that it signed for beyond the quantity it expected;
+/// and nothing where it stated no price, or where the biller stated nothing and nobody signed for the delivery.
+fn at_silence(of: &Stated, delivered: Option<Quantity>, signature: Signature) -> Money {
+    let Some(expected) = of.expected else { return 0 };
     let stated = total(expected);
-    let most = match billed {
-        Some(billed) => total(billed),
+    let most = match of.billed {
         None if signature == Signature::Nobodys => 0,
-        None => stated,
+        None => stated.min(of.shown),
+        Some(_) => of.shown.saturating_sub(of.past),
     };
     let quantity = match delivered {
         Some(delivered) if signature == Signature::Payers => delivered,

@@ -2,6 +2,7 @@
 use ink::prelude::vec::Vec;
 use interfaces::{
     ids::{CaseId, DocumentId, PartyId},
+    orders::ProgressKind,
     reconciliation::{
         Action, BillLine, BlindLine, CaseTerms, DiscrepancyRecord, LineReference, LineStatus,
         OpenedLine,
@@ -41,7 +42,8 @@ pub struct MatchedLine {
     pub difference: i64,
 }
 
-/// A party proposed a case. A case that was withdrawn under the same id is replaced.
+/// A party proposed a case, or opened it under terms that both signed before. A case that was withdrawn under the same id is
+/// replaced.
 #[ink::event]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseOpened {
@@ -51,7 +53,7 @@ pub struct CaseOpened {
     /// Who opened it.
     #[ink(topic)]
     pub opened_by: PartyId,
-    /// Who is to accept it.
+    /// The other party, which is to accept it where it was proposed.
     #[ink(topic)]
     pub counterparty: PartyId,
     /// The period, such as 202611.
@@ -66,6 +68,8 @@ pub struct CaseOpened {
     pub waybill: u8,
     /// The number of the orders contract that the case keeps; 0 if none was linked.
     pub orders: u8,
+    /// The version of the relationship's terms that both signed, so that the case is open; 0 if it was proposed.
+    pub version: u16,
 }
 
 /// The counterparty accepted a case: both are bound, and may enter their statements.
@@ -195,6 +199,24 @@ pub struct DiscrepancyMoved {
     pub discrepancy: DiscrepancyRecord,
     /// What the case comes to with it.
     pub totals: Totals,
+}
+
+/// An orders contract was told what a case bills of its order.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProgressTold {
+    /// The case.
+    #[ink(topic)]
+    pub case: CaseId,
+    /// The order.
+    #[ink(topic)]
+    pub order: DocumentId,
+    /// What: always that it was billed.
+    pub kind: ProgressKind,
+    /// The document that the lines belong to.
+    pub document: DocumentId,
+    /// By which of its lines; those that bill nothing are left out.
+    pub lines: Vec<u16>,
 }
 
 /// Every line of a case is cleared: its balance is locked.

@@ -13,7 +13,9 @@ mod telling;
 #[cfg(test)]
 mod tests;
 use crate::{
+    discrepancy::is_settled,
     events::{CaseAccepted, CaseOpened, CaseWithdrawn, Totals},
+    matching::{total, Stated, DAY},
     profile::Profile,
     status::{next, Step},
 };
@@ -34,7 +36,7 @@ use interfaces::{
 use kit::{
     authority::{Authority, Denial},
     codes, digest,
-    list::PER_CALL,
+    list::{PER_CALL, PER_DOCUMENT},
     money::in_range,
     store::Shelf,
     Call,
@@ -42,6 +44,9 @@ use kit::{
 
 /// Knows what was delivered.
 pub(crate) trait Deliveries {
+    /// The waybill contract that is linked: 0 if none is. A case keeps the number it began with.
+    fn waybill_epoch(&self) -> u8;
+
     /// What the waybill contract numbered `epoch` has of `lines` of the waybill; nothing if there is no such waybill.
     fn billing_record(
         &self,
@@ -51,10 +56,13 @@ pub(crate) trait Deliveries {
     ) -> Result<Option<Box<BillingRecord>>, Error>;
 }
 
-/// How long a window of the terms may be: 366 days.
-pub(crate) const LONGEST_WINDOW: Millis = 366 * 24 * 60 * 60 * 1000;
+/// How many lines a side may bring in that the other has not: half of what a case takes, so that neither can leave the other no room.
+pub(crate) const PER_SIDE: u16 = PER_DOCUMENT / 2;
 
-pub(crate) use telling::Orders;
+/// How long a window of the terms may be: 366 days.
+pub(crate) const LONGEST_WINDOW: Millis = 366 * DAY;
+
+pub(crate) use telling::{Orders, Signed};
 
 /// Whose case is opened, with whom, and on what terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +71,16 @@ pub(crate) struct Proposal {
     pub counterparty: PartyId,
     pub period: u32,
     pub sequence: u16,
-    pub terms: CaseTerms,
+    pub basis: Basis,
+}
+
+/// On what terms a case is opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Basis {
+    /// On these, if the counterparty accepts them.
+    Proposed(Box<CaseTerms>),
+    /// On those that both signed for their relationship; this party bills.
+    InForce(PartyId),
 }
 
 /// What every step of a case needs; the rest of its terms is [`Profile`].
@@ -78,6 +95,8 @@ struct Case {
     registry: u8,
     waybill: u8,
     orders: u8,
+    version: u16,
+    accept_until: Millis,
     entry_until: Millis,
     wait_until: Millis,
     entry: EntryMode,
@@ -88,7 +107,13 @@ struct Case {
     unopened: u16,
     /// Whether a line that had to be opened never was.
     has_fallen: bool,
+    /// Until when lines that were matched undisclosed can be opened, if what the two say of them is not the same.
+    open_until: Millis,
     lines: u16,
+    /// How many of them the biller brought in.
+    billers_lines: u16,
+    /// What the lines come to that the biller has entered, each once; the end of the range where that does not fit.
+    billed_so_far: Money,
     entry_pages: u16,
     discrepancy_pages: u16,
     totals: Totals,
@@ -124,12 +149,14 @@ struct Line {
     billed: Option<Statement>,
     expected: Option<Statement>,
     billed_again: Money,
+    /// What the lines came to that the biller had entered with this one.
+    billed_so_far: Money,
     status: LineStatus,
     difference: i64,
 }
 
 /// What stands for a statement that was entered blind: no line states a quantity of 0.
-const UNOPENED: Statement = Statement { quantity: 0, value: 0, freight: 0 };
+const UNOPENED: Statement = Statement { quantity: 0, value: 0, freight: 0, weight: 0 };
 
 impl Line {
     const EMPTY: Self = Self {
@@ -137,6 +164,7 @@ impl Line {
         billed: None,
         expected: None,
         billed_again: 0,
+        billed_so_far: 0,
         status: LineStatus::Waiting,
         difference: 0,
     };
@@ -208,12 +236,26 @@ impl Case {
     }
 
     /// What counts of a line: a sealed statement that was not opened does not, nor does a blind line.
-    fn counted(&self, line: &Line) -> (Option<Statement>, Option<Statement>, Money) {
+    fn counted(&self, line: &Line, limit: Option<Money>) -> Stated {
         let (billed, again) =
             if self.counts(Side::Biller) { (line.billed, line.billed_again) } else { (None, 0) };
         let expected = if self.counts(Side::Billed) { line.expected } else { None };
         let opened = |stated: Option<Statement>| stated.filter(|stated| *stated != UNOPENED);
-        (opened(billed), opened(expected), again)
+        let billed = opened(billed);
+        let past = limit.map_or(0, |limit| line.billed_so_far.saturating_sub(limit));
+        Stated {
+            billed,
+            expected: opened(expected),
+            again,
+            is_elsewhere: false,
+            shown: line.billed.map_or(Money::MAX, total),
+            past: past.min(billed.map_or(0, total)),
+        }
+    }
+
+    /// Whether it has ended, and what was matched undisclosed and never opened has fallen with what should have been opened.
+    fn owes_nothing_unopened(&self) -> bool {
+        self.has_fallen && matches!(self.status, CaseStatus::Discrepant | CaseStatus::Balanced)
     }
 
     fn step(&self, step: Step) -> Result<CaseStatus, Error> {
@@ -270,7 +312,9 @@ pub struct Ledger {
     >,
     /// What each party of a sealed case committed to.
     seals: Mapping<(CaseId, PartyId), Seal, ManualKey<{ selector_id!("reconciliation::seals") }>>,
-    /// The case in which a biller billed a line. Invariant: written once and never removed, so a line is billed at most once.
+    /// The case in which a biller claims a line last. Invariant *Once*: no case that owes it, or may yet, loses its claim to another,
+    /// and what is owed is claimed, so that a biller is owed a line in one case at most. Never removed: who claimed it has paid
+    /// the deposit.
     billed_in: Mapping<
         (PartyId, LineReference),
         CaseId,
@@ -280,17 +324,17 @@ pub struct Ledger {
 
 impl Ledger {
     /// Opens a case.
-    // Floor: ask the registry; read the case's place and the waybill link; write case and profile; an event that both find.
+    // Floor: ask the registry; read the case's place and two links; write case and profile; an event that both find. Under a
+    // relationship: ask the orders contract for it, and for its terms.
     pub(crate) fn open(
         &mut self,
         call: Call,
         paused: bool,
         authority: &impl Authority,
-        waybill: u8,
-        orders: u8,
+        linked: &(impl Deliveries + Orders),
         proposal: Proposal,
     ) -> Result<CaseOpened, Error> {
-        let Proposal { party, counterparty, period, sequence, terms } = proposal;
+        let Proposal { party, counterparty, period, sequence, basis } = proposal;
         if paused {
             return Err(Error::Paused);
         }
@@ -299,6 +343,18 @@ impl Ledger {
         if party == counterparty {
             return Err(Error::SameParty);
         }
+        let (waybill, orders) = (linked.waybill_epoch(), linked.orders_epoch());
+        let (status, version, terms) = match basis {
+            Basis::Proposed(terms) => (CaseStatus::Proposed, 0, terms),
+            Basis::InForce(biller) => {
+                let in_force = linked.terms_between(orders, &party, &counterparty)?;
+                let Some((version, signed)) = in_force else { return Err(Error::NoTermsInForce) };
+                if signed.seller.is_some_and(|seller| seller != biller) {
+                    return Err(Error::NotTheSeller);
+                }
+                (CaseStatus::Open, version, signed.case_terms(call.now, biller))
+            }
+        };
         let opener_bills = terms.biller == party;
         if !opener_bills && terms.biller != counterparty {
             return Err(Error::BillerNotAParty);
@@ -312,7 +368,8 @@ impl Ledger {
         if !are_in_range(&terms.tolerances) {
             return Err(Error::AmountOutOfRange);
         }
-        if terms.response_window.max(terms.decision_window) > LONGEST_WINDOW {
+        let waiting = terms.wait_until.saturating_sub(terms.entry_until);
+        if terms.response_window.max(terms.decision_window).max(waiting) > LONGEST_WINDOW {
             return Err(Error::WindowTooLong);
         }
         if call.now > terms.entry_until || terms.entry_until > terms.wait_until {
@@ -323,13 +380,15 @@ impl Ledger {
             return Err(Error::AlreadyExists);
         }
         let case = Box::new(Case {
-            status: CaseStatus::Proposed,
+            status,
             opened_by: party,
             counterparty,
             opener_bills,
             registry,
             waybill,
             orders,
+            version,
+            accept_until: terms.entry_until.saturating_sub(least_time(call.now, terms.entry_until)),
             entry_until: terms.entry_until,
             wait_until: terms.wait_until,
             entry: terms.entry,
@@ -339,12 +398,15 @@ impl Ledger {
             expected_committed: false,
             unopened: 0,
             has_fallen: false,
+            open_until: terms.wait_until,
             lines: 0,
+            billers_lines: 0,
+            billed_so_far: 0,
             entry_pages: 0,
             discrepancy_pages: 0,
             totals: Totals::default(),
         });
-        let profile = Profile(terms);
+        let profile = Profile(*terms);
         self.cases.write(&id, &case);
         self.profiles.write(&id, &profile);
         Ok(CaseOpened {
@@ -357,6 +419,7 @@ impl Ledger {
             registry,
             waybill,
             orders,
+            version,
         })
     }
 
@@ -377,10 +440,11 @@ impl Ledger {
         let by = case.counterparty;
         ask(call, authority, case.registry, &by, Scope::Agree, Business::NewBusiness)?;
         case.status = case.step(Step::Accept)?;
-        if self.terms_digest_of(id) != Some(terms) {
+        if self.digest_of(&id, &case) != Some(terms) {
             return Err(Error::OtherTerms);
         }
-        if call.now > case.entry_until {
+        // Invariant: who opened the case has time to state its lines once it knows that there is one.
+        if call.now > case.accept_until {
             return Err(Error::EntryOver);
         }
         self.cases.write(&id, &case);
@@ -430,6 +494,11 @@ impl Ledger {
             opened_by: case.opened_by,
             counterparty: case.counterparty,
             terms,
+            registry: case.registry,
+            waybill: case.waybill,
+            orders: case.orders,
+            version: case.version,
+            accept_until: case.accept_until,
             billed_complete: case.billed_complete,
             expected_complete: case.expected_complete,
             billed_committed: case.billed_committed,
@@ -478,15 +547,38 @@ impl Ledger {
         self.shown(id, self.discrepancy_pages.read((&id, page)))
     }
 
-    /// The case in which a biller billed a line.
-    pub(crate) fn billed_in(&self, biller: PartyId, reference: LineReference) -> Option<CaseId> {
-        self.billed_in.read((&biller, &reference))
+    /// The case that owes a biller a line, or may yet.
+    #[inline(never)]
+    pub(crate) fn billed_in(&self, biller: &PartyId, reference: &LineReference) -> Option<CaseId> {
+        self.billed_in.read((biller, reference)).filter(|case| self.may_owe(case, reference))
+    }
+
+    /// Whether a case in which a line is claimed owes it, or may yet.
+    fn may_owe(&self, id: &CaseId, reference: &LineReference) -> bool {
+        let Some(line) = self.lines.boxed((id, reference)) else { return false };
+        match line.status {
+            LineStatus::Waiting | LineStatus::Adjusted => true,
+            LineStatus::Matched => {
+                line.billed != Some(UNOPENED)
+                    || self.cases.boxed(id).is_none_or(|case| !case.owes_nothing_unopened())
+            }
+            LineStatus::Discrepant(_) => self
+                .discrepancies
+                .boxed((id, reference))
+                .is_none_or(|worked_off| worked_off.amount > 0 || !is_settled(worked_off.status)),
+        }
     }
 
     /// The digest of a case's terms.
     pub(crate) fn terms_digest_of(&self, id: CaseId) -> Option<[u8; 32]> {
-        let profile = self.profiles.boxed(&id)?;
-        Some(digest(&(*b"lading/case-terms", id, &profile.0)))
+        self.digest_of(&id, &*self.cases.boxed(&id)?)
+    }
+
+    #[inline(never)]
+    fn digest_of(&self, id: &CaseId, case: &Case) -> Option<[u8; 32]> {
+        let profile = self.profiles.boxed(id)?;
+        let Case { registry, waybill, orders, .. } = case;
+        Some(digest(&(*b"lading/case-terms", id, registry, waybill, orders, &profile.0)))
     }
 
     fn shown(&self, id: CaseId, page: Option<Page>) -> Vec<CaseLine> {
@@ -500,6 +592,12 @@ impl Ledger {
 /// The id of a case: the same whichever party is named first.
 pub(crate) fn case_id(one: PartyId, other: PartyId, period: u32, sequence: u16) -> CaseId {
     digest(&(*b"lading/case", one.min(other), one.max(other), period, sequence)).into()
+}
+
+/// How much of the time to enter bills must be left when a case is accepted: a quarter of what there was when it was opened, or a
+/// day if that is less.
+fn least_time(now: Millis, entry_until: Millis) -> Millis {
+    (entry_until.saturating_sub(now) >> 2).min(DAY)
 }
 
 /// Asks whether the caller may act for the party.
@@ -520,9 +618,11 @@ fn ask(
 }
 
 fn are_in_range(tolerances: &Tolerances) -> bool {
-    let Tolerances { small_difference, quantity, price, freight, date } = tolerances;
+    let Tolerances { small_difference, quantity, price, freight, date, unit_ratio, cumulative } =
+        tolerances;
     in_range(*small_difference)
-        && [quantity, price, freight, date].into_iter().all(|limits: &Limits| {
+        && cumulative.is_none_or(in_range)
+        && [quantity, price, freight, date, unit_ratio].into_iter().all(|limits: &Limits| {
             limits.lower_absolute.is_none_or(in_range) && limits.upper_absolute.is_none_or(in_range)
         })
 }

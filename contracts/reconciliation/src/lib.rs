@@ -1,7 +1,8 @@
 //! Matching of two parties' bills. See [`interfaces::reconciliation`] for what other contracts may call.
 //!
 //! # Trust
-//! - A case binds both parties only when both have signed its terms: one by opening it, the other by accepting their digest.
+//! - A case binds both parties only when both have signed its terms: one by opening it, the other by accepting their digest; or
+//!   both before, as those of their relationship.
 //!   Each enters its own statement and nobody else's. Anyone may have lines examined and the case ended: what comes out
 //!   depends on the statements, the terms, the waybill and the block's time, never on who calls, nor on the order.
 //! - The administrator links a registry, a waybill contract and an orders contract, pauses the opening and accepting of cases, and upgrades after
@@ -9,6 +10,8 @@
 //! - Of the registry it believes who may act for a party. Of the waybill contract it believes what was delivered, once the
 //!   waybill is closed, and to whom it belongs: both parties of the case must be on it. A waybill contract that lies can make
 //!   lines match or not; one that fails holds its lines up until 30 days past the time to wait that the terms give.
+//! - Of the orders contract is believed which terms two parties signed for their relationship: a case that is opened under them
+//!   binds both at once, and stays on them.
 //! - The orders contract is told what a balanced case billed, by anyone who has it told, and nothing waits for it. Of it is believed
 //!   whose an order is, of the waybill contract which line of an order a line fulfils.
 //! - Without a registry a party is an account. Without a waybill contract the statements alone are compared, and a line is
@@ -20,10 +23,11 @@
 //!   what is stated. The other party knows the keys, and can try values until a digest fits; so can whoever gets a key.
 //! - Discrepancies are settled by what both sign, by the arbiter within what the two stated, or, where a window runs out, at
 //!   what both had signed before. Anyone may have that recorded.
-//! - What a biller billed once stays billed: a line that ended discrepant cannot be billed anew in another case.
+//! - A biller is owed a line in one case at most. What a case has come to owe nothing for may be billed anew in another.
 //! - Quantities are compared as numbers: that both sides count in the waybill's unit is for them to see to.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
+mod consolidated;
 mod discrepancy;
 pub mod events;
 pub mod ledger;
@@ -41,10 +45,11 @@ pub use self::reconciliation::{ReconciliationContract, ReconciliationContractRef
 mod reconciliation {
     use crate::events::DiscrepancyMoved;
     use crate::{
-        ledger::{case_id, Ledger, Proposal},
+        consolidated::spread,
+        ledger::{case_id, Basis, Ledger, Proposal},
         links::Linked,
     };
-    use ink::prelude::vec::Vec;
+    use ink::prelude::{boxed::Box, vec::Vec};
     use interfaces::{
         administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
         ids::{account, Account, CaseId, CodeHash, DocumentId, Millis, Money, PartyId, Quantity},
@@ -89,6 +94,20 @@ mod reconciliation {
             contract
         }
 
+        #[inline(never)]
+        fn begin(&mut self, proposal: Proposal) -> Result<CaseId, ReconciliationError> {
+            let opened = self.ledger.open(
+                Call::current(),
+                self.root.paused,
+                &registry(&self.root, &self.links),
+                &Linked(&self.links),
+                proposal,
+            )?;
+            let case = opened.case;
+            emit(opened);
+            Ok(case)
+        }
+
         fn administer(&mut self, command: Command) -> Result<(), AdministrationError> {
             let Self { root, controls, links, access, .. } = self;
             controls.administer(
@@ -120,17 +139,23 @@ mod reconciliation {
             sequence: u16,
             terms: CaseTerms,
         ) -> Result<CaseId, ReconciliationError> {
-            let opened = self.ledger.open(
-                Call::current(),
-                self.root.paused,
-                &registry(&self.root, &self.links),
-                Linked(&self.links).epoch(Link::Waybill),
-                Linked(&self.links).epoch(Link::Orders),
-                Proposal { party, counterparty, period, sequence, terms },
-            )?;
-            let case = opened.case;
-            emit(opened);
-            Ok(case)
+            let basis = Basis::Proposed(Box::new(terms));
+            self.begin(Proposal { party, counterparty, period, sequence, basis })
+        }
+
+        /// Opens a case for `party` with `counterparty` under the terms of their relationship that are in force, for `period` (such as
+        /// 202611) and `sequence` in it; `biller` bills the other. `party`'s controller or agent with scope Agree.
+        #[ink(message)]
+        fn open_under(
+            &mut self,
+            party: PartyId,
+            counterparty: PartyId,
+            biller: PartyId,
+            period: u32,
+            sequence: u16,
+        ) -> Result<CaseId, ReconciliationError> {
+            let basis = Basis::InForce(biller);
+            self.begin(Proposal { party, counterparty, period, sequence, basis })
         }
 
         /// Accepts `case` on the terms with the digest `terms`, as `terms_digest_of` gives it. The counterparty, scope Agree.
@@ -214,8 +239,23 @@ mod reconciliation {
             freight: Money,
         ) -> Result<(), ReconciliationError> {
             let reference = LineReference { document, line };
-            let statement = Statement { quantity, value, freight };
+            let statement = Statement { quantity, value, freight, weight: 0 };
             self.enter(case, party, ink::prelude::vec![BillLine { reference, statement }])
+        }
+
+        /// Enters up to 50 `lines` of `party`'s statement over which one `freight`, in minor units, is spread by weight (in grams). `party`
+        /// is one of the two, scope Bill.
+        #[ink(message)]
+        fn enter_consolidated(
+            &mut self,
+            case: CaseId,
+            party: PartyId,
+            freight: Money,
+            lines: Vec<BillLine>,
+        ) -> Result<(), ReconciliationError> {
+            let mut lines = lines;
+            spread(freight, &mut lines);
+            self.enter(case, party, lines)
         }
 
         /// Enters up to 50 `lines` of `party`'s statement as digests. `party` is one of the two, scope Bill.
@@ -352,7 +392,9 @@ mod reconciliation {
             lines: Vec<u16>,
         ) -> Result<(), ReconciliationError> {
             let linked = Linked(&self.links);
-            self.ledger.tell(&linked, &linked, case, order, document, &lines)
+            let told = self.ledger.tell(&linked, &linked, case, order, document, &lines)?;
+            emit(told);
+            Ok(())
         }
 
         /// The case, its lines apart.
@@ -379,10 +421,10 @@ mod reconciliation {
             self.ledger.discrepancies_of(case, page)
         }
 
-        /// The case in which `biller` billed line number `line` of `document`, if it did.
+        /// The case that owes `biller` line number `line` of `document`, or may yet.
         #[ink(message)]
         fn billed_in(&self, biller: PartyId, document: DocumentId, line: u16) -> Option<CaseId> {
-            self.ledger.billed_in(biller, LineReference { document, line })
+            self.ledger.billed_in(&biller, &LineReference { document, line })
         }
 
         /// The digest of the case's terms that its acceptance signs.
@@ -718,7 +760,7 @@ mod reconciliation {
             let blind = CaseTerms { entry: EntryMode::Blind, ..terms() };
             let case = accepted(&mut contract, 2, blind);
             let reference = LineReference { document: DocumentId([9; 32]), line: 1 };
-            let statement = Statement { quantity: 1000, value: 50, freight: 5 };
+            let statement = Statement { quantity: 1000, value: 50, freight: 5, weight: 0 };
             let key = [6; 32];
             let digest = kit::digest(&(b"lading/line", key, case, reference, statement));
             let lines = ink::prelude::vec![BlindLine { reference, digest }];

@@ -1,5 +1,5 @@
 //! The contracts that a case began with.
-use crate::ledger::{Deliveries, Orders};
+use crate::ledger::{Deliveries, Orders, Signed};
 use ink::{
     prelude::{boxed::Box, vec::Vec},
     selector_bytes,
@@ -7,18 +7,32 @@ use ink::{
 use interfaces::{
     administration::Link,
     ids::{CaseId, DocumentId, PartyId},
-    orders::{Fulfilment, OrderStatus, ProgressKind, ProgressLine},
+    orders::{Fulfilment, OrderStatus, ProgressKind, ProgressLine, RelationshipStatus},
     reconciliation::ReconciliationError as Error,
     waybill::BillingRecord,
 };
 use kit::{
     administration::Links,
     ask::{ask, read},
+    digest,
 };
 use scale::Encode;
 
 /// The contracts that are linked, and those that were.
 pub(crate) struct Linked<'a>(pub &'a Links);
+
+/// What a relationship's view begins with, as far as it is needed: [`interfaces::orders::RelationshipView`].
+type RelationshipBeginning = (RelationshipStatus, PartyId, PartyId, u16);
+
+/// Whether terms are in force, new orders or none.
+fn is_in_force(status: RelationshipStatus) -> bool {
+    matches!(
+        status,
+        RelationshipStatus::Active
+            | RelationshipStatus::Suspended
+            | RelationshipStatus::Terminating
+    )
+}
 
 /// What an order's view begins with, as far as it is needed: [`interfaces::orders::OrderView`].
 type Beginning = (OrderStatus, Fulfilment, PartyId, PartyId);
@@ -26,7 +40,7 @@ type Beginning = (OrderStatus, Fulfilment, PartyId, PartyId);
 impl Linked<'_> {
     /// How often the link was set: 0 if never. A case keeps the number it began with.
     #[inline(never)]
-    pub fn epoch(&self, link: Link) -> u8 {
+    fn epoch(&self, link: Link) -> u8 {
         self.0.state_of(link).epoch
     }
 
@@ -37,6 +51,10 @@ impl Linked<'_> {
 }
 
 impl Deliveries for Linked<'_> {
+    fn waybill_epoch(&self) -> u8 {
+        self.epoch(Link::Waybill)
+    }
+
     fn billing_record(
         &self,
         epoch: u8,
@@ -50,6 +68,32 @@ impl Deliveries for Linked<'_> {
 }
 
 impl Orders for Linked<'_> {
+    fn orders_epoch(&self) -> u8 {
+        self.epoch(Link::Orders)
+    }
+
+    fn terms_between(
+        &self,
+        epoch: u8,
+        one: &PartyId,
+        other: &PartyId,
+    ) -> Result<Option<(u16, Box<Signed>)>, Error> {
+        let relationship = digest(&(*b"lading/relationship", one.min(other), one.max(other)));
+        let message = selector_bytes!("Orders::relationship");
+        let answer: Option<Option<RelationshipBeginning>> =
+            read(self.ask(Link::Orders, epoch, message, relationship.encode()));
+        let version = match answer {
+            None => return Err(Error::OrdersUnavailable),
+            Some(Some((status, _, _, version))) if is_in_force(status) => version,
+            Some(_) => return Ok(None),
+        };
+        let message = selector_bytes!("Orders::terms");
+        let answer: Option<Option<Box<Signed>>> =
+            read(self.ask(Link::Orders, epoch, message, (relationship, version).encode()));
+        let terms = answer.ok_or(Error::OrdersUnavailable)?;
+        Ok(terms.map(|terms| (version, terms)))
+    }
+
     fn parties_of(
         &self,
         epoch: u8,
@@ -85,9 +129,68 @@ impl Orders for Linked<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use interfaces::orders::{
-        OrderError, OrderHead, OrderView, Request, RequestStatus, Side, Tally,
+    use interfaces::{
+        orders::{
+            Incoterm, OrderError, OrderHead, OrderView, RelationshipView, Request, RequestStatus,
+            Settlement, Side, Tally, Terms,
+        },
+        reconciliation::{Limits, Tolerances},
     };
+
+    #[test]
+    fn a_relationships_view_and_terms_begin_with_what_is_read_of_them() {
+        let view = RelationshipView {
+            status: RelationshipStatus::Suspended,
+            lower: PartyId([1; 32]),
+            higher: PartyId([2; 32]),
+            in_force: 7,
+            proposed: 8,
+            proposed_by: PartyId([1; 32]),
+            versions: 9,
+            lower_suspends: true,
+            higher_suspends: false,
+            ends_at: 10,
+        };
+        let read_of: Option<Option<RelationshipBeginning>> = read(Some(Some(view).encode()));
+        assert_eq!(read_of, Some(Some((view.status, view.lower, view.higher, 7))));
+        let quantity = Limits { upper_percent: Some(5), ..Limits::default() };
+        let terms = Terms {
+            seller: Some(PartyId([2; 32])),
+            currency: "EUR".into(),
+            payment_days: 30,
+            incoterm: Incoterm::Dap,
+            tolerances: Tolerances { quantity, ..Tolerances::default() },
+            response_window: 11,
+            statement_window: 12,
+            dispute_window: 13,
+            notice_period: 14,
+            arbiter: Some(PartyId([3; 32])),
+            settlement: Settlement::OffChain,
+            document: [5; 32],
+        };
+        let read_of: Option<Option<Box<Signed>>> = read(Some(Some(terms.clone()).encode()));
+        let signed = *read_of.unwrap().unwrap();
+        assert!(terms.encode().starts_with(&signed.encode()));
+        let Terms { seller, currency, tolerances, arbiter, .. } = terms;
+        assert_eq!((signed.seller, signed.currency), (seller, currency));
+        assert_eq!((signed.tolerances, signed.arbiter), (tolerances, arbiter));
+        let windows = (signed.response_window, signed.statement_window, signed.dispute_window);
+        assert_eq!(windows, (11, 12, 13));
+    }
+
+    #[test]
+    fn terms_are_in_force_while_a_relationship_goes_on_whether_or_not_it_takes_orders() {
+        use RelationshipStatus::*;
+        for (status, is) in [
+            (Proposed, false),
+            (Active, true),
+            (Suspended, true),
+            (Terminating, true),
+            (Ended, false),
+        ] {
+            assert_eq!(is_in_force(status), is);
+        }
+    }
 
     #[test]
     fn an_orders_view_begins_with_what_is_read_of_it() {

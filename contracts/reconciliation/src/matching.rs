@@ -4,7 +4,7 @@
 //! what the one billed expects (Qe, Ve, Fe), and what the waybill says was delivered (D, and how late). The agreed price is
 //! Ve ÷ Qe and the agreed freight per unit Fe ÷ Qe. The first of these that applies decides:
 //!
-//! 1. It was billed again: `Duplicate`; the difference is what was billed again.
+//! 1. It was billed again, or another case owes it or may yet: `Duplicate`; the difference is what was billed again.
 //! 2. It was cancelled, did not arrive in time, is not on the waybill, or nothing of it was received:
 //!    `NeverDelivered`; the difference is all that was billed. (SAP's `DW` blocks what is billed and not received likewise.)
 //! 3. Only one side stated it: `NotExpected`, plus what was billed; `NotBilled`, minus what was expected.
@@ -17,10 +17,12 @@
 //!    - `PP` = Vb − Qb × Ve ÷ Qe, in percent of Qb × Ve ÷ Qe: `Price`.
 //!    - `KW` = Fb − Qb × Fe ÷ Qe, in percent of Qb × Fe ÷ Qe: `Freight`.
 //! 5. `ST` = Vb × days late, in percent of Vb × one day: `Date`. As in SAP, a date blocks a line whose money is right.
-//! 6. Else the line is cleared: matched where nothing differs, adjusted otherwise.
+//! 6. `BR`, `BW` = Wb − Qb × We ÷ Qe, in percent of Qb × We ÷ Qe, where both state a weight W: `UnitRatio`.
+//! 7. `LA`: what was billed up to this line is past what the case may come to: `Cumulative`, plus how much of the line is.
+//! 8. Else the line is cleared: matched where nothing differs, adjusted otherwise.
 //!
-//! A discrepancy of 4 states its key's value as the difference; that of a date, and an adjusted line, state billed minus
-//! expected. Because D, not Qe, is what the quantity is measured against, two statements that agree on more than was
+//! A discrepancy of 4 states its key's value as the difference; that of a date or a weight, and an adjusted line, state billed
+//! minus expected. Because D, not Qe, is what the quantity is measured against, two statements that agree on more than was
 //! delivered are still a question of `DQ`, while agreeing on less harms neither: `BD` lets it pass. Billing exactly what was
 //! delivered passes `DQ` whatever quantity the other side expected. Freight is measured per unit billed: whether it is earned
 //! on what was loaded or on what arrived is the two sides' to state.
@@ -34,7 +36,7 @@ use interfaces::{
     reconciliation::{Discrepancy, Limits, LineStatus, Statement, Tolerances},
 };
 
-const DAY: Millis = 24 * 60 * 60 * 1000;
+pub(crate) const DAY: Millis = 24 * 60 * 60 * 1000;
 const WHOLE: u32 = 10_000;
 
 /// What the waybill says of a line.
@@ -64,6 +66,23 @@ pub(crate) enum Signature {
     Payers,
 }
 
+/// What is stated of a line, as far as it counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stated {
+    /// By the biller.
+    pub billed: Option<Statement>,
+    /// By the one billed.
+    pub expected: Option<Statement>,
+    /// What was billed again.
+    pub again: Money,
+    /// Whether another case owes the line, or may yet.
+    pub is_elsewhere: bool,
+    /// What the biller entered, whether or not it counts; the end of the range if it entered nothing.
+    pub shown: Money,
+    /// How much of what was billed lies past what the case may come to.
+    pub past: Money,
+}
+
 /// What became of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Examined {
@@ -78,16 +97,15 @@ pub(crate) fn total(statement: Statement) -> Money {
 
 /// Examines a line. `delivered` is `None` where no waybill contract is linked: then the statements alone are compared.
 pub(crate) fn examine(
-    billed: Option<Statement>,
-    expected: Option<Statement>,
+    of: &Stated,
     delivered: Option<Delivered>,
-    billed_again: Money,
     tolerances: &Tolerances,
 ) -> Examined {
+    let Stated { billed, expected, again, is_elsewhere, .. } = *of;
     let stated = |side: Option<Statement>| i128::from(side.map_or(0, total));
     let residual = stated(billed).saturating_sub(stated(expected));
-    if billed_again > 0 {
-        return discrepant(Discrepancy::Duplicate, billed_again.into());
+    if again > 0 || is_elsewhere {
+        return discrepant(Discrepancy::Duplicate, again.into());
     }
     let (delivered, late_by) = match delivered {
         Some(Delivered::Never | Delivered::Goods { quantity: 0, .. }) => {
@@ -96,20 +114,66 @@ pub(crate) fn examine(
         Some(Delivered::Goods { quantity, late_by, .. }) => (Some(quantity), late_by),
         None => (None, 0),
     };
-    let (billed, expected) = match (billed, expected) {
+    let (mut billed, mut expected) = match (billed, expected) {
         (Some(billed), Some(expected)) => (billed, expected),
         (Some(_), None) => return discrepant(Discrepancy::NotExpected, residual),
         (None, Some(_)) => return discrepant(Discrepancy::NotBilled, residual),
         // A line that nobody states came in as one that was billed elsewhere, for nothing.
         (None, None) => return discrepant(Discrepancy::Duplicate, 0),
     };
-    let pair = Pair { billed, expected, delivered };
-    let differs = match pair.money(residual, tolerances) {
-        Ok(differs) => differs,
-        Err((key, variance)) => return discrepant(key, variance.rounded()),
-    };
-    if lateness(billed.value, late_by).exceeds(&tolerances.date) {
-        return discrepant(Discrepancy::Date, residual);
+    if billed.weight == 0 || expected.weight == 0 {
+        (billed.weight, expected.weight) = (0, 0);
+    }
+    let due = delivered.unwrap_or(expected.quantity);
+    let differs = billed != expected || billed.quantity != due;
+    let is_more = |stated: Statement| delivered.is_some_and(|came| stated.quantity > came);
+    let is_small = residual.unsigned_abs() <= u128::from(tolerances.small_difference)
+        && !is_more(billed)
+        && !is_more(expected);
+    let agreed = (expected.quantity, billed.quantity);
+    let keys = [
+        // Agreed price × (billed − delivered).
+        (
+            Discrepancy::Quantity,
+            &tolerances.quantity,
+            Variance::between((expected.value, billed.quantity), (expected.value, due), agreed.0),
+        ),
+        // Billed value − billed quantity × agreed price; freight and weight likewise.
+        (
+            Discrepancy::Price,
+            &tolerances.price,
+            Variance::between((billed.value, agreed.0), (expected.value, agreed.1), agreed.0),
+        ),
+        (
+            Discrepancy::Freight,
+            &tolerances.freight,
+            Variance::between((billed.freight, agreed.0), (expected.freight, agreed.1), agreed.0),
+        ),
+        // Value × days late.
+        (
+            Discrepancy::Date,
+            &tolerances.date,
+            Variance::between(
+                (billed.value, late_by.saturating_add(DAY)),
+                (billed.value, DAY),
+                DAY,
+            ),
+        ),
+        (
+            Discrepancy::UnitRatio,
+            &tolerances.unit_ratio,
+            Variance::between((billed.weight, agreed.0), (expected.weight, agreed.1), agreed.0),
+        ),
+    ];
+    for (key, limits, variance) in keys {
+        let is_money = key < Discrepancy::Date;
+        let is_asked = !is_money || differs && !is_small;
+        if is_asked && variance.exceeds(limits) {
+            return discrepant(key, if is_money { variance.rounded() } else { residual });
+        }
+    }
+    if of.past > 0 {
+        return discrepant(Discrepancy::Cumulative, of.past.into());
     }
     let status = if differs { LineStatus::Adjusted } else { LineStatus::Matched };
     Examined { status, difference: clamped(residual) }
@@ -125,84 +189,20 @@ fn clamped(difference: i128) -> i64 {
     i64::try_from(difference).unwrap_or(if difference < 0 { i64::MIN } else { i64::MAX })
 }
 
-/// Both sides' statements of a line.
-struct Pair {
-    billed: Statement,
-    expected: Statement,
-    delivered: Option<Quantity>,
-}
-
-impl Pair {
-    /// Whether anything differs, if all of it passes; else the first key that it exceeds.
-    fn money(
-        &self,
-        residual: i128,
-        tolerances: &Tolerances,
-    ) -> Result<bool, (Discrepancy, Variance)> {
-        let came = |quantity: Quantity| self.delivered.is_none_or(|came| quantity <= came);
-        let same = self.billed == self.expected;
-        if same && self.delivered.is_none_or(|delivered| delivered == self.billed.quantity) {
-            return Ok(false);
-        }
-        let is_small = residual.unsigned_abs() <= u128::from(tolerances.small_difference);
-        if is_small && came(self.billed.quantity) && came(self.expected.quantity) {
-            return Ok(true);
-        }
-        for (key, variance, limits) in [
-            (Discrepancy::Quantity, self.quantity_variance(), &tolerances.quantity),
-            (Discrepancy::Price, self.price_variance(), &tolerances.price),
-            (Discrepancy::Freight, self.freight_variance(), &tolerances.freight),
-        ] {
-            if variance.exceeds(limits) {
-                return Err((key, variance));
-            }
-        }
-        Ok(true)
-    }
-
-    /// `DQ`: agreed price × (billed − delivered).
-    fn quantity_variance(&self) -> Variance {
-        let due = self.delivered.unwrap_or(self.expected.quantity);
-        Variance::between(
-            product(self.expected.value, self.billed.quantity),
-            product(self.expected.value, due),
-            self.expected.quantity,
-        )
-    }
-
-    /// `PP`: billed value − billed quantity × agreed price.
-    fn price_variance(&self) -> Variance {
-        Variance::between(
-            product(self.billed.value, self.expected.quantity),
-            product(self.expected.value, self.billed.quantity),
-            self.expected.quantity,
-        )
-    }
-
-    /// `KW`: billed freight − billed quantity × agreed freight per unit.
-    fn freight_variance(&self) -> Variance {
-        Variance::between(
-            product(self.billed.freight, self.expected.quantity),
-            product(self.expected.freight, self.billed.quantity),
-            self.expected.quantity,
-        )
-    }
-}
-
-/// `ST`: value × days late.
-fn lateness(value: Money, late_by: Millis) -> Variance {
-    Variance { excess: product(value, late_by), due: product(value, DAY), per: DAY }
-}
-
 /// Always fits: of the two, one at least is an amount or a quantity, and below 2^63.
 #[inline(never)]
 pub(crate) fn product(one: u64, other: u64) -> i128 {
     i128::from(one).wrapping_mul(i128::from(other))
 }
 
-/// `dividend ÷ divisor`, rounded down, bit by bit: the general division of 128 bits is a kilobyte of code.
-#[inline(never)]
+/// `dividend ÷ divisor`, rounded down.
 pub(crate) fn quotient(dividend: u128, divisor: u64) -> u128 {
+    divided(dividend, divisor).0
+}
+
+/// `dividend ÷ divisor`, and what is left, bit by bit: the general division of 128 bits is a kilobyte of code.
+#[inline(never)]
+pub(crate) fn divided(dividend: u128, divisor: u64) -> (u128, u128) {
     let divisor = u128::from(divisor);
     let (mut rest, mut left) = (0u128, dividend);
     for _ in 0..128 {
@@ -213,7 +213,7 @@ pub(crate) fn quotient(dividend: u128, divisor: u64) -> u128 {
             left |= 1;
         }
     }
-    left
+    (left, rest)
 }
 
 /// A difference from what was due, both exact: `excess ÷ per` and `due ÷ per` minor units.
@@ -224,8 +224,11 @@ struct Variance {
 }
 
 impl Variance {
-    fn between(actual: i128, due: i128, per: Quantity) -> Self {
-        Self { excess: actual.saturating_sub(due), due, per }
+    /// Between two products, over what they are to be divided by.
+    #[inline(never)]
+    fn between(actual: (u64, u64), due: (u64, u64), per: u64) -> Self {
+        let due = product(due.0, due.1);
+        Self { excess: product(actual.0, actual.1).saturating_sub(due), due, per }
     }
 
     fn exceeds(&self, limits: &Limits) -> bool {

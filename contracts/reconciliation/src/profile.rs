@@ -25,9 +25,16 @@ impl Profile {
     fn filling(&self) -> usize {
         let CaseTerms { tolerances, arbiter, .. } = &self.0;
         let mut filling = if arbiter.is_none() { ID } else { 0 };
-        for limits in
-            [&tolerances.quantity, &tolerances.price, &tolerances.freight, &tolerances.date]
-        {
+        if tolerances.cumulative.is_none() {
+            filling = filling.saturating_add(size_of::<Money>());
+        }
+        for limits in [
+            &tolerances.quantity,
+            &tolerances.price,
+            &tolerances.freight,
+            &tolerances.date,
+            &tolerances.unit_ratio,
+        ] {
             let Limits { lower_absolute, lower_percent, upper_absolute, upper_percent } = limits;
             for absolute in [lower_absolute, upper_absolute] {
                 if absolute.is_none() {
@@ -83,12 +90,15 @@ mod tests {
         #[test]
         fn a_profile_keeps_its_terms_and_its_size(
             small_difference in 0u64..,
-            limits in [limits(), limits(), limits(), limits()],
+            limits in [limits(), limits(), limits(), limits(), limits()],
+            cumulative in proptest::option::of(0u64..),
             arbiter in proptest::option::of(proptest::array::uniform32(0u8..)),
             response_window in 0u64..,
         ) {
-            let [quantity, price, freight, date] = limits;
-            let tolerances = Tolerances { small_difference, quantity, price, freight, date };
+            let [quantity, price, freight, date, unit_ratio] = limits;
+            let tolerances = Tolerances {
+                small_difference, quantity, price, freight, date, unit_ratio, cumulative,
+            };
             let terms = CaseTerms {
                 biller: PartyId([1; 32]),
                 currency: "USD".into(),

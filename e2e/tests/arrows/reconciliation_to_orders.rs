@@ -7,16 +7,18 @@ use e2e::{
     Agreement, Bill, Contract, Forwarded, Purchase, Relationship, Shipment, World,
 };
 use interfaces::{
-    administration::Link,
+    administration::{Administration, Link},
     ids::{CaseId, DocumentId, Quantity},
-    orders::{OrderProgress, ProgressKind, ProgressLine},
+    orders::{Answer, OrderProgress, Orders, ProgressKind, ProgressLine, RelationshipStep},
     reconciliation::{
-        Action, CaseStatus, DiscrepancyStatus, Reason, Reconciliation, ReconciliationError,
+        Action, CaseStatus, CaseTerms, DiscrepancyStatus, EntryMode, Limits, Reason,
+        Reconciliation, ReconciliationError,
     },
     waybill::{ExceptionReason, LineException, Waybill},
 };
 use misbehaving::Manner;
 use orders::ProgressRecorded;
+use reconciliation::events::{CaseOpened, ProgressTold};
 
 /// What is ordered, shipped and received of each line.
 const QUANTITIES: [Quantity; 3] = [100_000, 40_000, 7_000];
@@ -462,4 +464,179 @@ fn whoever_tells_the_result_is_the_same() {
         LINES.map(|line| world.order_line(order, line))
     });
     assert!(results.iter().all(|result| result == &results[0]));
+}
+
+// Cases that are opened under a relationship.
+
+type Opened = Message<Result<CaseId, ReconciliationError>>;
+
+/// Opens a case in which the supplier bills the buyer under their relationship.
+fn open_under(world: &World, opener: Actor, sequence: u16) -> Opened {
+    let other = if opener == Supplier { Buyer } else { Supplier };
+    let [party, counterparty, biller] = [opener, other, Supplier].map(|actor| world.party(actor));
+    world.reconciliation().open_under(party, counterparty, biller, 202_501, sequence).into()
+}
+
+/// Contracts that stand alone but for an orders contract that misbehaves in `manner`.
+fn opening_under(manner: Manner) -> (World, Opened) {
+    let mut world = World::new();
+    let contract = world.misbehaving(manner);
+    world.link(Contract::Reconciliation, Link::Orders, contract);
+    let open = open_under(&world, Supplier, 1);
+    (world, open)
+}
+
+#[test]
+fn a_case_under_a_relationship_is_on_the_terms_that_both_signed_and_open_at_once() {
+    for opener in [Supplier, Buyer] {
+        let mut world = World::telling();
+        let relationship = Relationship::default();
+        world.relate(&relationship);
+        let signed = relationship.terms(&world);
+        // The orders contract answers whether or not it takes new business.
+        world.ok(Admin, world.administration(Contract::Orders).pause());
+        let now = world.now();
+        let case = world.ok(opener, open_under(&world, opener, 1));
+        let view = world.case_of(case);
+        assert_eq!((view.status, view.version, view.orders), (CaseStatus::Open, 1, 1));
+        assert_eq!(
+            view.terms,
+            CaseTerms {
+                biller: world.party(Supplier),
+                currency: signed.currency,
+                tolerances: signed.tolerances,
+                entry_until: now + signed.statement_window,
+                wait_until: now + signed.statement_window + signed.dispute_window,
+                arbiter: signed.arbiter,
+                entry: EntryMode::Open,
+                response_window: signed.response_window,
+                decision_window: signed.dispute_window,
+            }
+        );
+        let opened = world.event::<CaseOpened>();
+        assert_eq!((opened.case, opened.version, opened.terms), (case, 1, view.terms));
+        let refused = world.err(opener, open_under(&world, opener, 1));
+        assert_eq!(refused, ReconciliationError::AlreadyExists);
+    }
+}
+
+#[test]
+fn what_is_delivered_under_a_relationship_is_billed_under_it() {
+    let mut world = trade();
+    let (order, waybill) = delivered(&mut world, 1);
+    let case = world.ok(Buyer, open_under(&world, Buyer, 1));
+    let bills = bills(waybill);
+    for actor in [Supplier, Buyer] {
+        world.state(case, actor, &bills);
+    }
+    world.ok(Stranger, world.reconciliation().match_lines(case, waybill, LINES.to_vec()));
+    conclude(&mut world, case);
+    world.ok(Stranger, tell(&world, case, order, waybill, &LINES));
+    let told = world.event::<ProgressTold>();
+    assert_eq!((told.case, told.order, told.document), (case, order, waybill));
+    assert_eq!((told.kind, told.lines), (ProgressKind::Billed, LINES.to_vec()));
+    assert_eq!(billed(&world, order), QUANTITIES);
+}
+
+#[test]
+fn terms_that_both_sign_later_do_not_change_the_case() {
+    let mut world = trade();
+    let case = world.ok(Supplier, open_under(&world, Supplier, 1));
+    let before = world.case_of(case);
+    let looser = Limits { upper_percent: Some(500), ..Limits::default() };
+    let (id, version) =
+        world.propose_terms(&Relationship { quantity: looser, ..Relationship::default() });
+    let open = open_under(&world, Supplier, 2);
+    let meanwhile = world.ok(Supplier, open);
+    assert_eq!(world.case_of(meanwhile).version, 1, "what waits for an answer is not in force");
+    world.ok(Buyer, world.orders().answer_terms(id, version, Answer::Accept));
+    assert_eq!(world.case_of(case), before);
+    let next = world.ok(Supplier, open_under(&world, Supplier, 3));
+    let view = world.case_of(next);
+    assert_eq!((view.version, view.terms.tolerances.quantity), (2, looser));
+}
+
+#[test]
+fn a_relationship_that_is_suspended_or_ends_still_bills_until_it_has_ended() {
+    let mut world = trade();
+    let supplier = world.party(Supplier);
+    let id = world.ask(world.orders().relationship_id(supplier, world.party(Buyer)));
+    let step = |world: &mut World, step| {
+        world.ok(Supplier, world.orders().change_relationship(id, supplier, step));
+    };
+    step(&mut world, RelationshipStep::Suspend);
+    world.ok(Buyer, open_under(&world, Buyer, 1));
+    step(&mut world, RelationshipStep::Terminate);
+    world.ok(Buyer, open_under(&world, Buyer, 2));
+    world.sleep(Relationship::default().notice_period);
+    let refused = world.err(Buyer, open_under(&world, Buyer, 3));
+    assert_eq!(refused, ReconciliationError::NoTermsInForce);
+}
+
+#[test]
+fn where_no_terms_are_in_force_nothing_is_opened_under_them() {
+    let mut world = World::telling();
+    let refused = world.err(Supplier, open_under(&world, Supplier, 1));
+    assert_eq!(refused, ReconciliationError::NoTermsInForce);
+    let (id, version) = world.propose_terms(&Relationship::default());
+    let refused = world.err(Supplier, open_under(&world, Supplier, 1));
+    assert_eq!(refused, ReconciliationError::NoTermsInForce);
+    world.ok(Buyer, world.orders().answer_terms(id, version, Answer::Decline));
+    let refused = world.err(Supplier, open_under(&world, Supplier, 1));
+    assert_eq!(refused, ReconciliationError::NoTermsInForce);
+    world.relate(&Relationship::default());
+    let [buyer, supplier] = [Buyer, Supplier].map(|actor| world.party(actor));
+    let by_buyer = world.reconciliation().open_under(buyer, supplier, buyer, 202_501, 1);
+    assert_eq!(world.err(Buyer, by_buyer), ReconciliationError::NotTheSeller);
+    world.ok(Supplier, open_under(&world, Supplier, 1));
+}
+
+#[test]
+fn without_an_orders_contract_nothing_is_opened_under_a_relationship() {
+    let mut world = World::new();
+    let refused = world.err(Supplier, open_under(&world, Supplier, 1));
+    assert_eq!(refused, ReconciliationError::OrdersUnavailable);
+}
+
+#[test]
+fn an_orders_contract_without_an_answer_opens_nothing() {
+    for manner in SPEECHLESS {
+        let (mut world, open) = opening_under(manner);
+        // What is well-formed and says nothing is the answer of a contract that knows no relationship.
+        let error = match manner {
+            Manner::ReturnsMoreThanTheAnswer => ReconciliationError::NoTermsInForce,
+            _ => ReconciliationError::OrdersUnavailable,
+        };
+        for _ in 0..2 {
+            assert_eq!(world.err(Supplier, open.clone()), error, "{manner:?}");
+        }
+        // Cases on terms of their own need no orders contract.
+        world.agree_case(&Agreement::default());
+    }
+    let (mut world, open) = opening_under(Manner::AgreesToEverything);
+    assert_eq!(world.err(Supplier, open), ReconciliationError::NoTermsInForce);
+}
+
+#[test]
+fn an_orders_contract_that_returns_too_much_or_consumes_all_gas_opens_nothing() {
+    let (mut world, open) = opening_under(Manner::ReturnsTooMuch);
+    super::is_stopped_by_too_much(&mut world, Supplier, open);
+    let (mut world, open) = opening_under(Manner::ConsumesAllGas);
+    super::uses_up_the_gas(&mut world, Supplier, open, ReconciliationError::OrdersUnavailable);
+}
+
+#[test]
+fn an_orders_contract_that_fails_later_opens_nothing_more_and_the_case_goes_on() {
+    let mut world = trade();
+    let (_, waybill) = delivered(&mut world, 1);
+    let case = world.ok(Supplier, open_under(&world, Supplier, 1));
+    corrupt(&mut world, Contract::Orders);
+    let refused = world.err(Supplier, open_under(&world, Supplier, 2));
+    assert_eq!(refused, ReconciliationError::OrdersUnavailable);
+    let bills = bills(waybill);
+    for actor in [Supplier, Buyer] {
+        world.state(case, actor, &bills);
+    }
+    world.ok(Stranger, world.reconciliation().match_lines(case, waybill, LINES.to_vec()));
+    conclude(&mut world, case);
 }

@@ -185,8 +185,60 @@ impl Walk {
         }
     }
 
+    /// The relationship of two parties, or none that there is.
+    fn relation_of(&self, one: PartyId, other: PartyId) -> RelationshipId {
+        let is_theirs = |relation: &&model::Relation| {
+            (relation.lower, relation.higher) == (one.min(other), one.max(other))
+        };
+        let found = self.model.relations.iter().find(|(_, relation)| is_theirs(relation));
+        found.map_or(RelationshipId([0; 32]), |(id, _)| *id)
+    }
+
+    /// Whether a case could be opened under the relationship of the two, mostly by who sells.
+    fn open_under(
+        &mut self,
+        by: By,
+        (party, counterparty): (PartyId, PartyId),
+        (period, sequence): (u32, u16),
+    ) -> Option<CaseId> {
+        let relationship = self.relation_of(party, counterparty);
+        let seller = self.model.relations.get(&relationship).and_then(|relation| {
+            relation.terms(relation.in_force).and_then(|signed| signed.seller)
+        });
+        let any = self.random.one_of(&[party, counterparty]);
+        let biller = seller.filter(|_| !self.random.once_in(15)).unwrap_or(any);
+        let questions = self.world.reconciliation();
+        let id = self.world.ask(questions.case_id(party, counterparty, period, sequence));
+        let expected = self.model.open_under(by, id, relationship, party, counterparty, biller);
+        let message = self.world.reconciliation();
+        let message = message.clone().open_under(party, counterparty, biller, period, sequence);
+        let is_open = self.make("open_under", by, message, expected);
+        if is_open {
+            self.names.insert(id, (period, sequence));
+        }
+        self.check_case(id);
+        is_open.then_some(id)
+    }
+
     fn open_case(&mut self) {
         let link = *self.model.reconciliation_links.last().expect("it is linked");
+        if self.random.once_in(3) {
+            let relations: Vec<_> = self
+                .model
+                .relations
+                .values()
+                .map(|relation| (relation.lower, relation.higher))
+                .collect();
+            let any = (self.some_party(link), self.some_party(link));
+            let (one, other) =
+                self.random.any_of(&relations).filter(|_| !self.random.once_in(8)).unwrap_or(any);
+            let both = self.random.one_of(&[(one, other), (other, one)]);
+            let actor = self.someone_for(Some(link), both.0);
+            let by = self.by(actor);
+            let sequence = self.random.below(12) as u16;
+            self.open_under(by, both, (202_501, sequence));
+            return;
+        }
         // Mostly between parties that have a waybill together, so that something can match.
         let closed: Vec<(PartyId, PartyId)> = self
             .model
@@ -255,7 +307,10 @@ impl Walk {
                 freight: percent,
                 date: percent,
                 small_difference: 100,
+                unit_ratio: percent,
+                cumulative: None,
             },
+            Tolerances { cumulative: Some(20_000), ..exact },
             Tolerances {
                 date: Limits { upper_absolute: Some(100_000), ..Limits::default() },
                 ..exact
@@ -301,21 +356,31 @@ impl Walk {
         self.vary(&mut terms);
         terms.arbiter =
             terms.arbiter.filter(|arbiter| *arbiter != party && *arbiter != counterparty);
-        let entry = terms.entry;
+        let mut entry = terms.entry;
         let by = self.by(self.controller_of(Some(link), party));
         let questions = self.world.reconciliation();
         let case = self.world.ask(questions.case_id(party, counterparty, period, sequence));
-        let expected = self.model.open(by, case, party, counterparty, &terms);
-        let open = self.world.reconciliation().open(party, counterparty, period, sequence, terms);
-        if !self.make("open", by, open, expected) {
-            return;
-        }
-        self.names.insert(case, (period, sequence));
-        let by = self.by(self.controller_of(Some(link), counterparty));
-        let digest = self.world.ask(questions.terms_digest_of(case)).expect("it was opened");
-        let expected = self.model.accept(by, case, true);
-        if !self.make("accept", by, self.world.reconciliation().accept(case, digest), expected) {
-            return;
+        let is_related = self.model.relations.contains_key(&self.relation_of(party, counterparty));
+        if is_related && self.random.once_in(2) {
+            if self.open_under(by, (party, counterparty), (period, sequence)).is_none() {
+                return;
+            }
+            entry = EntryMode::Open;
+        } else {
+            let expected = self.model.open(by, case, party, counterparty, &terms);
+            let open =
+                self.world.reconciliation().open(party, counterparty, period, sequence, terms);
+            if !self.make("open", by, open, expected) {
+                return;
+            }
+            self.names.insert(case, (period, sequence));
+            let by = self.by(self.controller_of(Some(link), counterparty));
+            let digest = self.world.ask(questions.terms_digest_of(case)).expect("it was opened");
+            let expected = self.model.accept(by, case, true);
+            let accept = self.world.reconciliation().accept(case, digest);
+            if !self.make("accept", by, accept, expected) {
+                return;
+            }
         }
         let views = paper.line_views();
         let mut statement = Vec::new();
@@ -323,7 +388,9 @@ impl Walk {
             let loaded = view.goods.quantity;
             let quantity = view.exception.map_or(loaded, |noted| noted.received);
             let quantity = if self.random.once_in(4) { loaded } else { quantity };
-            statement.push(Bill::of(document, at as u16 + 1, quantity.clamp(1, 100_000)).entry());
+            let mut bill = Bill::of(document, at as u16 + 1, quantity.clamp(1, 100_000)).entry();
+            bill.statement.weight = self.random.one_of(&[0, 0, 250_000]);
+            statement.push(bill);
         }
         let statements = [party, counterparty].map(|party| {
             let mut bills = statement.clone();
@@ -493,7 +560,34 @@ impl Walk {
         let bills = promised.unwrap_or_else(|| self.bills(folder));
         let other = self.random.one_of(&[EntryMode::Open, EntryMode::Blind]);
         let entry = if self.random.once_in(20) { other } else { folder.terms.entry };
+        if self.random.once_in(6) {
+            return self.enter_consolidated(by, case, party, bills);
+        }
         self.enter(by, case, party, entry, bills);
+    }
+
+    /// Enters `bills` with one freight for all of them.
+    fn enter_consolidated(
+        &mut self,
+        by: By,
+        case: CaseId,
+        party: PartyId,
+        mut bills: Vec<BillLine>,
+    ) {
+        let states_its_own = self.random.once_in(10);
+        for bill in &mut bills {
+            bill.statement.weight = self.random.one_of(&[1, 1, 3, 250_000, 1_000_000]);
+            bill.statement.freight = u64::from(states_its_own);
+        }
+        match self.random.below(20) {
+            0 => bills.iter_mut().for_each(|bill| bill.statement.weight = 0),
+            1 => bills.iter_mut().for_each(|bill| bill.statement.weight = (1 << 63) - 1),
+            _ => {}
+        }
+        let freight = self.random.one_of(&[0, 1, 99, 10_000, 10_001, 1 << 63]);
+        let expected = self.model.enter_consolidated(by, case, party, freight, &bills);
+        let message = self.world.reconciliation().enter_consolidated(case, party, freight, bills);
+        self.make("enter_consolidated", by, message, expected);
     }
 
     fn some_completion(&mut self, folder: &model::Folder, party: PartyId) -> Completion {
@@ -703,6 +797,7 @@ impl Walk {
             3 => statement.quantity += self.random.below(3_000),
             4 => statement.quantity = 1 + self.random.below(statement.quantity.max(1)),
             5 => statement.value += self.random.below(5_000),
+            6 => statement.weight += self.random.below(20_000),
             _ => {}
         }
     }
@@ -815,12 +910,12 @@ fn veil_digest(veiled: &Veiled) -> [u8; 32] {
     blake2_256(&[&b"lading/line"[..], key, &case.0, &scale(bill)].concat())
 }
 
-/// Document, line, quantity, value and freight, as SCALE has them: numbers little-endian.
+/// Document, line, quantity, value, freight and weight, as SCALE has them: numbers little-endian.
 fn scale(bill: &BillLine) -> Vec<u8> {
     let BillLine { reference, statement } = bill;
     let mut bytes = reference.document.0.to_vec();
     bytes.extend(reference.line.to_le_bytes());
-    for number in [statement.quantity, statement.value, statement.freight] {
+    for number in [statement.quantity, statement.value, statement.freight, statement.weight] {
         bytes.extend(number.to_le_bytes());
     }
     bytes

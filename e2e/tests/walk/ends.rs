@@ -18,7 +18,7 @@ impl Walk {
             self.check_order(order);
         }
         invariants::one_version_of_a_bill_goes_on(&self.waybills);
-        invariants::a_line_is_billed_at_most_once_across_cases(&self.world, &self.cases);
+        invariants::a_line_is_owed_in_one_case_at_most(&self.world, &self.cases);
         let former = self.world.address(Contract::Registry);
         for index in 0..self.registries.len() {
             self.world.set_address(Contract::Registry, self.registries[index]);
@@ -158,6 +158,11 @@ impl Walk {
                         self.world.reconciliation().match_lines(case, document, numbers),
                         expected,
                     );
+                }
+                let folder = &self.model.folders[&case];
+                if folder.unopened > 0 {
+                    let until = folder.open_until() + 1;
+                    self.world.sleep(until.saturating_sub(self.world.now()));
                 }
                 self.conclude(Stranger, case);
             }

@@ -1,6 +1,6 @@
 //! The rules of matching once more, in fractions of whole numbers.
 use interfaces::{
-    ids::{Millis, Quantity},
+    ids::{Millis, Money, Quantity},
     reconciliation::{CaseLine, Discrepancy, Limits, LineStatus, Statement, Tolerances},
 };
 
@@ -20,23 +20,32 @@ pub fn total(statement: Statement) -> i128 {
     i128::from(statement.value) + i128::from(statement.freight)
 }
 
-/// What becomes of a line: its status, and the difference that is stated with it. Amounts of the walk are small.
+/// What becomes of a line: its status, and the difference that is stated with it. Another case may owe it, and some of what was
+/// billed may lie past what this one may come to. Amounts of the walk are small.
 pub fn examine(
     line: &CaseLine,
+    elsewhere: bool,
+    past: Money,
     delivered: Option<Delivered>,
     tolerances: &Tolerances,
 ) -> (LineStatus, i64) {
-    let (status, difference) = verdict(line, delivered, tolerances);
+    let (status, difference) = match verdict(line, elsewhere, delivered, tolerances) {
+        (LineStatus::Matched | LineStatus::Adjusted, _) if past > 0 => {
+            (LineStatus::Discrepant(Discrepancy::Cumulative), past.into())
+        }
+        verdict => verdict,
+    };
     (status, i64::try_from(difference).expect("amounts of the walk are small"))
 }
 
 fn verdict(
     line: &CaseLine,
+    elsewhere: bool,
     delivered: Option<Delivered>,
     tolerances: &Tolerances,
 ) -> (LineStatus, i128) {
     let discrepant = |kind, difference| (LineStatus::Discrepant(kind), difference);
-    if line.billed_again > 0 {
+    if line.billed_again > 0 || elsewhere {
         return discrepant(Discrepancy::Duplicate, line.billed_again.into());
     }
     let (came, late_by) = match delivered {
@@ -46,12 +55,16 @@ fn verdict(
         Some(Delivered::Goods { quantity, late_by }) => (Some(quantity), late_by),
         None => (None, 0),
     };
-    let (billed, expected) = match (line.billed, line.expected) {
+    let (mut billed, mut expected) = match (line.billed, line.expected) {
         (Some(billed), Some(expected)) => (billed, expected),
         (Some(billed), None) => return discrepant(Discrepancy::NotExpected, total(billed)),
         (None, Some(expected)) => return discrepant(Discrepancy::NotBilled, -total(expected)),
         (None, None) => return discrepant(Discrepancy::Duplicate, 0),
     };
+    // A weight that one side does not state is none for the other.
+    if billed.weight == 0 || expected.weight == 0 {
+        (billed.weight, expected.weight) = (0, 0);
+    }
     let difference = total(billed) - total(expected);
     let same = billed == expected && came.unwrap_or(billed.quantity) == billed.quantity;
     let most = billed.quantity.max(expected.quantity);
@@ -77,6 +90,11 @@ fn verdict(
     let value = i128::from(billed.value);
     if exceeds(value * i128::from(late_by), value * DAY, DAY, &tolerances.date) {
         return discrepant(Discrepancy::Date, difference);
+    }
+    let (wb, we) = (i128::from(billed.weight), i128::from(expected.weight));
+    let (qb, qe) = (i128::from(billed.quantity), i128::from(expected.quantity));
+    if exceeds(wb * qe - we * qb, we * qb, qe, &tolerances.unit_ratio) {
+        return discrepant(Discrepancy::UnitRatio, difference);
     }
     (if same { LineStatus::Matched } else { LineStatus::Adjusted }, difference)
 }

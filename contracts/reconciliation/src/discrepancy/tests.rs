@@ -1,4 +1,5 @@
 use super::*;
+use interfaces::reconciliation::Statement;
 use kit::money::LIMIT;
 use proptest::prelude::*;
 use Status::*;
@@ -50,11 +51,27 @@ fn what_was_agreed_is_named_by_what_the_two_stated() {
 }
 
 fn goods(pieces: u64, price: u64) -> Option<Statement> {
-    Some(Statement { quantity: pieces * 1000, value: pieces * price, freight: 0 })
+    Some(Statement { quantity: pieces * 1000, value: pieces * price, freight: 0, weight: 0 })
 }
 
 fn came(pieces: u64, signature: Signature) -> Option<Delivered> {
     Some(Delivered::Goods { quantity: pieces * 1000, late_by: 0, signature })
+}
+
+/// A discrepancy raised of what two state of a line, and what was billed again.
+fn raise(
+    billed: Option<Statement>,
+    expected: Option<Statement>,
+    again: Money,
+    delivered: Option<Delivered>,
+    until: Millis,
+) -> DiscrepancyRecord {
+    let shown = billed.map_or(Money::MAX, total);
+    super::raise(
+        &Stated { billed, expected, again, is_elsewhere: false, shown, past: 0 },
+        delivered,
+        until,
+    )
 }
 
 /// What the line comes to on silence, and whether both have signed that.
@@ -103,6 +120,40 @@ fn where_a_statement_is_missing_only_a_line_with_a_signed_delivery_stands() {
 }
 
 #[test]
+fn who_withholds_a_bill_that_it_has_shown_gains_nothing_by_it() {
+    let of = |shown| Stated {
+        billed: None,
+        expected: goods(100, 10),
+        again: 0,
+        is_elsewhere: false,
+        shown,
+        past: 0,
+    };
+    for (shown, amount) in [(Money::MAX, 1000), (1000, 1000), (800, 800), (0, 0)] {
+        assert_eq!(super::raise(&of(shown), came(100, Signature::Payers), 7).amount, amount);
+    }
+}
+
+#[test]
+fn what_lies_past_the_limit_of_the_case_counts_for_nothing_on_silence() {
+    let line = goods(100, 10);
+    for (past, received, amount) in
+        [(0, 100, 1000), (400, 100, 600), (400, 50, 500), (1000, 100, 0)]
+    {
+        let stated = Stated {
+            billed: line,
+            expected: line,
+            again: 0,
+            is_elsewhere: false,
+            shown: 1000,
+            past,
+        };
+        let raised = super::raise(&stated, came(received, Signature::Payers), 7);
+        assert_eq!((raised.amount, raised.billed), (amount, 1000));
+    }
+}
+
+#[test]
 fn what_was_never_delivered_or_billed_elsewhere_comes_to_nothing() {
     let line = goods(100, 10);
     assert_eq!(silence(line, line, 0, Some(Delivered::Never)), (0, true));
@@ -125,7 +176,7 @@ fn what_was_billed_stands_as_an_offer_and_what_was_expected_does_not() {
 fn statement() -> impl Strategy<Value = Option<Statement>> {
     let amount = || prop_oneof![0u64..1000, 0..LIMIT / 2];
     proptest::option::of((amount(), amount(), amount()).prop_map(|(quantity, value, freight)| {
-        Statement { quantity: quantity.max(1), value, freight }
+        Statement { quantity: quantity.max(1), value, freight, weight: 0 }
     }))
 }
 

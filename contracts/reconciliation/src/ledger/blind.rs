@@ -59,7 +59,7 @@ impl Ledger {
         case.statements_are_over(call.now)?;
         is_bounded(&opened)?;
         let mut lines: Vec<(LineReference, Box<Line>)> = Vec::with_capacity(opened.len());
-        let (mut own, mut both) = (0u128, 0u128);
+        let (mut own, mut others, mut cleared) = (0u128, 0u128, 0u128);
         for (at, OpenedLine { line: bill, key }) in opened.iter().enumerate() {
             let BillLine { reference, statement } = bill;
             let Some(mut line) = self.lines.boxed((&id, reference)) else {
@@ -81,20 +81,23 @@ impl Ledger {
             *stated = Some(*statement);
             let amount = u128::from(total(*statement));
             own = own.saturating_add(amount);
-            if line.status == LineStatus::Matched {
+            if digests.billed == digests.expected {
                 (line.billed, line.expected) = (Some(*statement), Some(*statement));
-                both = both.saturating_add(amount);
+                others = others.saturating_add(amount);
+            }
+            if line.status == LineStatus::Matched {
+                cleared = cleared.saturating_add(amount);
                 case.unopened = case.unopened.saturating_sub(1);
             }
             lines.push((*reference, line));
         }
-        case.totals.clear(both)?;
+        case.totals.clear(cleared)?;
         case.status = CaseStatus::Matching;
         for (reference, line) in &lines {
             self.lines.write((&id, reference), line);
         }
         self.lessen(&id, case.party_of(side), own);
-        self.lessen(&id, case.party_of(side.other()), both);
+        self.lessen(&id, case.party_of(side.other()), others);
         self.cases.write(&id, &case);
         Ok(LinesOpened { case: id, party, lines: opened, totals: case.totals })
     }
@@ -113,7 +116,8 @@ impl Ledger {
         }
     }
 
-    /// How far a blind line is hidden; `None` if it must be opened first. `came` says whether anything of it may have come.
+    /// How far a blind line is hidden; `None` if it must be opened first. `is_plain` says whether nothing can be held against it by
+    /// its delivery.
     pub(super) fn hidden(
         &self,
         now: Millis,
@@ -121,7 +125,7 @@ impl Ledger {
         case: &Case,
         reference: &LineReference,
         line: &Line,
-        came: bool,
+        is_plain: bool,
     ) -> Option<Hidden> {
         let hides = |side, stated| case.counts(side) && stated == Some(UNOPENED);
         let billed = hides(Side::Biller, line.billed);
@@ -130,7 +134,7 @@ impl Ledger {
             return Some(Hidden::Not);
         }
         let digests = self.digests_of(id, reference);
-        if came && billed && expected && digests.billed == digests.expected {
+        if is_plain && billed && expected && digests.billed == digests.expected {
             Some(Hidden::Matching)
         } else if now > case.wait_until {
             Some(Hidden::Fallen)
@@ -141,18 +145,18 @@ impl Ledger {
 
     /// What is owed for the lines that were matched undisclosed and never opened.
     ///
-    /// Invariant: what both say that they come to; past the time to wait, the lesser, and so never more than both have signed.
+    /// Invariant: what both say that they come to; past the time to open them, the lesser, and so never more than both have signed.
     /// Where a line that did not match was never opened, what they say is of that line, too, and says nothing of the others.
     pub(super) fn unopened(&self, now: Millis, id: &CaseId, case: &Case) -> Result<u128, Error> {
-        if case.unopened == 0 || case.has_fallen {
+        if case.unopened == 0 {
             return Ok(0);
         }
         let said = |party| self.seals.boxed((id, party)).map_or(0, |seal| seal.total);
         let (billed, expected) = (said(case.biller()), said(case.payer()));
-        if billed != expected && now <= case.wait_until {
-            return Err(Error::TotalsDiffer(case.wait_until));
+        if (case.has_fallen || billed != expected) && now <= case.open_until {
+            return Err(Error::TotalsDiffer(case.open_until));
         }
-        Ok(billed.min(expected))
+        Ok(if case.has_fallen { 0 } else { billed.min(expected) })
     }
 }
 

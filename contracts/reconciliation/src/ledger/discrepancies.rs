@@ -14,11 +14,11 @@ use interfaces::{
     },
     registry::{Business, Scope},
 };
-use kit::{authority::Authority, money::in_range, store::Shelf, Call};
+use kit::{authority::Authority, money::LIMIT, store::Shelf, Call};
 
 impl Ledger {
     /// Does something about a discrepancy.
-    // Floor: read case and profile; ask the registry; read and write the discrepancy; write the case if it is settled; an event.
+    // Floor: read case and profile; ask the registry; read the claim; read and write the discrepancy; write the case if it is settled; an event.
     #[allow(clippy::too_many_arguments)] // A message's own.
     pub(crate) fn answer_discrepancy(
         &mut self,
@@ -57,6 +57,9 @@ impl Ledger {
         if call.now > discrepancy.until {
             return Err(Error::WindowOver);
         }
+        // Invariant *Once*: what another case owes, or may yet, comes to nothing here.
+        let is_here = self.billed_in.read((case.biller(), &reference)) == Some(id);
+        let most = if is_here { LIMIT.saturating_sub(1) } else { 0 };
         let (own, others) = if party == *case.biller() {
             (&mut discrepancy.billers, discrepancy.payers)
         } else {
@@ -70,7 +73,7 @@ impl Ledger {
                 }
             }
             Action::Offer(amount) => {
-                if !in_range(amount) {
+                if amount > most {
                     return Err(Error::AmountOutOfRange);
                 }
                 *own = Offer { is_made: true, amount };
@@ -82,7 +85,9 @@ impl Ledger {
                 discrepancy.amount = amount;
             }
             Action::Decide(amount) => {
-                if amount < billed.min(expected) || amount > billed.max(expected) {
+                if amount < billed.min(expected).min(most)
+                    || amount > billed.max(expected).min(most)
+                {
                     return Err(Error::AmountOutOfRange);
                 }
                 discrepancy.amount = amount;

@@ -46,8 +46,8 @@ impl Concluded {
 
 impl Ledger {
     /// Examines lines of one document.
-    // Floor: read case and profile; read the waybill link and ask it once; per line read and write it; write the case and, if
-    // any is discrepant, one page; an event.
+    // Floor: read case and profile; read the waybill link and ask it once; per line read and write it, and read and write the claim
+    // of one that was not billed; write the case and, if any is discrepant, one page; an event.
     pub(crate) fn match_lines(
         &mut self,
         call: Call,
@@ -78,38 +78,49 @@ impl Ledger {
         let profile = self.profiles.boxed(&id).ok_or(Error::NotFound)?;
         let tolerances = &profile.0.tolerances;
         let until = call.now.saturating_add(profile.0.response_window);
+        let biller = *case.biller();
+        let mut claims = Vec::new();
         let mut raised = Vec::new();
         let mut page = Vec::new();
         let mut results = Vec::with_capacity(lines.len());
         for (at, (reference, line)) in lines.iter_mut().enumerate() {
             let delivered = facts.of(reference.line);
-            let (billed, expected, again) = case.counted(line);
-            let came =
-                !matches!(delivered, Some(Delivered::Never | Delivered::Goods { quantity: 0, .. }));
+            let mut stated = case.counted(line, tolerances.cumulative);
             let hidden = if case.entry == EntryMode::Blind {
-                self.hidden(call.now, &id, &case, reference, line, came)
+                self.hidden(call.now, &id, &case, reference, line, facts.are_plain(reference.line))
                     .ok_or(Error::NotOpened(place(at)))?
             } else {
                 Hidden::Not
             };
             case.has_fallen |= hidden == Hidden::Fallen;
+            if line.billed.is_none() {
+                let claimed = self.billed_in(&biller, reference);
+                stated.is_elsewhere = claimed.is_some_and(|other| other != id);
+                if !stated.is_elsewhere {
+                    claims.push(*reference);
+                }
+            }
             let examined = if hidden == Hidden::Matching {
                 case.unopened = case.unopened.saturating_add(1);
                 Examined { status: LineStatus::Matched, difference: 0 }
             } else {
-                examine(billed, expected, delivered, again, tolerances)
+                examine(&stated, delivered, tolerances)
             };
-            case.totals = case.totals.with(billed, examined).ok_or(Error::Overflow)?;
+            case.totals = case.totals.with(stated.billed, examined).ok_or(Error::Overflow)?;
             let Examined { status, difference } = examined;
             (line.status, line.difference) = (status, difference);
             results.push(MatchedLine { line: reference.line, status, difference });
             if let LineStatus::Discrepant(_) = status {
                 page.push(*reference);
-                raised.push(raise(billed, expected, again, delivered, until));
+                raised.push(raise(&stated, delivered, until));
             }
         }
         for (reference, line) in &lines {
             self.lines.write((&id, reference), line);
+        }
+        // What the one billed states can be owed though it was not billed.
+        for reference in &claims {
+            self.billed_in.write((&biller, reference), &id);
         }
         for (reference, discrepancy) in page.iter().zip(&raised) {
             self.discrepancies.write((&id, reference), discrepancy);
@@ -117,6 +128,10 @@ impl Ledger {
         if !page.is_empty() {
             self.discrepancy_pages.write((&id, case.discrepancy_pages), &page);
             case.discrepancy_pages = case.discrepancy_pages.saturating_add(1);
+        }
+        if case.waiting() == 0 {
+            // Invariant: whoever is surprised by what was not opened has this time to open what was matched.
+            case.open_until = case.wait_until.max(until);
         }
         self.cases.write(&id, &case);
         Ok(LinesMatched { case: id, document, results, raised, totals: case.totals })
@@ -184,6 +199,20 @@ enum Facts {
 }
 
 impl Facts {
+    /// Whether nothing can be held against a line by its delivery: all that was loaded was received, in time.
+    fn are_plain(&self, number: u16) -> bool {
+        let record = match self {
+            Self::None => return true,
+            Self::NeverDelivered => return false,
+            Self::Record(record, _) => record,
+        };
+        record.billed.iter().any(|line| {
+            line.line == number
+                && line.received == line.loaded
+                && record.delivered_at <= line.deliver_until
+        })
+    }
+
     fn of(&self, number: u16) -> Option<Delivered> {
         let (record, signature) = match self {
             Self::None => return None,
@@ -253,7 +282,7 @@ mod tests {
 
     #[test]
     fn sums_that_do_not_fit_are_refused() {
-        let line = Some(Statement { quantity: 1, value: 1, freight: 0 });
+        let line = Some(Statement { quantity: 1, value: 1, freight: 0, weight: 0 });
         let examined = |status, difference| Examined { status, difference };
         let matched = examined(LineStatus::Matched, 0);
         let full = Totals { matched: u16::MAX, ..Totals::default() };

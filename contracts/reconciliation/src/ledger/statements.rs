@@ -1,5 +1,5 @@
 //! What the parties enter.
-use super::{is_bounded, Ledger, Line, Seal, Side};
+use super::{is_bounded, Ledger, Line, Seal, Side, PER_SIDE};
 use crate::{
     events::{BillEntered, StatementCommitted, StatementCompleted},
     matching::total,
@@ -13,14 +13,7 @@ use interfaces::{
     },
     registry::Scope,
 };
-use kit::{
-    authority::Authority,
-    digest,
-    list::{place, PER_DOCUMENT},
-    money::in_range,
-    store::Shelf,
-    Call,
-};
+use kit::{authority::Authority, digest, list::place, money::in_range, store::Shelf, Call};
 
 impl Ledger {
     /// Commits to a statement.
@@ -105,8 +98,15 @@ impl Ledger {
             })
             .collect();
         let page = drafts.new_lines();
-        let lines = place(page.len()).saturating_add(case.lines);
-        if lines > PER_DOCUMENT {
+        let new = place(page.len());
+        let brought = match side {
+            Side::Biller => {
+                case.billers_lines = case.billers_lines.saturating_add(new);
+                case.billers_lines
+            }
+            Side::Billed => case.lines.saturating_sub(case.billers_lines).saturating_add(new),
+        };
+        if brought > PER_SIDE {
             return Err(Error::TooMany);
         }
         let mut billed_before = Vec::new();
@@ -120,7 +120,8 @@ impl Ledger {
                     return Err(Error::AlreadyStated(place(number)));
                 }
                 draft.line.expected = Some(bill.statement);
-            } else if draft.line.billed.is_some() || self.billed_in.holds((&party, &bill.reference))
+            } else if draft.line.billed.is_some()
+                || self.billed_in(&party, &bill.reference).is_some_and(|other| other != id)
             {
                 if is_blind {
                     return Err(Error::AlreadyStated(place(number)));
@@ -142,6 +143,8 @@ impl Ledger {
             } else {
                 draft.line.billed = Some(bill.statement);
                 draft.is_claim = true;
+                case.billed_so_far = case.billed_so_far.saturating_add(total(bill.statement));
+                draft.line.billed_so_far = case.billed_so_far;
             }
         }
         if is_sealed {
@@ -167,7 +170,9 @@ impl Ledger {
         if !page.is_empty() {
             self.entry_pages.write((&id, case.entry_pages), &page);
             case.entry_pages = case.entry_pages.saturating_add(1);
-            case.lines = lines;
+            case.lines = case.lines.saturating_add(new);
+        }
+        if side == Side::Biller || new > 0 {
             self.cases.write(&id, &case);
         }
         Ok((side, entered, billed_before))
@@ -234,6 +239,7 @@ pub(super) fn is_statement(statement: Statement) -> bool {
         && in_range(statement.quantity)
         && in_range(statement.value)
         && in_range(statement.freight)
+        && in_range(statement.weight)
         && in_range(total(statement))
 }
 

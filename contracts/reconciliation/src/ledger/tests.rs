@@ -2,6 +2,7 @@ use super::{
     examination::{Concluded, SILENCE},
     *,
 };
+use crate::consolidated::spread;
 use crate::events::{
     BillEntered, CaseBalanced, CaseDiscrepant, LinesMatched, MatchedLine, StatementCompleted,
 };
@@ -18,10 +19,12 @@ use proptest::prelude::*;
 use std::{cell::RefCell, collections::BTreeMap};
 
 mod blind;
+mod claims;
 mod disputes;
 mod order;
 mod sealed;
 mod telling;
+mod under;
 mod walk;
 
 const ANNA: PartyId = PartyId([1; 32]);
@@ -48,6 +51,7 @@ struct Fake {
     waybill: u8,
     orders: u8,
     order: Option<(PartyId, PartyId)>,
+    in_force: Option<(u16, Signed)>,
     takes_nothing: bool,
     told: RefCell<Vec<Told>>,
     is_silent: bool,
@@ -77,6 +81,10 @@ impl Authority for Fake {
 }
 
 impl Deliveries for Fake {
+    fn waybill_epoch(&self) -> u8 {
+        self.waybill
+    }
+
     fn billing_record(
         &self,
         epoch: u8,
@@ -95,6 +103,23 @@ impl Deliveries for Fake {
 }
 
 impl Orders for Fake {
+    fn orders_epoch(&self) -> u8 {
+        self.orders
+    }
+
+    fn terms_between(
+        &self,
+        epoch: u8,
+        one: &PartyId,
+        other: &PartyId,
+    ) -> Result<Option<(u16, Box<Signed>)>, Error> {
+        assert_ne!(one, other);
+        if epoch == 0 {
+            return Err(Error::OrdersUnavailable);
+        }
+        Ok(self.in_force.clone().map(|(version, signed)| (version, Box::new(signed))))
+    }
+
     fn parties_of(&self, epoch: u8, _: &DocumentId) -> Result<Option<(PartyId, PartyId)>, Error> {
         if epoch == 0 {
             return Err(Error::OrdersUnavailable);
@@ -136,8 +161,7 @@ impl World {
     }
 
     fn open(&mut self, by: PartyId, proposal: Proposal) -> Result<CaseOpened, Error> {
-        let Fake { waybill, orders, .. } = self.others;
-        self.ledger.open(self.by(by), false, &self.others, waybill, orders, proposal)
+        self.ledger.open(self.by(by), false, &self.others, &self.others, proposal)
     }
 
     fn accept(&mut self, by: PartyId, case: CaseId) -> Result<CaseAccepted, Error> {
@@ -222,6 +246,8 @@ fn terms() -> CaseTerms {
             price: none,
             freight: none,
             date: Limits::default(),
+            unit_ratio: none,
+            cumulative: None,
         },
         entry_until: ENTRY_UNTIL,
         wait_until: WAIT_UNTIL,
@@ -233,7 +259,13 @@ fn terms() -> CaseTerms {
 }
 
 fn proposal() -> Proposal {
-    Proposal { party: ANNA, counterparty: BERT, period: 202611, sequence: 1, terms: terms() }
+    proposed(terms())
+}
+
+/// The same on other terms.
+fn proposed(terms: CaseTerms) -> Proposal {
+    let basis = Basis::Proposed(Box::new(terms));
+    Proposal { party: ANNA, counterparty: BERT, period: 202611, sequence: 1, basis }
 }
 
 fn at(line: u16) -> LineReference {
@@ -242,7 +274,8 @@ fn at(line: u16) -> LineReference {
 
 /// So many pieces at a price, no freight.
 fn bill(line: u16, pieces: u64, price: u64) -> BillLine {
-    let statement = Statement { quantity: pieces * 1000, value: pieces * price, freight: 0 };
+    let statement =
+        Statement { quantity: pieces * 1000, value: pieces * price, freight: 0, weight: 0 };
     BillLine { reference: at(line), statement }
 }
 
@@ -301,6 +334,7 @@ fn a_case_is_opened_and_accepted_and_told_of() {
             registry: 2,
             waybill: 3,
             orders: 5,
+            version: 0,
         }
     );
     assert_eq!(
@@ -310,6 +344,11 @@ fn a_case_is_opened_and_accepted_and_told_of() {
             opened_by: ANNA,
             counterparty: BERT,
             terms: terms(),
+            registry: 2,
+            waybill: 3,
+            orders: 5,
+            version: 0,
+            accept_until: ENTRY_UNTIL - (ENTRY_UNTIL - START) / 4,
             billed_complete: false,
             expected_complete: false,
             billed_committed: false,
@@ -340,10 +379,29 @@ fn a_case_is_opened_and_accepted_and_told_of() {
 }
 
 #[ink::test]
+fn who_opened_a_case_has_time_to_state_its_lines_once_it_is_accepted() {
+    let mut world = World::new();
+    let day = crate::matching::DAY;
+    for (time, least) in [(4, 1), (40 * 1000, 10 * 1000), (4 * day, day), (400 * day, day), (0, 0)]
+    {
+        let mut terms = terms();
+        world.now = START;
+        (terms.entry_until, terms.wait_until) = (START + time, START + time);
+        let case = world.open(ANNA, proposed(terms)).unwrap().case;
+        assert_eq!(world.view(case).accept_until, START + time - least);
+        world.now = START + time - least + 1;
+        assert_eq!(world.accept(BERT, case), Err(Error::EntryOver));
+        world.now -= 1;
+        world.accept(BERT, case).unwrap();
+        world = World::new();
+    }
+}
+
+#[ink::test]
 fn the_one_billed_may_open_the_case() {
     let mut world = World::new();
     let terms = CaseTerms { biller: BERT, ..terms() };
-    let case = world.open(ANNA, Proposal { terms: terms.clone(), ..proposal() }).unwrap().case;
+    let case = world.open(ANNA, proposed(terms.clone())).unwrap().case;
     assert_eq!(world.view(case).terms, terms);
     world.accept(BERT, case).unwrap();
     world.enter(ANNA, case, vec![bill(1, 1, 1)]).unwrap();
@@ -351,8 +409,8 @@ fn the_one_billed_may_open_the_case() {
     let line = world.line(case, 1);
     assert_eq!(line.expected, Some(bill(1, 1, 1).statement));
     assert_eq!(line.billed, Some(bill(1, 2, 1).statement));
-    assert_eq!(world.ledger.billed_in(BERT, at(1)), Some(case));
-    assert_eq!(world.ledger.billed_in(ANNA, at(1)), None);
+    assert_eq!(world.ledger.billed_in(&BERT, &at(1)), Some(case));
+    assert_eq!(world.ledger.billed_in(&ANNA, &at(1)), None);
 }
 
 #[ink::test]
@@ -374,9 +432,11 @@ fn the_id_and_the_digest_are_what_the_interface_says_they_are() {
 
     let mut world = World::new();
     assert_eq!(world.ledger.terms_digest_of(case), None);
+    (world.others.registry, world.others.waybill, world.others.orders) = (2, 3, 5);
     world.open(ANNA, proposal()).unwrap();
     let mut bytes = b"lading/case-terms".to_vec();
     bytes.extend(case.0);
+    bytes.extend([2, 3, 5]);
     bytes.extend(scale::Encode::encode(&terms()));
     assert_eq!(world.ledger.terms_digest_of(case), Some(blake(&bytes)));
 }
@@ -389,7 +449,7 @@ fn a_case_that_was_withdrawn_leaves_its_place_to_another() {
     assert_eq!(world.view(case).status, CaseStatus::Withdrawn);
     world.others.registry = 4;
     let terms = CaseTerms { arbiter: None, ..terms() };
-    let again = Proposal { party: BERT, counterparty: ANNA, terms: terms.clone(), ..proposal() };
+    let again = Proposal { party: BERT, counterparty: ANNA, ..proposed(terms.clone()) };
     assert_eq!(world.open(BERT, again).unwrap().case, case);
     let view = world.view(case);
     assert_eq!((view.status, view.opened_by, view.terms), (CaseStatus::Proposed, BERT, terms));
@@ -446,6 +506,34 @@ fn statements_are_entered_and_kept_by_page() {
 }
 
 #[ink::test]
+fn a_consolidated_freight_bill_is_lines_that_come_to_it() {
+    let mut world = World::new();
+    let case = world.accepted();
+    let consolidated = |freight, weights: &[u64]| -> Vec<BillLine> {
+        let of = |(weight, line): (&u64, u16)| BillLine {
+            reference: at(line),
+            statement: Statement { quantity: 1000, value: 0, freight: 0, weight: *weight },
+        };
+        let mut lines: Vec<BillLine> = weights.iter().zip(1..).map(of).collect();
+        spread(freight, &mut lines);
+        lines
+    };
+    for (freight, weights) in
+        [(LIMIT, [1, 1]), (100, [0, 0]), (100, [LIMIT, 1]), (Money::MAX, [1, u64::MAX])]
+    {
+        let entered = world.enter(ANNA, case, consolidated(freight, &weights));
+        assert_eq!(entered, Err(Error::AmountOutOfRange));
+    }
+    assert_eq!(world.enter(ANNA, case, consolidated(100, &[1; 51])), Err(Error::TooMany));
+    assert_eq!(world.enter(ANNA, case, consolidated(100, &[])), Err(Error::Empty));
+    let entered = world.enter(ANNA, case, consolidated(100, &[1, 1, 1])).unwrap();
+    let freight: Vec<Money> = entered.lines.iter().map(|line| line.statement.freight).collect();
+    assert_eq!(freight, [34, 33, 33]);
+    let is = Statement { quantity: 1000, value: 0, freight: 33, weight: 1 };
+    assert_eq!(world.line(case, 2).billed, Some(is));
+}
+
+#[ink::test]
 fn a_line_billed_twice_in_a_case_is_a_duplicate() {
     let mut world = World::new();
     let case = world.accepted();
@@ -471,7 +559,7 @@ fn a_line_billed_in_another_case_is_a_duplicate_there() {
     world.enter(ANNA, first, vec![bill(1, 100, 10)]).unwrap();
     assert_eq!(world.enter(ANNA, second, vec![bill(1, 99, 10)]).unwrap().billed_before, [0]);
     assert_eq!(world.enter(ANNA, second, vec![bill(1, 1, 10)]).unwrap().billed_before, [0]);
-    assert_eq!(world.ledger.billed_in(ANNA, at(1)), Some(first));
+    assert_eq!(world.ledger.billed_in(&ANNA, &at(1)), Some(first));
     let line = world.line(second, 1);
     assert_eq!((line.billed, line.billed_again), (None, 1000));
     world.complete(ANNA, second).unwrap();
@@ -488,10 +576,10 @@ fn what_others_bill_stands_in_nobodys_way() {
     let first = world.accepted();
     world.enter(ANNA, first, vec![bill(1, 100, 10)]).unwrap();
     let terms = CaseTerms { biller: CARL, arbiter: None, ..terms() };
-    let case = world.open(CARL, Proposal { party: CARL, terms, ..proposal() }).unwrap().case;
+    let case = world.open(CARL, Proposal { party: CARL, ..proposed(terms) }).unwrap().case;
     world.accept(BERT, case).unwrap();
     assert!(world.enter(CARL, case, vec![bill(1, 5, 1)]).unwrap().billed_before.is_empty());
-    assert_eq!(world.ledger.billed_in(CARL, at(1)), Some(case));
+    assert_eq!(world.ledger.billed_in(&CARL, &at(1)), Some(case));
 }
 
 #[ink::test]
@@ -680,7 +768,7 @@ fn lateness_is_measured_against_each_lines_own_time() {
     let mut world = with_waybill(late);
     let mut strict = terms();
     strict.tolerances.date.upper_absolute = Some(0);
-    let case = world.open(ANNA, Proposal { terms: strict, ..proposal() }).unwrap().case;
+    let case = world.open(ANNA, proposed(strict)).unwrap().case;
     world.accept(BERT, case).unwrap();
     for by in [ANNA, BERT] {
         world.enter(by, case, vec![bill(1, 100, 10), bill(2, 100, 10)]).unwrap();
@@ -692,18 +780,58 @@ fn lateness_is_measured_against_each_lines_own_time() {
 }
 
 #[ink::test]
-fn a_case_has_500_lines_and_no_more_and_those_it_has_may_still_be_stated() {
+fn lines_past_the_limit_of_a_case_are_in_dispute_in_the_order_of_entry_whatever_that_of_matching() {
+    for order in [[1, 2, 3, 4], [4, 3, 2, 1]] {
+        let received = [(1, 100), (2, 100), (3, 100), (4, 100)];
+        let mut world = with_waybill(record(WaybillStatus::Closed, &received));
+        let mut limited = terms();
+        limited.tolerances.cumulative = Some(2500);
+        let case = world.open(ANNA, proposed(limited)).unwrap().case;
+        world.accept(BERT, case).unwrap();
+        world.enter(BERT, case, (1..=4).rev().map(|line| bill(line, 100, 10)).collect()).unwrap();
+        world.enter(ANNA, case, vec![bill(4, 100, 10), bill(2, 100, 10)]).unwrap();
+        // What is billed again is in dispute anyway, and uses nothing up.
+        world.enter(ANNA, case, vec![bill(2, 100, 10), bill(3, 100, 10)]).unwrap();
+        world.enter(ANNA, case, vec![bill(1, 100, 10)]).unwrap();
+        for by in [ANNA, BERT] {
+            world.complete(by, case).unwrap();
+        }
+        for line in order {
+            world.match_lines(case, PAPER, &[line]).unwrap();
+        }
+        let is = |line| {
+            let of = world.line(case, line);
+            (of.status, of.difference, of.worked_off.map(|worked_off| worked_off.amount))
+        };
+        let discrepant = LineStatus::Discrepant;
+        assert_eq!(is(4), (LineStatus::Matched, 0, None));
+        assert_eq!(is(2), (discrepant(Discrepancy::Duplicate), 1000, Some(1000)));
+        assert_eq!(is(3), (discrepant(Discrepancy::Cumulative), 500, Some(500)));
+        assert_eq!(is(1), (discrepant(Discrepancy::Cumulative), 1000, Some(0)));
+    }
+}
+
+#[ink::test]
+fn neither_side_can_leave_the_other_no_room() {
     let mut world = World::new();
     let case = world.accepted();
-    for page in 0..10u16 {
+    for page in 0..5u16 {
         let lines = (1..=50).map(|line| bill(page * 50 + line, 1, 1)).collect();
         world.enter(ANNA, case, lines).unwrap();
     }
+    assert_eq!(world.view(case).lines, 250);
+    assert_eq!(world.enter(ANNA, case, vec![bill(251, 1, 1)]), Err(Error::TooMany));
+    for page in 5..10u16 {
+        let lines = (1..=50).map(|line| bill(page * 50 + line, 1, 1)).collect();
+        world.enter(BERT, case, lines).unwrap();
+    }
     assert_eq!(world.view(case).lines, PER_DOCUMENT);
-    assert_eq!(world.enter(ANNA, case, vec![bill(501, 1, 1)]), Err(Error::TooMany));
     assert_eq!(world.enter(BERT, case, vec![bill(1, 1, 1), bill(501, 1, 1)]), Err(Error::TooMany));
+    assert_eq!(world.line(case, 1).expected, None);
+    // What the other brought in takes no room.
     world.enter(BERT, case, (1..=50).map(|line| bill(line, 1, 1)).collect()).unwrap();
-    assert_eq!(world.view(case).entry_pages, 10);
+    world.enter(ANNA, case, (451..=500).map(|line| bill(line, 1, 1)).collect()).unwrap();
+    assert_eq!((world.view(case).lines, world.view(case).entry_pages), (PER_DOCUMENT, 10));
 }
 
 #[ink::test]
@@ -712,12 +840,13 @@ fn the_largest_case_there_can_be_still_adds_up() {
     let case = world.accepted();
     let most = |line| BillLine {
         reference: at(line),
-        statement: Statement { quantity: LIMIT - 1, value: LIMIT - 2, freight: 1 },
+        statement: Statement { quantity: LIMIT - 1, value: LIMIT - 2, freight: 1, weight: 0 },
     };
     for page in 0..10u16 {
         let lines: Vec<BillLine> = (1..=50).map(|line| most(page * 50 + line)).collect();
-        world.enter(ANNA, case, lines.clone()).unwrap();
-        world.enter(BERT, case, lines).unwrap();
+        let (first, second) = if page < 5 { (ANNA, BERT) } else { (BERT, ANNA) };
+        world.enter(first, case, lines.clone()).unwrap();
+        world.enter(second, case, lines).unwrap();
     }
     world.now = ENTRY_UNTIL + 1;
     for page in 0..10u16 {

@@ -3,6 +3,19 @@ use super::*;
 use kit::money::LIMIT;
 use proptest::prelude::*;
 
+/// Examines what two state of a line, and what was billed again.
+fn examine(
+    billed: Option<Statement>,
+    expected: Option<Statement>,
+    delivered: Option<Delivered>,
+    again: Money,
+    tolerances: &Tolerances,
+) -> Examined {
+    let shown = Money::MAX;
+    let of = Stated { billed, expected, again, is_elsewhere: false, shown, past: 0 };
+    super::examine(&of, delivered, tolerances)
+}
+
 const ANY: Limits =
     Limits { lower_absolute: None, lower_percent: None, upper_absolute: None, upper_percent: None };
 const NONE: Limits = Limits {
@@ -11,14 +24,28 @@ const NONE: Limits = Limits {
     upper_absolute: Some(0),
     upper_percent: None,
 };
-const STRICT: Tolerances =
-    Tolerances { small_difference: 0, quantity: NONE, price: NONE, freight: NONE, date: NONE };
-const LAX: Tolerances =
-    Tolerances { small_difference: 0, quantity: ANY, price: ANY, freight: ANY, date: ANY };
+const STRICT: Tolerances = Tolerances {
+    small_difference: 0,
+    quantity: NONE,
+    price: NONE,
+    freight: NONE,
+    date: NONE,
+    unit_ratio: NONE,
+    cumulative: None,
+};
+const LAX: Tolerances = Tolerances {
+    small_difference: 0,
+    quantity: ANY,
+    price: ANY,
+    freight: ANY,
+    date: ANY,
+    unit_ratio: ANY,
+    cumulative: None,
+};
 
 /// So many pieces at a price in cents, and freight in cents.
 fn goods(pieces: u64, price: u64, freight: u64) -> Option<Statement> {
-    Some(Statement { quantity: pieces * 1000, value: pieces * price, freight })
+    Some(Statement { quantity: pieces * 1000, value: pieces * price, freight, weight: 0 })
 }
 
 fn came(pieces: u64) -> Option<Delivered> {
@@ -105,7 +132,7 @@ fn sap_150_billed_of_100_delivered_is_blocked_at_5_percent() {
     assert_eq!(is(goods(150, 1000, 0)), blocked(Discrepancy::Quantity, 500_00));
     assert_eq!(is(goods(105, 1000, 0)), adjusted(50_00));
     // A thousandth of a piece more, at the agreed price.
-    let billed = Some(Statement { quantity: 105_001, value: 105_001, freight: 0 });
+    let billed = Some(Statement { quantity: 105_001, value: 105_001, freight: 0, weight: 0 });
     assert_eq!(is(billed), blocked(Discrepancy::Quantity, 50_01));
 }
 
@@ -121,7 +148,7 @@ fn percent_of_a_quantity_is_of_what_was_delivered() {
 #[test]
 fn a_limit_of_zero_lets_nothing_pass_not_even_a_part_of_a_minor_unit() {
     // 3 pieces for 10 cents; 1 billed for 3 cents is a third of a cent too little.
-    let line = |quantity, value| Some(Statement { quantity, value, freight: 0 });
+    let line = |quantity, value| Some(Statement { quantity, value, freight: 0, weight: 0 });
     let tolerances = Tolerances { quantity: ANY, ..STRICT };
     let is = examine(line(1000, 3), line(3000, 10), None, 0, &tolerances);
     assert_eq!(is, blocked(Discrepancy::Price, 0));
@@ -135,7 +162,7 @@ fn a_limit_of_zero_lets_nothing_pass_not_even_a_part_of_a_minor_unit() {
 #[test]
 fn a_variance_is_rounded_half_away_from_zero_only_when_it_is_reported() {
     // 2 pieces for 5 cents; 1 billed for 0 or 5 cents is 2.5 off.
-    let line = |quantity, value| Some(Statement { quantity, value, freight: 0 });
+    let line = |quantity, value| Some(Statement { quantity, value, freight: 0, weight: 0 });
     let tolerances = Tolerances { quantity: ANY, ..STRICT };
     let is = |value| examine(line(1000, value), line(2000, 5), None, 0, &tolerances);
     assert_eq!(is(0), blocked(Discrepancy::Price, -3));
@@ -179,7 +206,7 @@ fn lower_limits_bind_as_upper_ones_do() {
 fn a_small_difference_is_written_off_whatever_the_other_keys_say() {
     let tolerances = Tolerances { small_difference: 5, ..STRICT };
     let is = |billed| examine(billed, goods(100, 10, 7), came(100), 0, &tolerances);
-    let off = |value, freight| Some(Statement { quantity: 100_000, value, freight });
+    let off = |value, freight| Some(Statement { quantity: 100_000, value, freight, weight: 0 });
     assert_eq!(is(off(1005, 7)), adjusted(5));
     assert_eq!(is(off(1000, 2)), adjusted(-5));
     assert_eq!(is(off(1006, 7)), blocked(Discrepancy::Price, 6));
@@ -191,7 +218,7 @@ fn a_small_difference_is_written_off_whatever_the_other_keys_say() {
 #[test]
 fn no_small_difference_covers_what_was_not_delivered() {
     let tolerances = Tolerances { small_difference: 5, ..STRICT };
-    let line = |quantity, value| Some(Statement { quantity, value, freight: 0 });
+    let line = |quantity, value| Some(Statement { quantity, value, freight: 0, weight: 0 });
     let is = |billed, expected| examine(billed, expected, came(100), 0, &tolerances);
     let over = line(100_100, 1001);
     assert_eq!(is(over, line(100_000, 1000)), blocked(Discrepancy::Quantity, 1));
@@ -252,6 +279,70 @@ fn a_late_line_in_dispute_about_money_is_in_dispute_about_money() {
     assert_eq!(is(95, small), blocked(Discrepancy::Date, 50_00));
 }
 
+/// 100 pieces at 20 a kilogram that weigh so many kilograms, as both say that they cost.
+fn weighed(pieces: u64, kilograms: u64) -> Option<Statement> {
+    let weight = kilograms * 1000;
+    Some(Statement { quantity: pieces * 1000, value: 100_000, freight: 0, weight })
+}
+
+#[test]
+fn sap_100_pieces_billed_as_250_kilograms_and_delivered_as_240_vary_in_the_order_price_unit() {
+    let (billed, expected) = (weighed(100, 250), weighed(100, 240));
+    let is = |tolerances: &Tolerances| examine(billed, expected, came(100), 0, tolerances);
+    assert_eq!(is(&STRICT), blocked(Discrepancy::UnitRatio, 0));
+    let percent = |limit| Limits { upper_percent: Some(limit), ..ANY };
+    let absolute = |limit| Limits { upper_absolute: Some(limit), ..ANY };
+    let ratio = |unit_ratio| Tolerances { unit_ratio, ..STRICT };
+    // 250 ÷ 240 − 1 is 4.1666… %, and 10 kilograms.
+    assert_eq!(is(&ratio(percent(416))), blocked(Discrepancy::UnitRatio, 0));
+    assert_eq!(is(&ratio(percent(417))), adjusted(0));
+    assert_eq!(is(&ratio(absolute(9_999))), blocked(Discrepancy::UnitRatio, 0));
+    assert_eq!(is(&ratio(absolute(10_000))), adjusted(0));
+    // Billed lighter than expected, the lower limits bind.
+    let lighter = |unit_ratio| examine(expected, billed, came(100), 0, &ratio(unit_ratio));
+    let at_most = |limit| Limits { lower_percent: Some(limit), ..ANY };
+    assert_eq!(lighter(percent(0)), adjusted(0));
+    assert_eq!(lighter(at_most(399)), blocked(Discrepancy::UnitRatio, 0));
+    assert_eq!(lighter(at_most(400)), adjusted(0));
+}
+
+#[test]
+fn a_weight_that_only_one_side_states_is_compared_with_nothing() {
+    for (billed, expected) in [(250, 0), (0, 240), (0, 0)] {
+        let is = examine(weighed(100, billed), weighed(100, expected), came(100), 0, &STRICT);
+        assert_eq!(is, matched());
+    }
+}
+
+#[test]
+fn a_ratio_is_of_units_and_not_of_lines() {
+    // 50 pieces of 2.5 kilograms each are as heavy a piece as 100 of them.
+    let tolerances = Tolerances { quantity: ANY, price: ANY, ..STRICT };
+    let is = |kilograms| examine(weighed(50, kilograms), weighed(100, 250), None, 0, &tolerances);
+    assert_eq!(is(125), adjusted(0));
+    assert_eq!(is(126), blocked(Discrepancy::UnitRatio, 0));
+}
+
+#[test]
+fn sap_what_lies_past_the_limit_of_a_case_is_blocked_though_all_else_is_right() {
+    let line = goods(100, 10_00, 0);
+    let is = |past, delivered| {
+        let stated = Stated {
+            billed: line,
+            expected: line,
+            again: 0,
+            is_elsewhere: false,
+            shown: 1000_00,
+            past,
+        };
+        super::examine(&stated, delivered, &STRICT)
+    };
+    assert_eq!(is(0, came(100)), matched());
+    assert_eq!(is(1, came(100)), blocked(Discrepancy::Cumulative, 1));
+    assert_eq!(is(1000_00, came(100)), blocked(Discrepancy::Cumulative, 1000_00));
+    assert_eq!(is(1, late(100, DAY)), blocked(Discrepancy::Date, 0));
+}
+
 #[test]
 fn what_was_billed_again_comes_first_and_what_never_came_second() {
     let line = goods(100, 10, 5);
@@ -279,7 +370,7 @@ fn what_only_one_side_states_is_in_dispute_with_all_of_it() {
 
 #[test]
 fn a_difference_that_does_not_fit_is_stated_as_the_end_of_the_range() {
-    let line = |quantity, value| Some(Statement { quantity, value, freight: 0 });
+    let line = |quantity, value| Some(Statement { quantity, value, freight: 0, weight: 0 });
     let (one, most) = (line(1, LIMIT - 1), line(LIMIT - 1, 1));
     assert_eq!(examine(most, one, None, 0, &STRICT), blocked(Discrepancy::Quantity, i64::MAX));
     let delivered = Some(Delivered::Goods {
@@ -309,10 +400,11 @@ fn amount() -> impl Strategy<Value = u64> {
 }
 
 fn statement() -> impl Strategy<Value = Statement> {
-    (amount(), amount(), amount()).prop_map(|(quantity, value, freight)| Statement {
-        quantity: quantity.max(1),
-        value,
-        freight,
+    (amount(), amount(), amount(), amount()).prop_map(|of| Statement {
+        quantity: of.0.max(1),
+        value: of.1,
+        freight: of.2,
+        weight: of.3,
     })
 }
 
@@ -338,12 +430,14 @@ fn limits() -> impl Strategy<Value = Limits> {
 }
 
 fn tolerances() -> impl Strategy<Value = Tolerances> {
-    (amount(), limits(), limits(), limits(), limits()).prop_map(|of| Tolerances {
+    (amount(), limits(), limits(), limits(), limits(), limits()).prop_map(|of| Tolerances {
         small_difference: of.0,
         quantity: of.1,
         price: of.2,
         freight: of.3,
         date: of.4,
+        unit_ratio: of.5,
+        cumulative: None,
     })
 }
 
@@ -370,7 +464,11 @@ proptest! {
             prop_assert_eq!(again, 0);
             let never = matches!(delivered, Some(Delivered::Never | Delivered::Goods { quantity: 0, .. }));
             prop_assert!(!never);
-            if is.status == LineStatus::Matched { prop_assert_eq!(billed, expected); }
+            if is.status == LineStatus::Matched {
+                let is_weighed = billed.weight > 0 && expected.weight > 0;
+                let weight = if is_weighed { expected.weight } else { billed.weight };
+                prop_assert_eq!(billed, Statement { weight, ..expected });
+            }
         }
     }
 
@@ -404,6 +502,8 @@ proptest! {
             price: wider(tolerances.price),
             freight: wider(tolerances.freight),
             date: wider(tolerances.date),
+            unit_ratio: wider(tolerances.unit_ratio),
+            cumulative: None,
         };
         prop_assert_eq!(examine(Some(billed), Some(expected), delivered, 0, &wider), before);
     }

@@ -2,8 +2,8 @@
 use std::collections::BTreeMap;
 
 use interfaces::{
-    ids::{CaseId, DocumentId, Millis, Money, PartyId, Quantity},
-    orders::{ProgressKind, ProgressLine},
+    ids::{CaseId, DocumentId, Millis, Money, PartyId, Quantity, RelationshipId},
+    orders::{ProgressKind, ProgressLine, RelationshipStatus},
     reconciliation::{
         Action, BillLine, CaseLine, CaseStatus, CaseTerms, CaseView, Completion, DiscrepancyRecord,
         DiscrepancyStatus, EntryMode, LineReference, LineStatus, Offer, OpenedLine, Reason,
@@ -19,7 +19,7 @@ use super::{
 };
 
 /// What is shown of a statement that was made blind and not opened.
-pub const UNOPENED: Statement = Statement { quantity: 0, value: 0, freight: 0 };
+pub const UNOPENED: Statement = Statement { quantity: 0, value: 0, freight: 0, weight: 0 };
 
 /// The biller's side.
 const BILLER: usize = 0;
@@ -53,6 +53,8 @@ pub struct Said {
     pub veiled: BTreeMap<LineReference, Veiled>,
     /// What it says that its unopened lines come to.
     pub rest: u128,
+    /// How many lines it brought in.
+    brought: usize,
 }
 
 /// A case.
@@ -63,15 +65,23 @@ pub struct Folder {
     pub opened_by: PartyId,
     pub counterparty: PartyId,
     pub terms: CaseTerms,
+    /// The number of the registry, and the version of the relationship's terms; 0 if they were proposed.
+    pub epoch: u8,
+    pub version: u16,
+    pub accept_until: Millis,
     pub status: CaseStatus,
     /// What the biller has said, and what the other.
     pub said: [Said; 2],
     pub lines: Vec<CaseLine>,
     pub entry_pages: u16,
     pub discrepancy_pages: u16,
+    /// What the biller's lines came to with each.
+    so_far: BTreeMap<LineReference, i128>,
     pub unopened: u16,
     /// Whether a line that had to be opened never was.
     fallen: bool,
+    /// When the last line was matched.
+    matched_at: Millis,
     /// What is owed for lines that were never opened.
     undisclosed: u128,
 }
@@ -121,6 +131,30 @@ impl Folder {
 
     fn place(&self, reference: LineReference) -> Option<usize> {
         self.lines.iter().position(|line| line.reference == reference)
+    }
+
+    /// When what was matched undisclosed can no longer be opened, where the two do not say the same of it.
+    pub fn open_until(&self) -> Millis {
+        self.terms.wait_until.max(self.matched_at + self.terms.response_window)
+    }
+
+    /// How much of what was billed of a line lies past what the case may come to.
+    fn past(&self, counted: &CaseLine) -> Money {
+        let Some(limit) = self.terms.tolerances.cumulative else { return 0 };
+        let so_far = self.so_far.get(&counted.reference).copied().unwrap_or(0);
+        let billed = counted.billed.map_or(0, total);
+        (so_far - i128::from(limit)).clamp(0, billed) as Money
+    }
+
+    /// Whether it owes a line, or may yet.
+    fn may_owe(&self, reference: LineReference) -> bool {
+        let Some(place) = self.place(reference) else { return false };
+        let line = &self.lines[place];
+        let has_ended = matches!(self.status, CaseStatus::Balanced | CaseStatus::Discrepant);
+        match line.worked_off {
+            Some(one) => !is_settled(one.status) || one.amount > 0,
+            None => !(self.fallen && has_ended && line.billed == Some(UNOPENED)),
+        }
     }
 
     /// What counts of a line, and how far that is hidden: by the biller, and by the other.
@@ -182,6 +216,11 @@ impl Folder {
             opened_by: self.opened_by,
             counterparty: self.counterparty,
             terms: self.terms.clone(),
+            registry: self.epoch,
+            waybill: 1,
+            orders: 1,
+            version: self.version,
+            accept_until: self.accept_until,
             billed_complete: biller.complete,
             expected_complete: other.complete,
             billed_committed: biller.promise.is_some(),
@@ -211,8 +250,8 @@ fn is_settled(status: DiscrepancyStatus) -> bool {
 
 /// Whether a line can be stated so in the open.
 fn is_statement(statement: Statement) -> bool {
-    let Statement { quantity, .. } = statement;
-    quantity > 0 && quantity < LIMIT && total(statement) < i128::from(LIMIT)
+    let Statement { quantity, weight, .. } = statement;
+    quantity > 0 && quantity < LIMIT && weight < LIMIT && total(statement) < i128::from(LIMIT)
 }
 
 /// Whether the consignee signed for what was delivered.
@@ -234,19 +273,31 @@ fn received(paper: &Paper, number: u16) -> Option<Quantity> {
     })
 }
 
+/// What else bears on a line.
+#[derive(Debug, Clone, Copy)]
+struct Beyond {
+    /// Whether another case owes it, or may yet.
+    elsewhere: bool,
+    /// What the biller entered, whether it counts or not.
+    shown: Option<Statement>,
+    /// How much of what was billed lies past what the case may come to.
+    past: Money,
+}
+
 /// A discrepancy as it begins. `signed` says whether the delivery was signed for, and whether by the one billed.
 fn raised(
     line: &CaseLine,
     delivered: Option<Delivered>,
     signed: Option<bool>,
     until: Millis,
+    beyond: Beyond,
 ) -> DiscrepancyRecord {
     let sum = |stated: Option<Statement>| stated.map_or(0, |stated| total(stated) as Money);
     let came = delivered.map(|delivered| match delivered {
         Delivered::Never => 0,
         Delivered::Goods { quantity, .. } => quantity,
     });
-    let elsewhere = line.billed.is_none() && line.billed_again > 0;
+    let elsewhere = beyond.elsewhere || (line.billed.is_none() && line.billed_again > 0);
     let amount = match line.expected {
         Some(expected) if !elsewhere => {
             // Never more than was expected, unless the one who expected it signed for more.
@@ -257,8 +308,8 @@ fn raised(
             };
             let due = total(expected) * i128::from(quantity) / i128::from(expected.quantity);
             let most = match (line.billed, signed) {
-                (Some(billed), _) => total(billed),
-                (None, Some(_)) => total(expected),
+                (Some(billed), _) => total(billed) - i128::from(beyond.past),
+                (None, Some(_)) => total(expected).min(beyond.shown.map_or(i128::MAX, total)),
                 (None, None) => 0,
             };
             due.min(most) as Money
@@ -275,7 +326,7 @@ fn raised(
         billed,
         expected: sum(line.expected),
         amount,
-        billers: Offer { is_made: billed > 0, amount: billed },
+        billers: Offer { is_made: billed > 0 && !elsewhere, amount: billed },
         payers: Offer { is_made: false, amount: 0 },
     }
 }
@@ -312,6 +363,12 @@ impl Model {
         }
     }
 
+    /// The case that owes a biller a line, or may yet.
+    pub fn owed_in(&self, biller: PartyId, reference: LineReference) -> Option<CaseId> {
+        let case = self.billed_in.get(&(biller, reference)).copied();
+        case.filter(|case| self.folders[case].may_owe(reference))
+    }
+
     pub fn open(
         &mut self,
         by: By,
@@ -320,12 +377,70 @@ impl Model {
         counterparty: PartyId,
         terms: &CaseTerms,
     ) -> Settled<CaseId> {
+        self.begins(by, party, counterparty)?;
+        self.begin(by, id, party, counterparty, terms, 0)
+    }
+
+    /// `relationship` is that of the two.
+    #[allow(clippy::too_many_arguments)] // A message's own, and what the model cannot compute.
+    pub fn open_under(
+        &mut self,
+        by: By,
+        id: CaseId,
+        relationship: RelationshipId,
+        party: PartyId,
+        counterparty: PartyId,
+        biller: PartyId,
+    ) -> Settled<CaseId> {
+        self.begins(by, party, counterparty)?;
+        let relation = self.relations.get(&relationship);
+        let relation = relation.ok_or(ReconciliationError::NoTermsInForce)?;
+        if matches!(
+            relation.status(by.now),
+            RelationshipStatus::Proposed | RelationshipStatus::Ended
+        ) {
+            return Err(ReconciliationError::NoTermsInForce);
+        }
+        let version = relation.in_force;
+        let signed = relation.terms(version).expect("they are in force").clone();
+        if signed.seller.is_some_and(|seller| seller != biller) {
+            return Err(ReconciliationError::NotTheSeller);
+        }
+        let entry_until = by.now + signed.statement_window;
+        let terms = CaseTerms {
+            biller,
+            currency: signed.currency,
+            tolerances: signed.tolerances,
+            entry_until,
+            wait_until: entry_until + signed.dispute_window,
+            arbiter: signed.arbiter,
+            entry: EntryMode::Open,
+            response_window: signed.response_window,
+            decision_window: signed.dispute_window,
+        };
+        self.begin(by, id, party, counterparty, &terms, version)
+    }
+
+    /// Whether the caller may open a case between the two.
+    fn begins(&self, by: By, party: PartyId, counterparty: PartyId) -> Settled<()> {
         self.cases_open()?;
         let directory = self.reconciliation_links.last().copied();
         self.may_settle(directory, by, party, Scope::Agree, Business::NewBusiness)?;
         if party == counterparty {
             return Err(ReconciliationError::SameParty);
         }
+        Ok(())
+    }
+
+    fn begin(
+        &mut self,
+        by: By,
+        id: CaseId,
+        party: PartyId,
+        counterparty: PartyId,
+        terms: &CaseTerms,
+        version: u16,
+    ) -> Settled<CaseId> {
         if terms.biller != party && terms.biller != counterparty {
             return Err(ReconciliationError::BillerNotAParty);
         }
@@ -339,7 +454,8 @@ impl Model {
             return Err(ReconciliationError::AmountOutOfRange);
         }
         let year = e2e::time::days(366);
-        if terms.response_window > year || terms.decision_window > year {
+        let waits_long = terms.wait_until > terms.entry_until.saturating_add(year);
+        if terms.response_window > year || terms.decision_window > year || waits_long {
             return Err(ReconciliationError::WindowTooLong);
         }
         if by.now > terms.entry_until || terms.entry_until > terms.wait_until {
@@ -348,19 +464,25 @@ impl Model {
         if self.folders.get(&id).is_some_and(|folder| folder.status != CaseStatus::Withdrawn) {
             return Err(ReconciliationError::AlreadyExists);
         }
+        let least = ((terms.entry_until - by.now) / 4).min(e2e::time::days(1));
         let folder = Folder {
-            directory,
+            directory: self.reconciliation_links.last().copied(),
+            epoch: self.reconciliation_links.len() as u8,
+            version,
+            accept_until: terms.entry_until - least,
             asks_waybills: true,
             opened_by: party,
             counterparty,
             terms: terms.clone(),
-            status: CaseStatus::Proposed,
+            status: if version == 0 { CaseStatus::Proposed } else { CaseStatus::Open },
             said: Default::default(),
             lines: Vec::new(),
             entry_pages: 0,
             discrepancy_pages: 0,
+            so_far: BTreeMap::new(),
             unopened: 0,
             fallen: false,
+            matched_at: 0,
             undisclosed: 0,
         };
         self.folders.insert(id, folder);
@@ -382,7 +504,7 @@ impl Model {
         if !right {
             return Err(ReconciliationError::OtherTerms);
         }
-        if by.now > folder.terms.entry_until {
+        if by.now > folder.accept_until {
             return Err(ReconciliationError::EntryOver);
         }
         folder.status = CaseStatus::Open;
@@ -445,6 +567,40 @@ impl Model {
         self.take_in(by, case, party, &bills, Some(lines))
     }
 
+    /// `freight` is spread over the bills by weight.
+    pub fn enter_consolidated(
+        &mut self,
+        by: By,
+        case: CaseId,
+        party: PartyId,
+        freight: Money,
+        bills: &[BillLine],
+    ) -> Settled<()> {
+        let (weights, freight) = (
+            bills.iter().map(|bill| i128::from(bill.statement.weight)).collect::<Vec<_>>(),
+            i128::from(freight),
+        );
+        let sum: i128 = weights.iter().sum();
+        let limit = i128::from(LIMIT);
+        let is_sound = sum > 0 && sum < limit && freight < limit;
+        let states_its_own = bills.iter().any(|bill| bill.statement.freight > 0);
+        let mut bills = bills.to_vec();
+        if !is_sound || states_its_own {
+            // Refused as what no freight is, after all else that is wrong with the call.
+            bills.iter_mut().for_each(|bill| bill.statement.freight = Money::MAX);
+            return self.take_in(by, case, party, &bills, None);
+        }
+        let mut shares: Vec<i128> = weights.iter().map(|weight| freight * weight / sum).collect();
+        let mut by_rest: Vec<usize> = (0..bills.len()).collect();
+        by_rest.sort_by_key(|at| -(freight * weights[*at] % sum));
+        let left = freight - shares.iter().sum::<i128>();
+        by_rest.iter().take(left as usize).for_each(|at| shares[*at] += 1);
+        for (bill, share) in bills.iter_mut().zip(shares) {
+            bill.statement.freight = share as Money;
+        }
+        self.take_in(by, case, party, &bills, None)
+    }
+
     fn take_in(
         &mut self,
         by: By,
@@ -477,7 +633,8 @@ impl Model {
                 new.push(bill.reference);
             }
         }
-        if bills.len() > PER_CALL || folder.lines.len() + new.len() > 500 {
+        folder.said[side].brought += new.len();
+        if bills.len() > PER_CALL || folder.said[side].brought > 250 {
             return Err(ReconciliationError::TooMany);
         }
         folder.entry_pages += u16::from(!new.is_empty());
@@ -497,10 +654,12 @@ impl Model {
                 return Err(ReconciliationError::AmountOutOfRange);
             }
             let at = folder.place(bill.reference).expect("it was added");
+            let so_far: i128 = folder.lines.iter().filter_map(|line| line.billed).map(total).sum();
             let line = &mut folder.lines[at];
             let claim = (party, bill.reference);
+            let elsewhere = self.owed_in(party, bill.reference).is_some_and(|other| other != case);
             let is_known = match side {
-                BILLER => self.billed_in.contains_key(&claim) || claims.contains(&claim),
+                BILLER => line.billed.is_some() || elsewhere,
                 _ => line.expected.is_some(),
             };
             match side {
@@ -510,6 +669,7 @@ impl Model {
                 BILLER if is_known => line.billed_again += total(statement) as Money,
                 BILLER => {
                     line.billed = Some(statement);
+                    folder.so_far.insert(bill.reference, so_far + total(statement));
                     claims.push(claim);
                 }
                 _ => line.expected = Some(statement),
@@ -578,6 +738,7 @@ impl Model {
         if opened.len() > PER_CALL {
             return Err(ReconciliationError::TooMany);
         }
+        let other = 1 - side;
         let (mut own, mut both) = (0, 0);
         for (at, OpenedLine { line: bill, key }) in (0..).zip(opened) {
             let place = folder.place(bill.reference).ok_or(ReconciliationError::NoSuchLine(at))?;
@@ -595,13 +756,14 @@ impl Model {
             }
             *stated = Some(bill.statement);
             own += total(bill.statement) as u128;
-            if line.status == LineStatus::Matched {
+            if folder.said[other].veiled.get(&bill.reference) == Some(&veiled) {
                 (line.billed, line.expected) = (Some(bill.statement), Some(bill.statement));
                 both += total(bill.statement) as u128;
+            }
+            if line.status == LineStatus::Matched {
                 folder.unopened -= 1;
             }
         }
-        let other = 1 - side;
         folder.said[side].rest = folder.said[side].rest.saturating_sub(own);
         folder.said[other].rest = folder.said[other].rest.saturating_sub(both);
         folder.status = CaseStatus::Matching;
@@ -663,6 +825,8 @@ impl Model {
             return Err(error);
         }
         let mut discrepant = false;
+        let mut claims = Vec::new();
+        let tolerances = &folder.terms.tolerances.clone();
         for (at, place) in (0..).zip(places) {
             let line = folder.lines[place];
             let number = line.reference.line;
@@ -684,19 +848,33 @@ impl Model {
                 }
                 _ => (Some(Delivered::Never), None),
             };
-            let nothing_came =
-                matches!(delivered, Some(Delivered::Never | Delivered::Goods { quantity: 0, .. }));
+            // All that was loaded came, and in time.
+            let is_plain = match delivered {
+                None => true,
+                Some(Delivered::Never) => false,
+                Some(Delivered::Goods { quantity, late_by }) => {
+                    let of = &self.papers[&document].lines[usize::from(number) - 1];
+                    quantity == of.goods.quantity && late_by == 0
+                }
+            };
             let (counted, hidden) = folder.counted(&line);
+            let biller = folder.terms.biller;
+            let owed = self.owed_in(biller, line.reference).filter(|other| *other != case);
+            let elsewhere = line.billed.is_none() && owed.is_some();
+            if line.billed.is_none() && !elsewhere {
+                claims.push((biller, line.reference));
+            }
+            let past = folder.past(&counted);
             let veils = [BILLER, BILLED].map(|side| folder.said[side].veiled.get(&line.reference));
             let (status, difference) = match hidden {
-                [false, false] => examine(&counted, delivered, &folder.terms.tolerances),
-                [true, true] if !nothing_came && veils[BILLER] == veils[BILLED] => {
+                [false, false] => examine(&counted, elsewhere, past, delivered, tolerances),
+                [true, true] if is_plain && veils[BILLER] == veils[BILLED] => {
                     folder.unopened += 1;
                     (LineStatus::Matched, 0)
                 }
                 _ if given_up => {
                     folder.fallen = true;
-                    examine(&counted, delivered, &folder.terms.tolerances)
+                    examine(&counted, elsewhere, past, delivered, tolerances)
                 }
                 _ => return Err(ReconciliationError::NotOpened(at)),
             };
@@ -704,12 +882,15 @@ impl Model {
             let line = &mut folder.lines[place];
             (line.status, line.difference) = (status, difference);
             if let LineStatus::Discrepant(_) = status {
-                line.worked_off = Some(raised(&counted, delivered, signed, until));
+                let beyond = Beyond { elsewhere, shown: line.billed, past };
+                line.worked_off = Some(raised(&counted, delivered, signed, until, beyond));
                 discrepant = true;
             }
         }
         folder.discrepancy_pages += u16::from(discrepant);
         folder.status = CaseStatus::Matching;
+        folder.matched_at = by.now;
+        self.billed_in.extend(claims.into_iter().map(|claim| (claim, case)));
         self.folders.insert(case, folder);
         Ok(())
     }
@@ -726,12 +907,14 @@ impl Model {
         if folder.waiting() > 0 {
             return Err(ReconciliationError::LinesWaiting(folder.waiting()));
         }
-        if folder.unopened > 0 && !folder.fallen {
+        if folder.unopened > 0 {
             let [biller, other] = [BILLER, BILLED].map(|side| folder.said[side].rest);
-            if biller != other && by.now <= folder.terms.wait_until {
-                return Err(ReconciliationError::TotalsDiffer(folder.terms.wait_until));
+            if (folder.fallen || biller != other) && by.now <= folder.open_until() {
+                return Err(ReconciliationError::TotalsDiffer(folder.open_until()));
             }
-            folder.undisclosed += biller.min(other);
+            if !folder.fallen {
+                folder.undisclosed += biller.min(other);
+            }
         }
         folder.unopened = 0;
         folder.status = if balanced { CaseStatus::Balanced } else { CaseStatus::Discrepant };
@@ -777,6 +960,9 @@ impl Model {
         let is_biller = party == folder.terms.biller;
         let others = if is_biller { one.payers } else { one.billers };
         let (low, high) = (one.billed.min(one.expected), one.billed.max(one.expected));
+        // What another case owes comes to nothing here.
+        let is_here = self.billed_in.get(&(folder.terms.biller, reference)) == Some(&case);
+        let most = if is_here { LIMIT - 1 } else { 0 };
         let before = one.status;
         let answered = if escalated { Escalated } else { Explained };
         one.status = match action {
@@ -785,7 +971,7 @@ impl Model {
                 return Err(ReconciliationError::NoArbiter)
             }
             Action::Escalate => Escalated,
-            Action::Offer(amount) if amount >= LIMIT => {
+            Action::Offer(amount) if amount > most => {
                 return Err(ReconciliationError::AmountOutOfRange)
             }
             Action::Offer(amount) => {
@@ -805,7 +991,7 @@ impl Model {
                     _ => Debited,
                 }
             }
-            Action::Decide(amount) if amount < low || amount > high => {
+            Action::Decide(amount) if amount < low.min(most) || amount > high.min(most) => {
                 return Err(ReconciliationError::AmountOutOfRange)
             }
             Action::Decide(amount) => {
@@ -879,7 +1065,10 @@ impl Model {
             let fulfils = fulfils.filter(|line| line.order == order);
             let fulfils = fulfils.ok_or(ReconciliationError::NotOfOrder(at))?;
             let line = folder.lines[place];
-            let billed = line.billed.map_or(0, |billed| billed.quantity);
+            let billed = match line.billed {
+                Some(UNOPENED) if !folder.fallen => received(paper, *number).unwrap_or(0),
+                billed => billed.map_or(0, |billed| billed.quantity),
+            };
             let quantity = match line.worked_off {
                 None => billed,
                 Some(one) if one.amount == 0 => 0,

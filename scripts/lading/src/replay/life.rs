@@ -579,6 +579,14 @@ impl<'a> Life<'a> {
         let Case { biller, billed, period, sequence, entry_until, wait_until, .. } =
             *at(&self.cases, place)?;
         let (party, counterparty) = (*at(&self.parties, biller)?, *at(&self.parties, billed)?);
+        if self.is_agreed_on(place)? {
+            let mut reconciliation = self.suite.reconciliation();
+            let message =
+                reconciliation.call_mut().open_under(party, counterparty, party, period, sequence);
+            let id = self.send("reconciliation.open_under", 1, biller, message)?;
+            *at_mut(&mut self.case_ids, place)? = id;
+            return Ok(());
+        }
         let terms = CaseTerms {
             biller: party,
             currency: self.mapping.money.currency.clone(),
@@ -597,7 +605,28 @@ impl<'a> Life<'a> {
         Ok(())
     }
 
+    /// Whether a case can be opened under the terms that its two parties trade on: it is about goods, and they leave the policy the
+    /// time that it takes. Freight is agreed on apart.
+    fn is_agreed_on(&self, place: usize) -> Result<bool> {
+        let Case { subject, biller, billed, .. } = *at(&self.cases, place)?;
+        let terms = &self.mapping.terms;
+        let is_in_time = self.policy.days.answer < terms.response_days
+            && self.policy.days.decision < terms.dispute_days;
+        if subject != Subject::Goods || !is_in_time {
+            return Ok(false);
+        }
+        let trade = |one: &Relationship| {
+            (one.supplier, one.buyer) == (biller, billed)
+                || one.is_mutual && (one.supplier, one.buyer) == (billed, biller)
+        };
+        Ok(self.history.relationships.iter().any(trade))
+    }
+
     fn accept(&mut self, place: usize) -> Result<()> {
+        if self.case(place)?.status == CaseStatus::Open {
+            // Both signed its terms before.
+            return Ok(());
+        }
         let (id, billed) = (*at(&self.case_ids, place)?, at(&self.cases, place)?.billed);
         let mut reconciliation = self.suite.reconciliation();
         let digest = self
@@ -638,7 +667,7 @@ impl<'a> Life<'a> {
             };
             BillLine {
                 reference: LineReference { document, line: number },
-                statement: Statement { quantity: line.quantity, value, freight: 0 },
+                statement: Statement { quantity: line.quantity, value, freight: 0, weight: 0 },
             }
         });
         Ok(stated.collect())
@@ -666,7 +695,7 @@ impl<'a> Life<'a> {
         };
         Ok((freight > 0).then_some(BillLine {
             reference: LineReference { document, line: *freight_line },
-            statement: Statement { quantity, value: 0, freight },
+            statement: Statement { quantity, value: 0, freight, weight: 0 },
         }))
     }
 
@@ -884,6 +913,8 @@ fn tolerances(mapping: &Mapping) -> Result<Tolerances> {
         price: both(price),
         freight: both(freight),
         date: Limits::default(),
+        unit_ratio: Limits::default(),
+        cumulative: None,
     })
 }
 

@@ -21,8 +21,8 @@ use super::{
 /// The most waybills or lines in one call.
 pub const MOST_IN_A_CALL: usize = 50;
 
-/// The most lines of a case.
-const MOST_IN_A_CASE: usize = 500;
+/// The most lines that one side brings into a case, as whoever states its own first does.
+const MOST_IN_A_CASE: usize = 250;
 
 /// The hours of a day.
 mod hour {
@@ -549,7 +549,7 @@ mod tests {
         let timeline = timeline(deliveries);
         let told: Vec<_> =
             timeline.cases.iter().map(|case| (case.sequence, case.deliveries.len())).collect();
-        assert_eq!(told, [(0, 9), (1, 3)]);
+        assert_eq!(told, [(0, 4), (1, 4), (2, 4)]);
     }
 
     #[test]

@@ -27,7 +27,8 @@ fn blind(case: CaseId, line: BillLine) -> BlindLine {
     bytes.extend(case.0);
     bytes.extend(line.reference.document.0);
     bytes.extend(line.reference.line.to_le_bytes());
-    for number in [line.statement.quantity, line.statement.value, line.statement.freight] {
+    let Statement { quantity, value, freight, weight } = line.statement;
+    for number in [quantity, value, freight, weight] {
         bytes.extend(number.to_le_bytes());
     }
     BlindLine { reference: line.reference, digest: blake(&bytes) }
@@ -64,7 +65,7 @@ impl World {
     fn blind(billed: &[BillLine], expected: &[BillLine], sums: [u128; 2]) -> (Self, CaseId) {
         let mut world = with_waybill(record(WaybillStatus::Closed, &[(1, 100), (2, 100)]));
         let terms = CaseTerms { entry: EntryMode::Blind, ..terms() };
-        let case = world.open(ANNA, Proposal { terms, ..proposal() }).unwrap().case;
+        let case = world.open(ANNA, proposed(terms)).unwrap().case;
         world.accept(BERT, case).unwrap();
         for (by, lines, sum) in [(ANNA, billed, sums[0]), (BERT, expected, sums[1])] {
             world.enter_blind(by, case, lines).unwrap();
@@ -133,9 +134,16 @@ fn what_should_have_been_opened_and_was_not_counts_for_nothing_and_nor_does_what
     world.now = WAIT_UNTIL + 1;
     let matched = world.match_lines(case, PAPER, &[2]).unwrap();
     assert_eq!(matched.results[0].status, LineStatus::Discrepant(Discrepancy::NotBilled));
+    let until = WAIT_UNTIL + 1 + RESPONSE;
+    assert_eq!(world.conclude(case), Err(Error::TotalsDiffer(until)));
+    world.now = until;
+    assert_eq!(world.conclude(case), Err(Error::TotalsDiffer(until)));
+    world.now = until + 1;
+    assert_eq!(world.ledger.billed_in(&ANNA, &at(1)), Some(case));
     world.conclude(case).unwrap();
     assert_eq!(world.view(case).cleared, 0);
-    // What matches, each can open.
+    assert_eq!(world.ledger.billed_in(&ANNA, &at(1)), None);
+    // What matches, each can open, after the other was found wanting, too.
     let (mut world, case) = World::blind(&billed, &expected, [3000; 2]);
     world.match_lines(case, PAPER, &[1]).unwrap();
     world.now = WAIT_UNTIL + 1;
@@ -150,12 +158,60 @@ fn equal_lines_of_which_nothing_came_are_opened() {
     let lines = [bill(1, 100, 10), bill(3, 100, 20)];
     let (mut world, case) = World::blind(&lines, &lines, [3000; 2]);
     assert_eq!(world.match_lines(case, PAPER, &[3]), Err(Error::NotOpened(0)));
-    for by in [ANNA, BERT] {
-        world.open_lines(by, case, &lines[1..]).unwrap();
-    }
+    world.open_lines(ANNA, case, &lines[1..]).unwrap();
+    let opened = world.line(case, 3);
+    assert_eq!((opened.billed, opened.expected), (Some(lines[1].statement), opened.billed));
     world.match_lines(case, PAPER, &[1, 3]).unwrap();
     world.conclude(case).unwrap();
     assert_eq!(world.view(case).cleared, 1000);
+}
+
+#[ink::test]
+fn equal_lines_that_either_opens_before_they_are_matched_are_opened_for_both() {
+    for by in [ANNA, BERT] {
+        let lines = [bill(1, 100, 10), bill(2, 100, 20)];
+        let (mut world, case) = World::blind(&lines, &lines, [3000; 2]);
+        world.open_lines(by, case, &lines[..1]).unwrap();
+        let other = if by == ANNA { BERT } else { ANNA };
+        assert_eq!(world.open_lines(other, case, &lines[..1]), Err(Error::AlreadyStated(0)));
+        let matched = world.match_lines(case, PAPER, &[1, 2]).unwrap();
+        let all = LineStatus::Matched;
+        assert!(matched.results.iter().all(|result| result.status == all));
+        assert_eq!((matched.totals.cleared, world.view(case).unopened), (1000, 1));
+        world.conclude(case).unwrap();
+        assert_eq!(world.view(case).cleared, 3000);
+    }
+}
+
+#[ink::test]
+fn equal_lines_that_came_short_or_late_are_opened_and_measured() {
+    let lines = [bill(1, 100, 10), bill(2, 100, 20)];
+    let mut late = record(WaybillStatus::Closed, &[(1, 99), (2, 100)]);
+    late.billed[1].deliver_until = START - 1;
+    let (mut world, case) = World::blind(&lines, &lines, [3000; 2]);
+    world.others.records.insert(PAPER, late);
+    for line in [1, 2] {
+        assert_eq!(world.match_lines(case, PAPER, &[line]), Err(Error::NotOpened(0)));
+    }
+    world.open_lines(BERT, case, &lines).unwrap();
+    let matched = world.match_lines(case, PAPER, &[1, 2]).unwrap();
+    assert_eq!(matched.results[0].status, LineStatus::Discrepant(Discrepancy::Quantity));
+    assert_eq!(matched.results[1].status, LineStatus::Matched);
+}
+
+#[ink::test]
+fn without_a_waybill_contract_equal_lines_match_at_once() {
+    let lines = [bill(1, 100, 10)];
+    let mut world = World::new();
+    let terms = CaseTerms { entry: EntryMode::Blind, ..terms() };
+    let case = world.open(ANNA, proposed(terms)).unwrap().case;
+    world.accept(BERT, case).unwrap();
+    for by in [ANNA, BERT] {
+        world.enter_blind(by, case, &lines).unwrap();
+        world.complete_as(by, case, Completion::Blind(1000)).unwrap();
+    }
+    let matched = world.match_lines(case, PAPER, &[1]).unwrap();
+    assert_eq!(matched.results[0].status, LineStatus::Matched);
 }
 
 #[ink::test]
@@ -167,7 +223,7 @@ fn a_line_billed_before_is_refused_blind_and_ways_of_entry_do_not_mix() {
     assert_eq!(world.enter_blind(ANNA, first, &lines), Err(Error::OtherEntry));
     assert_eq!(world.open_lines(ANNA, first, &lines), Err(Error::OtherEntry));
     let terms = CaseTerms { entry: EntryMode::Blind, ..terms() };
-    let case = world.open(ANNA, Proposal { sequence: 2, terms, ..proposal() }).unwrap().case;
+    let case = world.open(ANNA, Proposal { sequence: 2, ..proposed(terms) }).unwrap().case;
     world.accept(BERT, case).unwrap();
     assert_eq!(world.enter(ANNA, case, lines.to_vec()), Err(Error::OtherEntry));
     assert_eq!(world.enter_blind(ANNA, case, &lines), Err(Error::AlreadyStated(0)));
@@ -188,7 +244,7 @@ fn opening_lines_refuses_in_the_order_promised() {
     };
     assert_eq!(open(&mut world, CARL, CARL, &[]), Err(Error::NotFound));
     let terms = CaseTerms { entry: EntryMode::Blind, ..terms() };
-    world.open(ANNA, Proposal { terms, ..proposal() }).unwrap();
+    world.open(ANNA, proposed(terms)).unwrap();
     assert_eq!(open(&mut world, CARL, CARL, &[]), Err(Error::NotAParty));
     let not_for = Err(Error::Refused(Refusal::NotForParty));
     assert_eq!(open(&mut world, CARL, ANNA, &[]), not_for);

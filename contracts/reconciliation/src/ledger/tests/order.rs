@@ -1,20 +1,27 @@
 //! Which error a call with several faults answers: each test mends one fault at a time, in the order that the interface promises.
 use super::*;
 
+/// What is wrong with a proposal.
+struct Wrong {
+    counterparty: PartyId,
+    terms: CaseTerms,
+}
+
 #[ink::test]
 fn opening_refuses_in_the_order_promised() {
     let mut world = World::new();
     world.now = ENTRY_UNTIL + 1;
-    let taken = proposal();
-    let mut wrong = Proposal { counterparty: ANNA, ..proposal() };
+    let mut wrong = Wrong { counterparty: ANNA, terms: terms() };
     wrong.terms.biller = CARL;
     wrong.terms.currency = "eur".into();
     wrong.terms.arbiter = Some(ANNA);
     wrong.terms.decision_window = LONGEST_WINDOW + 1;
     wrong.terms.tolerances.date.lower_absolute = Some(LIMIT);
-    let open = |world: &mut World, by: PartyId, paused, proposal: &Proposal| {
+    let open = |world: &mut World, by: PartyId, paused, wrong: &Wrong| {
         let call = world.by(by);
-        world.ledger.open(call, paused, &world.others, 0, 0, proposal.clone())
+        let Wrong { counterparty, ref terms } = *wrong;
+        let proposal = Proposal { counterparty, ..proposed(terms.clone()) };
+        world.ledger.open(call, paused, &world.others, &world.others, proposal)
     };
     assert_eq!(open(&mut world, CARL, true, &wrong), Err(Error::Paused));
     let not_for = Err(Error::Refused(Refusal::NotForParty));
@@ -39,13 +46,16 @@ fn opening_refuses_in_the_order_promised() {
     wrong.terms.response_window = LONGEST_WINDOW + 1;
     assert_eq!(open(&mut world, ANNA, false, &wrong), Err(Error::WindowTooLong));
     wrong.terms.response_window = LONGEST_WINDOW;
+    wrong.terms.wait_until = ENTRY_UNTIL + LONGEST_WINDOW + 1;
+    assert_eq!(open(&mut world, ANNA, false, &wrong), Err(Error::WindowTooLong));
+    wrong.terms.wait_until = ENTRY_UNTIL + LONGEST_WINDOW;
     assert_eq!(open(&mut world, ANNA, false, &wrong), Err(Error::OutOfOrder));
     world.now = ENTRY_UNTIL;
     wrong.terms.wait_until = ENTRY_UNTIL - 1;
     assert_eq!(open(&mut world, ANNA, false, &wrong), Err(Error::OutOfOrder));
     wrong.terms.wait_until = ENTRY_UNTIL;
     assert_eq!(world.ledger.case(case_id(ANNA, BERT, 202611, 1)), None);
-    open(&mut world, ANNA, false, &taken).unwrap();
+    world.open(ANNA, proposal()).unwrap();
     let before = world.view(case_id(ANNA, BERT, 202611, 1));
     assert_eq!(open(&mut world, ANNA, false, &wrong), Err(Error::AlreadyExists));
     assert_eq!(world.view(case_id(ANNA, BERT, 202611, 1)), before);
@@ -53,7 +63,7 @@ fn opening_refuses_in_the_order_promised() {
 
 #[ink::test]
 fn every_limit_of_the_tolerances_must_be_in_range() {
-    let set: [fn(&mut Tolerances, Money); 9] = [
+    let set: [fn(&mut Tolerances, Money); 12] = [
         |of, limit| of.small_difference = limit,
         |of, limit| of.quantity.lower_absolute = Some(limit),
         |of, limit| of.quantity.upper_absolute = Some(limit),
@@ -63,14 +73,18 @@ fn every_limit_of_the_tolerances_must_be_in_range() {
         |of, limit| of.freight.upper_absolute = Some(limit),
         |of, limit| of.date.lower_absolute = Some(limit),
         |of, limit| of.date.upper_absolute = Some(limit),
+        |of, limit| of.unit_ratio.lower_absolute = Some(limit),
+        |of, limit| of.unit_ratio.upper_absolute = Some(limit),
+        |of, limit| of.cumulative = Some(limit),
     ];
     let mut world = World::new();
     for (set, sequence) in set.into_iter().zip(1..) {
-        let mut proposal = Proposal { sequence, ..proposal() };
-        set(&mut proposal.terms.tolerances, LIMIT);
-        assert_eq!(world.open(ANNA, proposal.clone()), Err(Error::AmountOutOfRange));
-        set(&mut proposal.terms.tolerances, LIMIT - 1);
-        world.open(ANNA, proposal).unwrap();
+        let mut terms = terms();
+        let proposal = |terms: &CaseTerms| Proposal { sequence, ..proposed(terms.clone()) };
+        set(&mut terms.tolerances, LIMIT);
+        assert_eq!(world.open(ANNA, proposal(&terms)), Err(Error::AmountOutOfRange));
+        set(&mut terms.tolerances, LIMIT - 1);
+        world.open(ANNA, proposal(&terms)).unwrap();
     }
 }
 
@@ -100,7 +114,9 @@ fn accepting_refuses_in_the_order_promised() {
     let terms = world.ledger.terms_digest_of(case).unwrap();
     assert_eq!(accept(&mut world, BERT, false, terms), Err(Error::EntryOver));
     assert_eq!(world.view(case).status, CaseStatus::Proposed);
-    world.now = ENTRY_UNTIL;
+    world.now = world.view(case).accept_until + 1;
+    assert_eq!(accept(&mut world, BERT, false, terms), Err(Error::EntryOver));
+    world.now -= 1;
     accept(&mut world, BERT, false, terms).unwrap();
 }
 
@@ -164,7 +180,7 @@ fn lines_are_refused_one_by_one_and_then_none_is_entered() {
     let case = world.accepted();
     let statement = |quantity, value, freight| BillLine {
         reference: at(9),
-        statement: Statement { quantity, value, freight },
+        statement: Statement { quantity, value, freight, weight: 0 },
     };
     let outside = [
         statement(0, 1, 1),
@@ -172,6 +188,10 @@ fn lines_are_refused_one_by_one_and_then_none_is_entered() {
         statement(1, LIMIT, 1),
         statement(1, 1, LIMIT),
         statement(1, LIMIT - 1, 1),
+        BillLine {
+            statement: Statement { weight: LIMIT, ..statement(1, 1, 1).statement },
+            ..statement(1, 1, 1)
+        },
     ];
     for wrong in outside {
         let lines = vec![bill(1, 1, 1), wrong];
@@ -192,7 +212,7 @@ fn lines_are_refused_one_by_one_and_then_none_is_entered() {
     assert_eq!(world.line(case, 9), before);
     for line in 2..=4 {
         assert_eq!(world.ledger.line_of(case, at(line)), None);
-        assert_eq!(world.ledger.billed_in(ANNA, at(line)), None);
+        assert_eq!(world.ledger.billed_in(&ANNA, &at(line)), None);
     }
     assert_eq!((world.view(case).lines, world.view(case).entry_pages), (2, 2));
 }

@@ -40,7 +40,7 @@ fn commitment_to(
 impl World {
     fn sealed(&mut self) -> CaseId {
         let terms = CaseTerms { entry: EntryMode::Sealed, ..terms() };
-        let case = self.open(ANNA, Proposal { terms, ..proposal() }).unwrap().case;
+        let case = self.open(ANNA, proposed(terms)).unwrap().case;
         self.accept(BERT, case).unwrap();
         case
     }
@@ -134,6 +134,21 @@ fn a_biller_that_does_not_open_its_statement_billed_nothing() {
 }
 
 #[ink::test]
+fn a_biller_that_shows_its_bill_and_never_opens_it_is_owed_no_more_than_it_showed() {
+    let mut world = with_waybill(record(WaybillStatus::Closed, &[(1, 100), (2, 100), (3, 100)]));
+    let case = world.sealed();
+    for (by, pieces) in [(ANNA, 80), (BERT, 100)] {
+        world.commit(by, case, commitment(case, by, NONCE, &lines(pieces))).unwrap();
+    }
+    world.enter(ANNA, case, lines(80)).unwrap();
+    world.enter(BERT, case, lines(100)).unwrap();
+    world.reveal(BERT, case).unwrap();
+    world.now = ENTRY_UNTIL + 1;
+    let raised = world.match_lines(case, PAPER, &[1, 2, 3]).unwrap().raised;
+    assert!(raised.iter().all(|raised| (raised.billed, raised.amount) == (0, 800)));
+}
+
+#[ink::test]
 fn a_commitment_that_was_copied_or_replayed_cannot_be_opened() {
     let mut world = World::new();
     let first = world.sealed();
@@ -148,7 +163,7 @@ fn a_commitment_that_was_copied_or_replayed_cannot_be_opened() {
     assert_eq!(world.reveal(BERT, first), Err(Error::OtherStatement));
     // What was committed to in one case, or with another contract, opens nothing in another.
     let terms = CaseTerms { entry: EntryMode::Sealed, ..terms() };
-    let second = Proposal { sequence: 2, terms, ..proposal() };
+    let second = Proposal { sequence: 2, ..proposed(terms) };
     let second = world.open(ANNA, second).unwrap().case;
     world.accept(BERT, second).unwrap();
     world.commit(ANNA, second, anna).unwrap();
@@ -170,7 +185,7 @@ fn who_never_commits_stalls_its_case_and_nothing_else() {
     assert_eq!(world.enter(ANNA, case, lines(100)), Err(Error::EntryOver));
     let totals = Totals::default();
     assert_eq!(world.conclude(case), Ok(Concluded::Balanced(CaseBalanced { case, totals })));
-    assert_eq!(world.ledger.billed_in(ANNA, at(1)), None);
+    assert_eq!(world.ledger.billed_in(&ANNA, &at(1)), None);
 }
 
 #[ink::test]

@@ -1,7 +1,9 @@
 //! What orders are told.
 use super::*;
+use crate::events::ProgressTold;
 use interfaces::{
-    reconciliation::{Action, Reason},
+    orders::ProgressKind,
+    reconciliation::{Action, BlindLine, Reason},
     waybill::OrderLine,
 };
 
@@ -9,7 +11,12 @@ const ORDER: DocumentId = DocumentId([60; 32]);
 const OTHER_ORDER: DocumentId = DocumentId([61; 32]);
 
 impl World {
-    fn tell(&mut self, case: CaseId, document: DocumentId, lines: &[u16]) -> Result<(), Error> {
+    fn tell(
+        &mut self,
+        case: CaseId,
+        document: DocumentId,
+        lines: &[u16],
+    ) -> Result<ProgressTold, Error> {
         self.ledger.tell(&self.others, &self.others, case, ORDER, document, lines)
     }
 
@@ -74,9 +81,60 @@ fn a_settled_line_bills_no_more_than_was_received_and_nothing_if_it_is_credited_
         world.ledger.expire(world.by(CARL), case, at(line)).unwrap();
     }
     world.conclude(case).unwrap();
-    world.tell(case, PAPER, &[1, 2, 3]).unwrap();
+    let kind = ProgressKind::Billed;
+    let told = ProgressTold { case, order: ORDER, kind, document: PAPER, lines: vec![1, 3] };
+    assert_eq!(world.tell(case, PAPER, &[1, 2, 3]), Ok(told));
     let told = vec![progress(11, 0, 60), progress(13, 2, 60)];
     assert_eq!(*world.others.told.borrow(), [(6, ORDER, case, told)]);
+}
+
+/// A case entered blind, of which nothing was opened and everything matches but for line 2, which the two state differently.
+fn undisclosed(world: &mut World, document: DocumentId, lines: &[u16]) -> CaseId {
+    let terms = CaseTerms { entry: EntryMode::Blind, ..terms() };
+    let case = world.open(ANNA, proposed(terms)).unwrap().case;
+    world.accept(BERT, case).unwrap();
+    for by in [ANNA, BERT] {
+        let blind = |line: &u16| BlindLine {
+            reference: LineReference { document, line: *line },
+            digest: [if *line == 2 { by.0[0] } else { 9 }; 32],
+        };
+        let lines = lines.iter().map(blind).collect();
+        world.ledger.enter_blind(world.by(by), &world.others, case, by, lines).unwrap();
+        world.complete_as(by, case, Completion::Blind(1000)).unwrap();
+    }
+    case
+}
+
+#[ink::test]
+fn of_a_line_that_was_matched_undisclosed_what_was_received_is_told_and_nothing_if_it_has_fallen() {
+    let received = [(1, 100), (2, 100), (3, 100)];
+    let mut world = World::with_order(&received);
+    let case = undisclosed(&mut world, PAPER, &[1]);
+    world.match_lines(case, PAPER, &[1]).unwrap();
+    world.conclude(case).unwrap();
+    world.tell(case, PAPER, &[1]).unwrap();
+    assert_eq!(*world.others.told.borrow(), [(6, ORDER, case, vec![progress(11, 0, 100)])]);
+
+    let mut world = World::with_order(&received);
+    let case = undisclosed(&mut world, PAPER, &[1, 2]);
+    world.now = WAIT_UNTIL + 1;
+    world.match_lines(case, PAPER, &[1, 2]).unwrap();
+    world.now += RESPONSE + 1;
+    world.ledger.expire(world.by(CARL), case, at(2)).unwrap();
+    world.now += DECISION + 1;
+    let _ = world.ledger.expire(world.by(CARL), case, at(2));
+    world.conclude(case).unwrap();
+    assert_eq!(world.view(case).cleared, 0);
+    world.tell(case, PAPER, &[1, 2]).unwrap();
+    assert_eq!(*world.others.told.borrow(), [(6, ORDER, case, vec![])]);
+
+    let mut world = World::new();
+    (world.others.orders, world.others.order) = (1, Some((BERT, ANNA)));
+    let case = undisclosed(&mut world, ORDER, &[1]);
+    world.match_lines(case, ORDER, &[1]).unwrap();
+    world.conclude(case).unwrap();
+    world.tell(case, ORDER, &[1]).unwrap();
+    assert_eq!(*world.others.told.borrow(), [(1, ORDER, case, vec![])]);
 }
 
 #[ink::test]

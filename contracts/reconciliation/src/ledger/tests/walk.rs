@@ -80,7 +80,7 @@ fn read(world: &World) -> Reading {
         for document in PAPERS {
             for line in 1..=LINES {
                 let reference = LineReference { document, line };
-                if let Some(case) = world.ledger.billed_in(party, reference) {
+                if let Some(case) = world.ledger.billed_in(&party, &reference) {
                     claims.insert((party, reference), case);
                 }
             }
@@ -141,10 +141,33 @@ fn check(now: &Reading) {
             CaseStatus::Open => assert_eq!(examined, 0),
             CaseStatus::Matching => {}
         }
+        if let Some(limit) = view.terms.tolerances.cumulative {
+            let lapsed: i128 = lines
+                .values()
+                .filter(|line| line.billed.is_some() && view.terms.entry != EntryMode::Blind)
+                .filter_map(|line| line.worked_off)
+                .filter(|worked_off| worked_off.status == Status::Lapsed && worked_off.billed > 0)
+                .map(|worked_off| i128::from(worked_off.amount))
+                .sum();
+            assert!(
+                view.terms.entry == EntryMode::Blind || billed + lapsed <= i128::from(limit),
+                "what both did not sign anew stays within the limit"
+            );
+        }
         for (reference, line) in lines {
             let claim = now.claims.get(&(view.terms.biller, *reference));
-            if line.billed.is_some() {
-                assert_eq!(claim, Some(case), "a line is billed at most once");
+            let hidden_for_nothing =
+                line.billed == Some(UNOPENED) && view.status >= CaseStatus::Discrepant;
+            let may_owe = match (line.status, line.worked_off) {
+                (LineStatus::Waiting, _) => line.billed.is_some(),
+                (LineStatus::Matched, _) if hidden_for_nothing => false,
+                (LineStatus::Matched | LineStatus::Adjusted, _) => true,
+                // Until it is settled, what is left to the arbiter or to an offer may be anything.
+                (_, Some(worked_off)) => worked_off.amount > 0,
+                (_, None) => unreachable!("a discrepancy is raised with the line"),
+            };
+            if may_owe {
+                assert_eq!(claim, Some(case), "a line is owed in one case at most");
             }
             if line.status == LineStatus::Waiting {
                 assert_eq!(line.difference, 0);
@@ -159,7 +182,12 @@ fn check(now: &Reading) {
     for ((party, reference), case) in &now.claims {
         let (view, lines) = &now.cases[case];
         assert_eq!(view.terms.biller, *party);
-        assert!(lines[reference].billed.is_some(), "a claim is where the line is billed");
+        let line = &lines[reference];
+        assert!(line.billed.is_some() || line.status != LineStatus::Waiting);
+        let is_settled_at_nothing = line
+            .worked_off
+            .is_some_and(|worked_off| is_settled(worked_off.status) && worked_off.amount == 0);
+        assert!(!is_settled_at_nothing, "what a case owes nothing for is free for another");
     }
 }
 
@@ -233,7 +261,17 @@ fn check_step(before: &Reading, after: &Reading) {
         }
     }
     for (key, case) in &before.claims {
-        assert_eq!(after.claims.get(key), Some(case), "a claim stays");
+        let stays = after.claims.get(key) == Some(case);
+        let (view, lines) = &after.cases[case];
+        let line = &lines[&key.1];
+        let is_credited = line
+            .worked_off
+            .is_some_and(|worked_off| is_settled(worked_off.status) && worked_off.amount == 0);
+        let has_fallen = line.billed == Some(UNOPENED) && view.status >= CaseStatus::Discrepant;
+        assert!(
+            stays || is_credited || has_fallen,
+            "a claim stays while its case may owe the line"
+        );
     }
 }
 
@@ -353,8 +391,18 @@ fn step(world: &mut World, dice: &mut Dice) -> bool {
             terms.tolerances.small_difference = dice.below(60);
             terms.tolerances.quantity.upper_absolute = dice.one_of(&[None, Some(0), Some(100)]);
             terms.tolerances.date.upper_percent = dice.one_of(&[None, Some(0)]);
-            let proposal = Proposal { party, counterparty, period: 1, sequence, terms };
-            ledger.open(call, dice.below(20) == 0, others, others.waybill, 0, proposal).is_ok()
+            terms.tolerances.unit_ratio.upper_percent = dice.one_of(&[None, None, Some(100)]);
+            terms.tolerances.cumulative = dice.one_of(&[None, None, Some(4000)]);
+            let mut basis = Basis::Proposed(Box::new(terms));
+            others.in_force = None;
+            if dice.below(3) == 0 {
+                basis = Basis::InForce(party);
+                let seller = dice.one_of(&[None, Some(party), Some(counterparty)]);
+                others.in_force = Some((1, Signed { seller, ..under::signed() }));
+                others.orders = 1;
+            }
+            let proposal = Proposal { party, counterparty, period: 1, sequence, basis };
+            ledger.open(call, dice.below(20) == 0, others, others, proposal).is_ok()
         }
         1..=3 => {
             let terms = ledger.terms_digest_of(case).filter(|_| dice.often()).unwrap_or_default();
@@ -367,7 +415,7 @@ fn step(world: &mut World, dice: &mut Dice) -> bool {
             let all = all.map(|(document, line)| LineReference { document, line });
             let is_new = |reference: &LineReference| {
                 let line = ledger.line_of(case, *reference);
-                let is_billed = ledger.billed_in(party, *reference).is_some();
+                let is_billed = ledger.billed_in(&party, reference).is_some();
                 !(if bills { is_billed } else { line.is_some_and(|line| line.expected.is_some()) })
             };
             let is_careless = dice.below(10) == 0;
@@ -382,6 +430,7 @@ fn step(world: &mut World, dice: &mut Dice) -> bool {
                         quantity: dice.rarely(0, &[100_000, 100_000, 100_000, 60_000, 101_000]),
                         value: dice.rarely(LIMIT, &[1000, 1000, 1000, 1000, 1040, 600]),
                         freight: dice.rarely(LIMIT, &[0, 0, 0, 0, 50]),
+                        weight: dice.rarely(LIMIT, &[0, 0, 250_000, 250_000, 260_000]),
                     },
                 })
                 .collect();
