@@ -199,6 +199,7 @@ impl Ledger {
         Ok(Answered { deposit, party, reply, status, recorded_at: now, relayed })
     }
 
+    #[allow(clippy::too_many_arguments)] // As the message has them.
     pub(crate) fn relay_answer<A: Authority>(
         &mut self,
         mut caller: Caller<A>,

@@ -1,7 +1,6 @@
 //! Deposited trees: what is in them, and how logs grow.
 use super::{Caller, Ledger};
 use crate::{deposit::wide, events::Deposited, status::Step};
-use ink::prelude::{string::String, vec::Vec};
 use interfaces::{
     ids::{DepositId, Digest, Millis},
     notary::{NotaryError, Subject},
@@ -15,7 +14,6 @@ use scale::Encode;
 
 impl Ledger {
     /// Invariant *Consistent*.
-    #[allow(clippy::too_many_arguments)] // As the message has them.
     pub(crate) fn extend(
         &mut self,
         caller: &Caller<impl Authority>,
@@ -72,15 +70,14 @@ impl Ledger {
         is_consistent(sha256, first.statement.size, second.statement.size, one, other, path)
     }
 
-    #[allow(clippy::too_many_arguments)] // As the message has them.
     pub(crate) fn verify_field(
         &self,
         deposit: &DepositId,
         index: u64,
-        name: &String,
-        value: &String,
+        name: &str,
+        value: &str,
         salt: &Digest,
-        path: &Vec<Digest>,
+        path: &[Digest],
     ) -> bool {
         let is_fields = |subject| subject == Subject::Fields;
         let leaf = leaf(sha256, &(salt, name, value).encode());
