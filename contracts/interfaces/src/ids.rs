@@ -114,4 +114,6 @@ ids! {
     DepositId
     /// A chain of evidence: `blake2_256("lading/evidence" ‖ keeper ‖ number)`.
     EvidenceId
+    /// A [`Digest`] that a contract keeps and tells: the same 32 bytes, handed on as ids are.
+    Fingerprint
 }

@@ -1,6 +1,6 @@
 //! Deposits of evidence, as other contracts see them.
 use crate::{
-    ids::{DepositId, Digest, DocumentId, EvidenceId, Millis, PartyId},
+    ids::{DepositId, Digest, DocumentId, EvidenceId, Fingerprint, Millis, PartyId},
     registry::Refusal,
 };
 use ink::{
@@ -209,7 +209,7 @@ pub struct Certificate {
     pub uses: u32,
     /// What they were: `blake2_256` of the SCALE encoding of (this digest before, by whom, use, recipient, purpose, block time) for
     /// each, beginning with zeros. It proves a list of all uses, taken from the events, to be complete.
-    pub use_digest: Digest,
+    pub use_digest: Fingerprint,
     /// How often a registry had been linked when it was deposited: the one asked about it for ever. 0 is none.
     pub registry_epoch: u8,
 }
@@ -237,9 +237,9 @@ pub struct Challenge {
     /// Where it stands.
     pub status: ChallengeStatus,
     /// SHA-256 of why it is challenged.
-    pub reason: Digest,
+    pub reason: Fingerprint,
     /// SHA-256 of why it was decided so; zeros before.
-    pub decision: Digest,
+    pub decision: Fingerprint,
     /// Until when the arbiter can decide, in milliseconds.
     pub decide_until: Millis,
 }
@@ -268,7 +268,7 @@ pub struct EvidenceChain {
     /// How many links it has.
     pub links: u32,
     /// The digest of its last link; zeros if there is none.
-    pub head: Digest,
+    pub head: Fingerprint,
     /// When it was opened, in milliseconds.
     pub opened_at: Millis,
     /// From when on it is closed, in milliseconds: as was said when it was opened, or earlier if the keeper closed it.
@@ -283,13 +283,13 @@ pub struct EvidenceChain {
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct EvidenceLink {
     /// The digest of the link before it; zeros in the first.
-    pub previous: Digest,
+    pub previous: Fingerprint,
     /// The deposit that it adds.
     pub deposit: DepositId,
     /// Who added it.
     pub by: PartyId,
     /// SHA-256 of what is said of it, such as who hands the original to whom; zeros if nothing is.
-    pub note: Digest,
+    pub note: Fingerprint,
     /// Block time, in milliseconds.
     pub recorded_at: Millis,
 }
@@ -324,7 +324,7 @@ pub enum IdentitySource {
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Identity {
     /// Digest of the real-name credential; from a registry, of the attestation's evidence.
-    pub credential: Digest,
+    pub credential: Fingerprint,
     /// How sure it is.
     pub level: AssuranceLevel,
     /// Who issued it; from a registry, the bytes of the attester's account.
@@ -448,6 +448,7 @@ pub trait Notary {
     /// - [`NotaryError::TooMany`], [`NotaryError::Repeated`] of the signatories, [`NotaryError::SameParty`] if the arbiter or a
     ///   signatory is the depositor, or the arbiter a signatory.
     /// - [`NotaryError::OutOfOrder`] if there are signatories and `sign_until` is over or more than 366 days ahead.
+    /// - [`NotaryError::TooMany`] after 2^64 deposits, here and wherever something is deposited.
     #[ink(message)]
     fn deposit(&mut self, party: PartyId, statement: Statement) -> Result<DepositId, NotaryError>;
 
@@ -557,7 +558,7 @@ pub trait Notary {
     /// - [`NotaryError::NotFound`], [`NotaryError::Refused`], [`NotaryError::RegistryUnavailable`].
     /// - [`NotaryError::WrongSubject`] unless it is a document, [`NotaryError::WrongStatus`] while signatories are waited for,
     ///   [`NotaryError::WrongStanding`] unless valid.
-    /// - [`NotaryError::NotNewer`], [`NotaryError::AlgorithmEnded`] if the old one was given up, or the new one.
+    /// - [`NotaryError::NotNewer`], [`NotaryError::AlgorithmEnded`] if the old one was given up.
     /// - [`NotaryError::AlreadyDeposited`], [`NotaryError::MalformedDigest`].
     #[ink(message)]
     fn renew(

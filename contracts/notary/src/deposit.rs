@@ -2,7 +2,7 @@
 use crate::status::{next, signatures, Step};
 use ink::primitives::AccountId;
 use interfaces::{
-    ids::{DepositId, Digest, DocumentId, EvidenceId, Millis, PartyId},
+    ids::{DepositId, Digest, DocumentId, EvidenceId, Fingerprint, Millis, PartyId},
     notary::{
         Algorithm, Certificate, DepositStatus, NotaryError, RecordKind, Standing, Statement,
         Subject, Told,
@@ -43,7 +43,7 @@ pub(crate) struct Record {
     pub followed_by: DepositId,
     pub told: Option<Told>,
     pub uses: u32,
-    pub use_digest: Digest,
+    pub use_digest: Fingerprint,
 }
 
 impl Record {
@@ -88,9 +88,9 @@ impl Record {
             || signatories.contains(party)
     }
 
-    /// The statement once more, for what follows at `now`: as long to sign as there was.
-    pub fn again(&self, now: Millis) -> Statement {
-        let mut statement = self.statement.clone();
+    /// What is stated in it, once more for what follows at `now`: as long to sign as there was.
+    pub fn again(self, now: Millis) -> Statement {
+        let mut statement = self.statement;
         if !statement.signatories.is_empty() {
             let window = statement.sign_until.saturating_sub(self.recorded_at);
             statement.sign_until = now.saturating_add(window);

@@ -6,7 +6,7 @@ use ink::{
     primitives::AccountId,
 };
 use interfaces::{
-    ids::{DepositId, Digest, EvidenceId, Millis, PartyId},
+    ids::{DepositId, EvidenceId, Fingerprint, Millis, PartyId},
     notary::{
         DepositStatus, EvidenceLink, Identity, IdentitySource, Reply, Standing, Statement, Told,
         Use,
@@ -83,7 +83,7 @@ pub struct StandingChanged {
     /// What was put in its place.
     pub followed_by: Option<DepositId>,
     /// SHA-256 of why it was revoked; zeros of what was superseded.
-    pub reason: Digest,
+    pub reason: Fingerprint,
 }
 
 /// A party challenged a deposit.
@@ -100,7 +100,7 @@ pub struct Challenged {
     #[ink(topic)]
     pub arbiter: PartyId,
     /// SHA-256 of why.
-    pub reason: Digest,
+    pub reason: Fingerprint,
     /// Until when it can be decided, in milliseconds; then it has lapsed.
     pub decide_until: Millis,
 }
@@ -118,7 +118,7 @@ pub struct ChallengeDecided {
     /// Whether it was upheld.
     pub upheld: bool,
     /// SHA-256 of why.
-    pub reason: Digest,
+    pub reason: Fingerprint,
     /// How the deposit stands now.
     pub standing: Standing,
 }
@@ -138,13 +138,13 @@ pub struct UseRecorded {
     #[ink(topic)]
     pub recipient: PartyId,
     /// SHA-256 of what for.
-    pub purpose: Digest,
+    pub purpose: Fingerprint,
     /// Block time, in milliseconds.
     pub recorded_at: Millis,
     /// How many uses are on record now.
     pub uses: u32,
     /// The digest of all of them.
-    pub use_digest: Digest,
+    pub use_digest: Fingerprint,
 }
 
 /// A chain of evidence was opened.
@@ -181,7 +181,7 @@ pub struct LinkAppended {
     /// The link.
     pub link: EvidenceLink,
     /// The link's own digest.
-    pub head: Digest,
+    pub head: Fingerprint,
 }
 
 /// The keeper closed a chain of evidence.

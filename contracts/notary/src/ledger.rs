@@ -34,7 +34,7 @@ use ink::{
 };
 use interfaces::{
     administration::Link,
-    ids::{DepositId, Digest, DocumentId, EvidenceId, Millis, PartyId},
+    ids::{DepositId, Digest, DocumentId, EvidenceId, Fingerprint, Millis, PartyId},
     notary::{
         Algorithm, Certificate, Challenge, DepositStatus, EvidenceChain, EvidenceLink, Identity,
         IdentitySource, NotaryError, RecordKind, Reply, Standing, Statement, Subject, TimeSource,
@@ -50,13 +50,13 @@ use kit::{
     Call,
 };
 
-pub(crate) use identities::Names;
+pub(crate) use identities::{Attested, Names};
 
 /// What signatures that others bring are given for.
 const ANSWER: &[u8] = b"lading/notary/answer";
 
 /// A digest, and how it was made.
-type Fingerprint = (Algorithm, [u8; 64]);
+type DigestKey = (Algorithm, [u8; 64]);
 /// An account, a party, and which of the two says who it is.
 type IdentityKey = (AccountId, PartyId, IdentitySource);
 
@@ -68,7 +68,7 @@ pub struct Ledger {
     issued: u64,
     deposits: Mapping<DepositId, Record, ManualKey<{ selector_id!("notary::ledger::deposits") }>>,
     /// The earliest deposit of each digest.
-    first: Mapping<Fingerprint, DepositId, ManualKey<{ selector_id!("notary::ledger::first") }>>,
+    first: Mapping<DigestKey, DepositId, ManualKey<{ selector_id!("notary::ledger::first") }>>,
     challenges: Mapping<
         (DepositId, PartyId),
         Challenge,
@@ -258,14 +258,19 @@ impl Ledger {
         record.followed_by = by;
         self.put(&deposit, &record);
         let followed_by = Some(by);
-        Ok(StandingChanged { deposit, standing: record.standing, followed_by, reason: [0; 32] })
+        Ok(StandingChanged {
+            deposit,
+            standing: record.standing,
+            followed_by,
+            reason: Fingerprint::NONE,
+        })
     }
 
     pub(crate) fn revoke(
         &mut self,
         caller: &Caller<impl Authority>,
         deposit: DepositId,
-        reason: Digest,
+        reason: Fingerprint,
     ) -> Result<StandingChanged, NotaryError> {
         let mut record = self.record(&deposit)?;
         caller.may(record.epoch, &record.depositor, Business::Exit)?;
@@ -299,7 +304,8 @@ impl Ledger {
             return Err(NotaryError::NotNewer);
         }
         is_in_use(record.statement.algorithm, now)?;
-        let mut statement = record.again(now);
+        // Read again, rather than copied: that is less code.
+        let mut statement = self.record(&deposit)?.again(now);
         statement.algorithm = algorithm;
         statement.digest = digest;
         self.follow(&caller.call, deposit, &mut record, statement)
@@ -399,7 +405,7 @@ impl Ledger {
     ) -> Result<Deposited, NotaryError> {
         let Entry { epoch, depositor, statement, follows, is_joint, told } = entry;
         let number = self.issued.checked_add(1).ok_or(NotaryError::TooMany)?;
-        let fingerprint = (statement.algorithm, statement.digest);
+        let key = (statement.algorithm, statement.digest);
         let record = Record {
             epoch,
             number,
@@ -414,11 +420,11 @@ impl Ledger {
             followed_by: DepositId::NONE,
             told,
             uses: 0,
-            use_digest: [0; 32],
+            use_digest: Fingerprint::NONE,
         };
-        let is_first = !self.first.holds(fingerprint);
+        let is_first = !self.first.holds(key);
         if is_first {
-            self.first.write(fingerprint, &id);
+            self.first.write(key, &id);
         }
         self.put(&id, &record);
         self.issued = number;

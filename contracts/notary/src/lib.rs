@@ -59,7 +59,7 @@ mod notary {
     use ink::prelude::{string::String, vec::Vec};
     use interfaces::{
         administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
-        ids::{DepositId, Digest, DocumentId, EvidenceId, Millis, PartyId},
+        ids::{DepositId, Digest, DocumentId, EvidenceId, Fingerprint, Millis, PartyId},
         notary::{
             Algorithm, AssuranceLevel, Certificate, Challenge, Deposits, EvidenceChain,
             EvidenceLink, Identity, IdentitySource, Notary, NotaryError, RecordKind, Reply,
@@ -120,6 +120,12 @@ mod notary {
     fn caller<'a>(root: &Root, links: &'a Links) -> Caller<LinkedRegistry<'a>> {
         let authority = LinkedRegistry { links, current: root.registry };
         Caller { call: Call::current(), paused: root.paused, authority }
+    }
+
+    // A digest that is handed on, so that it is copied here and nowhere else.
+    #[inline(never)]
+    fn kept(digest: &Digest) -> Fingerprint {
+        Fingerprint::from(*digest)
     }
 
     // Each floor lists the host calls that the message cannot do without. `r` reads, `w` writes; `event n` has n topics beside
@@ -194,7 +200,7 @@ mod notary {
         #[ink(message)]
         fn revoke(&mut self, deposit: DepositId, reason: Digest) -> Result<(), NotaryError> {
             let caller = caller(&self.root, &self.links);
-            emit(self.ledger.revoke(&caller, deposit, reason)?);
+            emit(self.ledger.revoke(&caller, deposit, kept(&reason))?);
             Ok(())
         }
 
@@ -245,7 +251,7 @@ mod notary {
         ) -> Result<(), NotaryError> {
             let caller = caller(&self.root, &self.links);
             let window = self.decision_window;
-            emit(self.ledger.challenge(&caller, window, deposit, party, reason)?);
+            emit(self.ledger.challenge(&caller, window, deposit, party, kept(&reason))?);
             Ok(())
         }
 
@@ -260,7 +266,7 @@ mod notary {
             reason: Digest,
         ) -> Result<(), NotaryError> {
             let caller = caller(&self.root, &self.links);
-            emit(self.ledger.decide(&caller, deposit, challenger, uphold, reason)?);
+            emit(self.ledger.decide(&caller, deposit, challenger, uphold, kept(&reason))?);
             Ok(())
         }
 
@@ -277,7 +283,14 @@ mod notary {
             purpose: Digest,
         ) -> Result<(), NotaryError> {
             let caller = caller(&self.root, &self.links);
-            emit(self.ledger.record_use(&caller, deposit, party, usage, recipient, purpose)?);
+            emit(self.ledger.record_use(
+                &caller,
+                deposit,
+                party,
+                usage,
+                recipient,
+                kept(&purpose),
+            )?);
             Ok(())
         }
 
@@ -311,7 +324,7 @@ mod notary {
             note: Digest,
         ) -> Result<u32, NotaryError> {
             let caller = caller(&self.root, &self.links);
-            let appended = self.ledger.append(&caller, chain, party, deposit, note)?;
+            let appended = self.ledger.append(&caller, chain, party, deposit, kept(&note))?;
             let number = appended.number;
             emit(appended);
             Ok(number)
@@ -340,7 +353,7 @@ mod notary {
         ) -> Result<(), NotaryError> {
             let caller = caller(&self.root, &self.links);
             let (ledger, by) = (&mut self.ledger, &caller);
-            emit(ledger.bind_identity(by, party, account, credential, level, expires_at)?);
+            emit(ledger.bind_identity(by, party, account, kept(&credential), level, expires_at)?);
             Ok(())
         }
 

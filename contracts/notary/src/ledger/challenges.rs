@@ -5,7 +5,7 @@ use crate::{
     status::{challenge, Step},
 };
 use interfaces::{
-    ids::{DepositId, Digest, Millis, PartyId},
+    ids::{DepositId, Fingerprint, Millis, PartyId},
     notary::{Challenge, ChallengeStatus, NotaryError, Standing, Use},
     registry::Business,
 };
@@ -18,7 +18,7 @@ impl Ledger {
         window: Millis,
         deposit: DepositId,
         party: PartyId,
-        reason: Digest,
+        reason: Fingerprint,
     ) -> Result<Challenged, NotaryError> {
         let record = self.record(&deposit)?;
         caller.may(record.epoch, &party, Business::Exit)?;
@@ -34,7 +34,7 @@ impl Ledger {
         }
         let decide_until = caller.call.now.saturating_add(window);
         let status = ChallengeStatus::Open;
-        let made = Challenge { status, reason, decision: [0; 32], decide_until };
+        let made = Challenge { status, reason, decision: Fingerprint::NONE, decide_until };
         self.put_challenge(&deposit, &party, &made);
         Ok(Challenged { deposit, challenger: party, arbiter, reason, decide_until })
     }
@@ -45,7 +45,7 @@ impl Ledger {
         deposit: DepositId,
         challenger: PartyId,
         uphold: bool,
-        reason: Digest,
+        reason: Fingerprint,
     ) -> Result<ChallengeDecided, NotaryError> {
         let mut record = self.record(&deposit)?;
         let arbiter = record.statement.arbiter.ok_or(NotaryError::NoArbiter)?;
@@ -77,7 +77,7 @@ impl Ledger {
         party: PartyId,
         usage: Use,
         recipient: PartyId,
-        purpose: Digest,
+        purpose: Fingerprint,
     ) -> Result<UseRecorded, NotaryError> {
         let mut record = self.record(&deposit)?;
         let is_own = party == recipient && usage != Use::Shared;
@@ -88,7 +88,7 @@ impl Ledger {
         record.uses = record.uses.checked_add(1).ok_or(NotaryError::TooMany)?;
         let now = caller.call.now;
         record.use_digest =
-            kit::digest(&(record.use_digest, &party, usage, &recipient, purpose, now));
+            kit::digest(&(&record.use_digest, &party, usage, &recipient, &purpose, now)).into();
         self.put(&deposit, &record);
         Ok(UseRecorded {
             deposit,

@@ -6,7 +6,7 @@ use crate::{
 };
 use ink::prelude::{string::String, vec::Vec};
 use interfaces::{
-    ids::{DepositId, Digest, EvidenceId, Millis, PartyId},
+    ids::{DepositId, EvidenceId, Fingerprint, Millis, PartyId},
     notary::{EvidenceChain, EvidenceLink, NotaryError},
     registry::Business,
 };
@@ -43,7 +43,7 @@ impl Ledger {
             keeper: party,
             contributors,
             links: 0,
-            head: [0; 32],
+            head: Fingerprint::NONE,
             opened_at,
             closes_at,
             registry_epoch,
@@ -67,7 +67,7 @@ impl Ledger {
         chain: EvidenceId,
         party: PartyId,
         deposit: DepositId,
-        note: Digest,
+        note: Fingerprint,
     ) -> Result<LinkAppended, NotaryError> {
         let mut record = self.find_chain(&chain).ok_or(NotaryError::NotFound)?;
         if party != record.keeper && !record.contributors.contains(&party) {
@@ -82,7 +82,7 @@ impl Ledger {
         let number = record.links.checked_add(1).ok_or(NotaryError::TooMany)?;
         let link =
             EvidenceLink { previous: record.head, deposit, by: party, note, recorded_at: now };
-        let head = kit::digest(&(&chain, number, link));
+        let head = kit::digest(&(&chain, number, &link)).into();
         record.links = number;
         record.head = head;
         self.links.write((chain, number), &link);

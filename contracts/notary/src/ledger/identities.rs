@@ -3,16 +3,20 @@ use super::{Caller, Ledger};
 use crate::events::{IdentityBound, IdentityWithdrawn};
 use ink::primitives::AccountId;
 use interfaces::{
-    ids::{Digest, Millis, PartyId},
+    ids::{Fingerprint, Millis, PartyId},
     notary::{AssuranceLevel, Identity, IdentitySource, NotaryError},
-    registry::{Attestation, Business},
+    registry::Business,
 };
 use kit::{authority::Authority, store::Shelf};
+
+/// An attestation as [`interfaces::registry::Attestation`] encodes it, digests and accounts handed on as ids are: by whom (an
+/// account), the evidence, when it was given, when it ends, whether it was taken back.
+pub(crate) type Attested = (PartyId, Fingerprint, Millis, Millis, bool);
 
 /// Knows how it is known who a party is.
 pub(crate) trait Names {
     /// The last attestation of `party`'s real name, whether it stands or not. The registry in force is asked.
-    fn real_name_of(&self, party: &PartyId) -> Result<Option<Attestation>, NotaryError>;
+    fn real_name_of(&self, party: &PartyId) -> Result<Option<Attested>, NotaryError>;
 }
 
 impl Ledger {
@@ -21,7 +25,7 @@ impl Ledger {
         caller: &Caller<impl Authority>,
         party: PartyId,
         account: AccountId,
-        credential: Digest,
+        credential: Fingerprint,
         level: AssuranceLevel,
         expires_at: Millis,
     ) -> Result<IdentityBound, NotaryError> {
@@ -57,17 +61,17 @@ impl Ledger {
         }
         caller.may_account(registry_epoch, account, &party, Business::Exit)?;
         let bound_at = caller.call.now;
-        let attestation = names.real_name_of(&party)?.ok_or(NotaryError::NotAttested)?;
-        if attestation.withdrawn || attestation.expires_at <= bound_at {
+        let (issuer, credential, _, expires_at, withdrawn) =
+            names.real_name_of(&party)?.ok_or(NotaryError::NotAttested)?;
+        if withdrawn || expires_at <= bound_at {
             return Err(NotaryError::NotAttested);
         }
-        let attester: &[u8; 32] = attestation.attester.as_ref();
         let identity = Identity {
-            credential: attestation.evidence,
+            credential,
             level: AssuranceLevel::Substantial,
-            issuer: PartyId::from(*attester),
+            issuer,
             bound_at,
-            expires_at: attestation.expires_at,
+            expires_at,
             withdrawn_at: 0,
             registry_epoch,
         };

@@ -38,7 +38,7 @@ impl Ledger {
         if !is_consistent(sha256, before, size, known, &root, proof) {
             return Err(NotaryError::Inconsistent);
         }
-        let mut statement = record.again(caller.call.now);
+        let mut statement = self.record(&log)?.again(caller.call.now);
         statement.digest = wide(&root);
         statement.size = size;
         statement.collected_at = collected_at;

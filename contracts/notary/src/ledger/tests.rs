@@ -222,7 +222,7 @@ impl Desk {
         deposit: DepositId,
     ) -> Result<StandingChanged, NotaryError> {
         let caller = self.by(party);
-        self.ledger.revoke(&caller, deposit, [6; 32])
+        self.ledger.revoke(&caller, deposit, Fingerprint([6; 32]))
     }
 
     fn renew(
@@ -312,7 +312,7 @@ fn a_deposit_is_numbered_kept_and_told_whole() {
             followed_by: None,
             told: None,
             uses: 0,
-            use_digest: [0; 32],
+            use_digest: Fingerprint::NONE,
             registry_epoch: 3,
         }
     );
@@ -523,7 +523,10 @@ fn a_later_deposit_takes_the_place_of_ones_own() {
     let told = desk.supersede(SHIPPER, old, new).unwrap();
     let standing = Standing::Superseded;
     let followed_by = Some(new);
-    assert_eq!(told, StandingChanged { deposit: old, standing, followed_by, reason: [0; 32] });
+    assert_eq!(
+        told,
+        StandingChanged { deposit: old, standing, followed_by, reason: Fingerprint::NONE }
+    );
     assert_eq!(desk.asked(), [(0, SHIPPER, Scope::Notarise, Business::Exit)]);
     assert_eq!((desk.standing(old), desk.view(old).followed_by), (standing, followed_by));
     assert_eq!((desk.standing(new), desk.view(new).follows), (Standing::Valid, None));
@@ -585,7 +588,10 @@ fn a_revoked_deposit_is_kept_and_marked() {
     desk.paused = true;
     let told = desk.revoke(SHIPPER, deposit).unwrap();
     let standing = Standing::Revoked;
-    assert_eq!(told, StandingChanged { deposit, standing, followed_by: None, reason: [6; 32] });
+    assert_eq!(
+        told,
+        StandingChanged { deposit, standing, followed_by: None, reason: Fingerprint([6; 32]) }
+    );
     assert_eq!((desk.standing(deposit), desk.view(deposit).statement), (standing, contract(1)));
     assert_eq!(desk.ledger.first_seen(Algorithm::Sha256, digest(1)), Some(deposit));
     desk.paused = false;
@@ -740,7 +746,7 @@ proptest! {
         }
         for _ in 0..uses {
             let caller = desk.by(SHIPPER);
-            desk.ledger.record_use(&caller, deposit, SHIPPER, Use::Shared, BUYER, [1; 32]).unwrap();
+            desk.ledger.record_use(&caller, deposit, SHIPPER, Use::Shared, BUYER, Fingerprint([1; 32])).unwrap();
         }
         let _ = desk.renew(SHIPPER, deposit, Algorithm::Sha512, [8; 64]);
         let _ = desk.revoke(SHIPPER, deposit);

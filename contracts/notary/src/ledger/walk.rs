@@ -175,7 +175,7 @@ impl Books {
                 followed_by: None,
                 told: event.told,
                 uses: 0,
-                use_digest: [0; 32],
+                use_digest: Fingerprint::NONE,
                 registry_epoch: event.registry_epoch,
             },
             signers: BTreeSet::new(),
@@ -245,7 +245,7 @@ impl Books {
         let challenge = Challenge {
             status: ChallengeStatus::Open,
             reason: event.reason,
-            decision: [0; 32],
+            decision: Fingerprint::NONE,
             decide_until: event.decide_until,
         };
         let before = self.challenges.insert((event.deposit, by), challenge);
@@ -273,7 +273,7 @@ impl Books {
         let view = &mut self.known.get_mut(&event.deposit).unwrap().view;
         view.uses += 1;
         let (used, recipient, purpose) = (event.usage, event.recipient, event.purpose);
-        view.use_digest = kit::digest(&(view.use_digest, by, used, recipient, purpose, now));
+        view.use_digest = kit::digest(&(view.use_digest, by, used, recipient, purpose, now)).into();
         assert_eq!((view.uses, view.use_digest), (event.uses, event.use_digest));
     }
 
@@ -285,7 +285,7 @@ impl Books {
             keeper: by,
             contributors: event.contributors,
             links: 0,
-            head: [0; 32],
+            head: Fingerprint::NONE,
             opened_at: now,
             closes_at: event.closes_at,
             registry_epoch: event.registry_epoch,
@@ -304,7 +304,7 @@ impl Books {
         assert_eq!(event.link.previous, chain.view.head);
         chain.links.push(event.link);
         chain.view.links += 1;
-        chain.view.head = kit::digest(&(event.chain, event.number, event.link));
+        chain.view.head = kit::digest(&(event.chain, event.number, event.link)).into();
         assert_eq!((chain.view.links, chain.view.head), (event.number, event.head));
     }
 
@@ -443,7 +443,7 @@ impl Walk {
     /// Calls something; whether it was done.
     fn call(&mut self) -> bool {
         let now = self.desk.now;
-        let reason = [self.dice.below(200) as u8; 32];
+        let reason = Fingerprint([self.dice.below(200) as u8; 32]);
         macro_rules! tell {
             ($result:expr, $read:ident $(, $more:expr)*) => {
                 match $result {
@@ -619,7 +619,7 @@ impl Walk {
                 let caller = self.desk.by_account(source);
                 let (ledger, links) = (&mut self.desk.ledger, &self.desk.links);
                 let algorithm = Algorithm::Sha256;
-                let told = ledger.record_document(&caller, links, paper, kind, algorithm, reason);
+                let told = ledger.record_document(&caller, links, paper, kind, algorithm, reason.0);
                 tell!(told, deposited, source, now)
             }
         }
@@ -727,7 +727,7 @@ impl Walk {
             let deposit = self.books.numbered[0];
             let keeper = chain.view.keeper;
             let caller = self.desk.by(keeper);
-            let appended = self.desk.ledger.append(&caller, id, keeper, deposit, [0; 32]);
+            let appended = self.desk.ledger.append(&caller, id, keeper, deposit, Fingerprint::NONE);
             assert_eq!(appended, Err(NotaryError::Closed(chain.view.closes_at)));
         }
     }

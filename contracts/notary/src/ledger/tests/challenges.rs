@@ -6,7 +6,7 @@ use interfaces::notary::ChallengeStatus;
 impl Desk {
     fn challenge(&mut self, deposit: DepositId, party: PartyId) -> Result<Challenged, NotaryError> {
         let caller = self.by(party);
-        self.ledger.challenge(&caller, DECISION, deposit, party, [10; 32])
+        self.ledger.challenge(&caller, DECISION, deposit, party, Fingerprint([10; 32]))
     }
 
     fn decide(
@@ -17,7 +17,7 @@ impl Desk {
         uphold: bool,
     ) -> Result<ChallengeDecided, NotaryError> {
         let caller = self.by(by);
-        self.ledger.decide(&caller, deposit, challenger, uphold, [11; 32])
+        self.ledger.decide(&caller, deposit, challenger, uphold, Fingerprint([11; 32]))
     }
 
     fn challenge_of(&self, deposit: DepositId, challenger: PartyId) -> Challenge {
@@ -41,15 +41,15 @@ fn an_upheld_challenge_overturns_and_all_is_kept() {
             deposit,
             challenger: STRANGER,
             arbiter: ARBITER,
-            reason: [10; 32],
+            reason: Fingerprint([10; 32]),
             decide_until
         }
     );
     assert_eq!(desk.asked(), [(4, STRANGER, Scope::Notarise, Business::Exit)]);
     let open = Challenge {
         status: ChallengeStatus::Open,
-        reason: [10; 32],
-        decision: [0; 32],
+        reason: Fingerprint([10; 32]),
+        decision: Fingerprint::NONE,
         decide_until,
     };
     assert_eq!(desk.challenge_of(deposit, STRANGER), open);
@@ -63,13 +63,14 @@ fn an_upheld_challenge_overturns_and_all_is_kept() {
             deposit,
             challenger: STRANGER,
             upheld: true,
-            reason: [11; 32],
+            reason: Fingerprint([11; 32]),
             standing,
         }
     );
     assert_eq!(desk.asked(), [(4, ARBITER, Scope::Notarise, Business::Exit)]);
     assert_eq!((desk.standing(deposit), desk.status(deposit)), (standing, DepositStatus::Sealed));
-    let upheld = Challenge { status: ChallengeStatus::Upheld, decision: [11; 32], ..open };
+    let upheld =
+        Challenge { status: ChallengeStatus::Upheld, decision: Fingerprint([11; 32]), ..open };
     assert_eq!(desk.challenge_of(deposit, STRANGER), upheld);
 }
 
@@ -114,8 +115,9 @@ fn what_is_wrong_with_a_challenge_is_told_in_order() {
     let deposit = desk.deposited(document(2));
     assert_eq!(desk.refused(|desk| desk.challenge(NOWHERE, BUYER)), NotaryError::NotFound);
     let caller = desk.by(STRANGER);
-    let for_another =
-        desk.refused(|desk| desk.ledger.challenge(&caller, DECISION, without, BUYER, [10; 32]));
+    let for_another = desk.refused(|desk| {
+        desk.ledger.challenge(&caller, DECISION, without, BUYER, Fingerprint([10; 32]))
+    });
     assert_eq!(for_another, NOT_FOR_PARTY);
     assert_eq!(desk.refused(|desk| desk.challenge(without, SHIPPER)), NotaryError::NoArbiter);
     for own in [SHIPPER, ARBITER] {
@@ -153,7 +155,7 @@ fn every_use_is_counted_and_chained() {
     desk.revoke(SHIPPER, deposit).unwrap();
     desk.paused = true;
     desk.asked();
-    let mut expected = [0; 32];
+    let mut expected = Fingerprint::NONE;
     for (count, (by, usage, recipient)) in [
         (SHIPPER, Use::Shared, STRANGER),
         (STRANGER, Use::Viewed, STRANGER),
@@ -168,9 +170,12 @@ fn every_use_is_counted_and_chained() {
         desk.now += 1;
         let now = desk.now;
         let caller = desk.by(by);
-        let told =
-            desk.ledger.record_use(&caller, deposit, by, usage, recipient, [12; 32]).unwrap();
-        expected = kit::digest(&(expected, by, usage, recipient, [12u8; 32], now));
+        let told = desk
+            .ledger
+            .record_use(&caller, deposit, by, usage, recipient, Fingerprint([12; 32]))
+            .unwrap();
+        expected =
+            kit::digest(&(expected, by, usage, recipient, Fingerprint([12; 32]), now)).into();
         assert_eq!(
             told,
             UseRecorded {
@@ -178,7 +183,7 @@ fn every_use_is_counted_and_chained() {
                 by,
                 usage,
                 recipient,
-                purpose: [12; 32],
+                purpose: Fingerprint([12; 32]),
                 recorded_at: now,
                 uses: count as u32 + 1,
                 use_digest: expected,
@@ -197,7 +202,7 @@ fn what_is_wrong_with_a_use_is_told_in_order() {
     let refused = |desk: &mut Desk, caller: PartyId, deposit, by, usage, recipient| {
         let caller = desk.by(caller);
         desk.refused(|desk| {
-            desk.ledger.record_use(&caller, deposit, by, usage, recipient, [12; 32])
+            desk.ledger.record_use(&caller, deposit, by, usage, recipient, Fingerprint([12; 32]))
         })
     };
     let viewed = Use::Viewed;

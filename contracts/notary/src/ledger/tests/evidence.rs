@@ -21,7 +21,7 @@ impl Desk {
         deposit: DepositId,
     ) -> Result<LinkAppended, NotaryError> {
         let caller = self.by(party);
-        self.ledger.append(&caller, chain, party, deposit, [13; 32])
+        self.ledger.append(&caller, chain, party, deposit, Fingerprint([13; 32]))
     }
 
     fn close(&mut self, by: PartyId, chain: EvidenceId) -> Result<ChainClosed, NotaryError> {
@@ -53,7 +53,7 @@ fn each_link_carries_the_digest_of_the_one_before_and_they_are_read_in_order() {
         [desk.deposited(document(1)), desk.deposit(STRANGER, document(1)).unwrap().deposit];
     desk.roll.epoch = 7;
     desk.paused = true;
-    let (mut head, mut links) = ([0; 32], vec![]);
+    let (mut head, mut links) = (Fingerprint::NONE, vec![]);
     for at in 1..=60u32 {
         let party = [SHIPPER, CARRIER, BUYER][at as usize % 3];
         let deposit = deposits[at as usize % 2];
@@ -65,10 +65,10 @@ fn each_link_carries_the_digest_of_the_one_before_and_they_are_read_in_order() {
             previous: head,
             deposit,
             by: party,
-            note: [13; 32],
+            note: Fingerprint([13; 32]),
             recorded_at: desk.now,
         };
-        head = kit::digest(&(chain, at, link));
+        head = kit::digest(&(chain, at, link)).into();
         links.push(link);
         assert_eq!(told, LinkAppended { chain, number: at, link, head });
     }
@@ -137,7 +137,7 @@ fn what_is_wrong_with_a_link_is_told_in_order() {
     assert_eq!(desk.append(NO_CHAIN, STRANGER, NOWHERE), Err(NotaryError::NotFound));
     assert_eq!(desk.append(chain, STRANGER, NOWHERE), Err(NotaryError::NotAParty));
     let caller = desk.by(STRANGER);
-    let for_another = desk.ledger.append(&caller, chain, BUYER, NOWHERE, [0; 32]);
+    let for_another = desk.ledger.append(&caller, chain, BUYER, NOWHERE, Fingerprint::NONE);
     assert_eq!(for_another, Err(NOT_FOR_PARTY));
     desk.now = CLOSES;
     assert_eq!(desk.append(chain, BUYER, NOWHERE), Err(NotaryError::Closed(CLOSES)));

@@ -1,36 +1,30 @@
 //! Who is behind an account.
 use super::*;
 use crate::events::{IdentityBound, IdentityWithdrawn};
-use interfaces::{notary::AssuranceLevel, registry::Attestation};
+use interfaces::notary::AssuranceLevel;
 
 const ACCOUNT: [u8; 32] = [60; 32];
 const EXPIRES: Millis = START + 365 * DAY;
 
 /// A registry that knows one real name.
-struct Name(Result<Option<Attestation>, NotaryError>);
+struct Name(Result<Option<Attested>, NotaryError>);
 
 impl Names for Name {
-    fn real_name_of(&self, party: &PartyId) -> Result<Option<Attestation>, NotaryError> {
+    fn real_name_of(&self, party: &PartyId) -> Result<Option<Attested>, NotaryError> {
         assert_eq!(*party, PartyId(ACCOUNT));
         self.0
     }
 }
 
-fn attestation() -> Attestation {
-    Attestation {
-        attester: [61; 32].into(),
-        evidence: [14; 32],
-        given_at: START - DAY,
-        expires_at: EXPIRES,
-        withdrawn: false,
-    }
+fn attested(expires_at: Millis, withdrawn: bool) -> Option<Attested> {
+    Some((PartyId([61; 32]), Fingerprint([14; 32]), START - DAY, expires_at, withdrawn))
 }
 
 impl Desk {
     fn bind(&mut self, by: PartyId, expires_at: Millis) -> Result<IdentityBound, NotaryError> {
         let caller = self.by(by);
         let (account, level) = (ACCOUNT.into(), AssuranceLevel::High);
-        self.ledger.bind_identity(&caller, BUYER, account, [15; 32], level, expires_at)
+        self.ledger.bind_identity(&caller, BUYER, account, Fingerprint([15; 32]), level, expires_at)
     }
 
     fn confirm(&mut self, account: [u8; 32], name: Name) -> Result<IdentityBound, NotaryError> {
@@ -54,7 +48,7 @@ fn an_issuer_states_who_is_behind_an_account_and_takes_it_back() {
     desk.roll.epoch = 2;
     let told = desk.bind(BUYER, EXPIRES).unwrap();
     let identity = Identity {
-        credential: [15; 32],
+        credential: Fingerprint([15; 32]),
         level: AssuranceLevel::High,
         issuer: BUYER,
         bound_at: START,
@@ -86,10 +80,10 @@ fn what_the_registry_says_can_be_put_on_record_by_anyone() {
     let mut desk = Desk::new();
     desk.roll.epoch = 2;
     desk.paused = true;
-    let told = desk.confirm(ACCOUNT, Name(Ok(Some(attestation())))).unwrap();
+    let told = desk.confirm(ACCOUNT, Name(Ok(attested(EXPIRES, false)))).unwrap();
     let party = PartyId(ACCOUNT);
     let identity = Identity {
-        credential: [14; 32],
+        credential: Fingerprint([14; 32]),
         level: AssuranceLevel::Substantial,
         issuer: PartyId([61; 32]),
         bound_at: START,
@@ -132,11 +126,7 @@ fn what_is_wrong_with_a_confirmed_identity_is_told_in_order() {
     desk.roll.epoch = 1;
     assert_eq!(desk.confirm([62; 32], silent()), Err(NOT_FOR_PARTY));
     assert_eq!(desk.confirm(ACCOUNT, silent()), Err(NotaryError::RegistryUnavailable));
-    for nothing in [
-        None,
-        Some(Attestation { withdrawn: true, ..attestation() }),
-        Some(Attestation { expires_at: START, ..attestation() }),
-    ] {
+    for nothing in [None, attested(EXPIRES, true), attested(START, false)] {
         assert_eq!(desk.confirm(ACCOUNT, Name(Ok(nothing))), Err(NotaryError::NotAttested));
     }
     assert_eq!(desk.identity(PartyId(ACCOUNT), IdentitySource::Registry), None);
