@@ -151,7 +151,7 @@ impl Ledger {
         caller: &Caller<impl Authority>,
         party: PartyId,
         statement: Statement,
-    ) -> Result<Deposited, NotaryError> {
+    ) -> Result<Box<Deposited>, NotaryError> {
         caller.starts(Business::NewBusiness)?;
         let epoch = caller.authority.epoch();
         caller.may(epoch, &party, Business::NewBusiness)?;
@@ -288,7 +288,7 @@ impl Ledger {
         deposit: DepositId,
         algorithm: Algorithm,
         digest: [u8; 64],
-    ) -> Result<Deposited, NotaryError> {
+    ) -> Result<Box<Deposited>, NotaryError> {
         let mut record = self.record(&deposit)?;
         caller.may(record.epoch, &record.depositor, Business::Exit)?;
         if record.statement.subject != Subject::Document {
@@ -320,7 +320,7 @@ impl Ledger {
         kind: RecordKind,
         algorithm: Algorithm,
         digest: Digest,
-    ) -> Result<Deposited, NotaryError> {
+    ) -> Result<Box<Deposited>, NotaryError> {
         let Call { caller: account, now } = caller.call;
         if links.state_of(source(kind)).address != Some(account) {
             return Err(NotaryError::NotTheSource);
@@ -378,7 +378,7 @@ impl Ledger {
         deposit: DepositId,
         record: &mut Record,
         statement: Statement,
-    ) -> Result<Deposited, NotaryError> {
+    ) -> Result<Box<Deposited>, NotaryError> {
         let id = self.new_id(&record.depositor, statement.algorithm, &statement.digest)?;
         are_facts(call, &statement)?;
         record.followed_by = id;
@@ -402,7 +402,7 @@ impl Ledger {
         now: Millis,
         id: DepositId,
         entry: Entry<'_>,
-    ) -> Result<Deposited, NotaryError> {
+    ) -> Result<Box<Deposited>, NotaryError> {
         let Entry { epoch, depositor, statement, follows, is_joint, told } = entry;
         let number = self.issued.checked_add(1).ok_or(NotaryError::TooMany)?;
         let key = (statement.algorithm, statement.digest);
@@ -428,7 +428,7 @@ impl Ledger {
         }
         self.put(&id, &record);
         self.issued = number;
-        Ok(Deposited {
+        Ok(Box::new(Deposited {
             deposit: id,
             depositor: *depositor,
             number,
@@ -439,7 +439,7 @@ impl Ledger {
             is_first,
             registry_epoch: epoch,
             recorded_at: now,
-        })
+        }))
     }
 
     /// Invariant *Once*.

@@ -143,7 +143,7 @@ mod notary {
             let caller = caller(&self.root, &self.links);
             let deposited = self.ledger.deposit(&caller, party, statement)?;
             let deposit = deposited.deposit;
-            emit(deposited);
+            emit(*deposited);
             Ok(deposit)
         }
 
@@ -217,7 +217,7 @@ mod notary {
             let caller = caller(&self.root, &self.links);
             let deposited = self.ledger.renew(&caller, deposit, algorithm, digest)?;
             let deposit = deposited.deposit;
-            emit(deposited);
+            emit(*deposited);
             Ok(deposit)
         }
 
@@ -236,7 +236,7 @@ mod notary {
             let caller = caller(&self.root, &self.links);
             let deposited = self.ledger.extend(&caller, log, root, size, collected_at, &proof)?;
             let deposit = deposited.deposit;
-            emit(deposited);
+            emit(*deposited);
             Ok(deposit)
         }
 
@@ -510,7 +510,7 @@ mod notary {
             let deposited =
                 ledger.record_document(&caller, links, document, kind, algorithm, digest)?;
             let deposit = deposited.deposit;
-            emit(deposited);
+            emit(*deposited);
             Ok(deposit)
         }
     }

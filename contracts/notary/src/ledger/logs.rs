@@ -1,6 +1,7 @@
 //! Deposited trees: what is in them, and how logs grow.
 use super::{Caller, Ledger};
 use crate::{deposit::wide, events::Deposited, status::Step};
+use ink::prelude::boxed::Box;
 use interfaces::{
     ids::{DepositId, Digest, Millis},
     notary::{NotaryError, Subject},
@@ -22,7 +23,7 @@ impl Ledger {
         size: u64,
         collected_at: Millis,
         proof: &[Digest],
-    ) -> Result<Deposited, NotaryError> {
+    ) -> Result<Box<Deposited>, NotaryError> {
         caller.starts(Business::NewBusiness)?;
         let mut record = self.record(&log)?;
         caller.may(record.epoch, &record.depositor, Business::NewBusiness)?;

@@ -177,7 +177,7 @@ impl Desk {
 
     fn deposit(&mut self, party: PartyId, statement: Statement) -> Result<Deposited, NotaryError> {
         let caller = self.by(party);
-        let deposited = self.ledger.deposit(&caller, party, statement)?;
+        let deposited = *self.ledger.deposit(&caller, party, statement)?;
         self.known.push(deposited.deposit);
         Ok(deposited)
     }
@@ -233,7 +233,7 @@ impl Desk {
         digest: [u8; 64],
     ) -> Result<Deposited, NotaryError> {
         let caller = self.by(party);
-        let renewed = self.ledger.renew(&caller, deposit, algorithm, digest)?;
+        let renewed = *self.ledger.renew(&caller, deposit, algorithm, digest)?;
         self.known.push(renewed.deposit);
         Ok(renewed)
     }

@@ -126,7 +126,7 @@ struct Books {
 }
 
 impl Books {
-    fn deposited(&mut self, event: Deposited, by: [u8; 32], now: Millis) {
+    fn deposited(&mut self, event: Box<Deposited>, by: [u8; 32], now: Millis) {
         assert_eq!(event.depositor.0, by, "deposited by another");
         assert_eq!((event.number, event.recorded_at), (self.numbered.len() as u64 + 1, now));
         let Statement { algorithm, digest, subject, .. } = event.statement;

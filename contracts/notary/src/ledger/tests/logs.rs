@@ -21,7 +21,7 @@ impl Desk {
     ) -> Result<Deposited, NotaryError> {
         let caller = self.by(by);
         let collected_at = self.now;
-        let told = self.ledger.extend(&caller, log, root, size, collected_at, proof)?;
+        let told = *self.ledger.extend(&caller, log, root, size, collected_at, proof)?;
         self.known.push(told.deposit);
         Ok(told)
     }

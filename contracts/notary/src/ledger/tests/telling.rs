@@ -22,8 +22,14 @@ impl Desk {
     ) -> Result<Deposited, NotaryError> {
         let caller = self.by_account(by);
         let algorithm = Algorithm::Blake2b256;
-        let told =
-            self.ledger.record_document(&caller, &self.links, document, kind, algorithm, digest)?;
+        let told = *self.ledger.record_document(
+            &caller,
+            &self.links,
+            document,
+            kind,
+            algorithm,
+            digest,
+        )?;
         self.known.push(told.deposit);
         Ok(told)
     }
