@@ -10,7 +10,7 @@ use interfaces::{
 };
 use kit::{list::has_repeats, Call};
 
-/// The longest time to sign: with a longer one, silence could keep a deposit pending for ever.
+/// The longest time to sign or to decide: with a longer one, silence could keep a deposit pending, or a challenge open, for ever.
 pub(crate) const LONGEST: Millis = 366 * 24 * 60 * 60 * 1000;
 /// Most who have to sign, and most who may append to a chain.
 pub(crate) const PARTIES: usize = 16;
@@ -221,6 +221,12 @@ pub(crate) fn wide(digest: &Digest) -> [u8; 64] {
         *place = *digest;
     }
     wide
+}
+
+/// A digest that is handed on: its bytes are copied here, and not by each who hands it on.
+#[inline(never)]
+pub(crate) fn kept(digest: &Digest) -> Fingerprint {
+    Fingerprint::from(*digest)
 }
 
 pub(crate) fn deposit_id(

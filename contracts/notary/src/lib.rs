@@ -52,14 +52,14 @@ pub use self::{
 #[ink::contract]
 mod notary {
     use crate::{
-        deposit::{chain_id, deposit_id, told_id},
+        deposit::{chain_id, deposit_id, kept, told_id},
         ledger::{Caller, Ledger},
         names::Registered,
     };
     use ink::prelude::{string::String, vec::Vec};
     use interfaces::{
         administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
-        ids::{DepositId, Digest, DocumentId, EvidenceId, Fingerprint, Millis, PartyId},
+        ids::{DepositId, Digest, DocumentId, EvidenceId, Millis, PartyId},
         notary::{
             Algorithm, AssuranceLevel, Certificate, Challenge, Deposits, EvidenceChain,
             EvidenceLink, Identity, IdentitySource, Notary, NotaryError, RecordKind, Reply,
@@ -90,8 +90,8 @@ mod notary {
 
     impl NotaryContract {
         /// An empty contract. `admin` holds every administrative role; links and upgrades change `delay` milliseconds after they
-        /// are announced (0 for development only). Arbiters decide within `decision_window` milliseconds after the block that recorded
-        /// a challenge. Relayed signatures are good for the chain with the genesis hash `chain` only.
+        /// are announced (0 for development only). Arbiters decide within `decision_window` milliseconds (at most 366 days) after
+        /// the block that recorded a challenge. Relayed signatures are good for the chain with the genesis hash `chain` only.
         #[ink(constructor)]
         pub fn new(admin: AccountId, delay: Millis, decision_window: Millis, chain: Hash) -> Self {
             let mut contract = Self {
@@ -120,12 +120,6 @@ mod notary {
     fn caller<'a>(root: &Root, links: &'a Links) -> Caller<LinkedRegistry<'a>> {
         let authority = LinkedRegistry { links, current: root.registry };
         Caller { call: Call::current(), paused: root.paused, authority }
-    }
-
-    // A digest that is handed on, so that it is copied here and nowhere else.
-    #[inline(never)]
-    fn kept(digest: &Digest) -> Fingerprint {
-        Fingerprint::from(*digest)
     }
 
     // Each floor lists the host calls that the message cannot do without. `r` reads, `w` writes; `event n` has n topics beside
@@ -405,13 +399,14 @@ mod notary {
         /// The challenge of a deposit by `challenger`.
         #[ink(message)]
         fn challenge_of(&self, deposit: DepositId, challenger: PartyId) -> Option<Challenge> {
-            self.ledger.challenge_of(&deposit, &challenger, self.env().block_timestamp())
+            let now = self.env().block_timestamp();
+            self.ledger.challenge_of(&deposit, &challenger, now).map(|found| *found)
         }
 
         /// A chain of evidence, its links apart.
         #[ink(message)]
         fn chain(&self, chain: EvidenceId) -> Option<EvidenceChain> {
-            self.ledger.find_chain(&chain)
+            self.ledger.find_chain(&chain).map(|found| *found)
         }
 
         /// Up to `limit` (at most 50) links of a chain in their order, beginning with number `from`, counted from 1.
@@ -428,7 +423,7 @@ mod notary {
             party: PartyId,
             source: IdentitySource,
         ) -> Option<Identity> {
-            self.ledger.identity_of(&account, &party, source)
+            self.ledger.identity_of(&account, &party, source).map(|found| *found)
         }
 
         /// Whether `path` leads from `leaf` (its hash), number `index` counted from 0, to the root that was deposited.

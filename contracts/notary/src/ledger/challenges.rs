@@ -1,9 +1,11 @@
 //! What others say of a deposit, and do with it.
 use super::{Caller, Ledger};
 use crate::{
+    deposit::{kept, LONGEST},
     events::{ChallengeDecided, Challenged, UseRecorded},
     status::{challenge, Step},
 };
+use ink::prelude::boxed::Box;
 use interfaces::{
     ids::{DepositId, Fingerprint, Millis, PartyId},
     notary::{Challenge, ChallengeStatus, NotaryError, Standing, Use},
@@ -32,7 +34,8 @@ impl Ledger {
         if record.standing == Standing::Overturned {
             return Err(NotaryError::WrongStanding(record.standing));
         }
-        let decide_until = caller.call.now.saturating_add(window);
+        // Invariant *Exits*, whatever the contract was made with.
+        let decide_until = caller.call.now.saturating_add(window.min(LONGEST));
         let status = ChallengeStatus::Open;
         let made = Challenge { status, reason, decision: Fingerprint::NONE, decide_until };
         self.put_challenge(&deposit, &party, &made);
@@ -87,8 +90,8 @@ impl Ledger {
         caller.may(record.epoch, &party, Business::Exit)?;
         record.uses = record.uses.checked_add(1).ok_or(NotaryError::TooMany)?;
         let now = caller.call.now;
-        record.use_digest =
-            kit::digest(&(&record.use_digest, &party, usage, &recipient, &purpose, now)).into();
+        let used = (&record.use_digest, &party, usage, &recipient, &purpose, now);
+        record.use_digest = kept(&kit::digest(&used));
         self.put(&deposit, &record);
         Ok(UseRecorded {
             deposit,
@@ -108,8 +111,8 @@ impl Ledger {
         deposit: &DepositId,
         challenger: &PartyId,
         now: Millis,
-    ) -> Option<Challenge> {
-        let mut made = self.challenges.read((deposit, challenger))?;
+    ) -> Option<Box<Challenge>> {
+        let mut made = self.challenges.boxed((deposit, challenger))?;
         made.status = challenge(made.status, now > made.decide_until);
         Some(made)
     }

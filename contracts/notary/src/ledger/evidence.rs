@@ -1,10 +1,10 @@
 //! Chains of evidence.
 use super::{Caller, Ledger};
 use crate::{
-    deposit::{are_parties, chain_id},
+    deposit::{are_parties, chain_id, kept},
     events::{ChainClosed, ChainOpened, LinkAppended},
 };
-use ink::prelude::{string::String, vec::Vec};
+use ink::prelude::{boxed::Box, string::String, vec::Vec};
 use interfaces::{
     ids::{DepositId, EvidenceId, Fingerprint, Millis, PartyId},
     notary::{EvidenceChain, EvidenceLink, NotaryError},
@@ -82,7 +82,7 @@ impl Ledger {
         let number = record.links.checked_add(1).ok_or(NotaryError::TooMany)?;
         let link =
             EvidenceLink { previous: record.head, deposit, by: party, note, recorded_at: now };
-        let head = kit::digest(&(&chain, number, &link)).into();
+        let head = kept(&kit::digest(&(&chain, number, &link)));
         record.links = number;
         record.head = head;
         self.links.write((chain, number), &link);
@@ -105,8 +105,8 @@ impl Ledger {
     }
 
     #[inline(never)]
-    pub(crate) fn find_chain(&self, chain: &EvidenceId) -> Option<EvidenceChain> {
-        self.chains.read(chain)
+    pub(crate) fn find_chain(&self, chain: &EvidenceId) -> Option<Box<EvidenceChain>> {
+        self.chains.boxed(chain)
     }
 
     pub(crate) fn links_of(&self, chain: &EvidenceId, from: u32, limit: u32) -> Vec<EvidenceLink> {

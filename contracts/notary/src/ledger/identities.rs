@@ -1,7 +1,7 @@
 //! Who is behind an account.
 use super::{Caller, Ledger};
 use crate::events::{IdentityBound, IdentityWithdrawn};
-use ink::primitives::AccountId;
+use ink::{prelude::boxed::Box, primitives::AccountId};
 use interfaces::{
     ids::{Fingerprint, Millis, PartyId},
     notary::{AssuranceLevel, Identity, IdentitySource, NotaryError},
@@ -103,8 +103,8 @@ impl Ledger {
         account: &AccountId,
         party: &PartyId,
         source: IdentitySource,
-    ) -> Option<Identity> {
-        self.identities.read((account, party, source))
+    ) -> Option<Box<Identity>> {
+        self.identities.boxed((account, party, source))
     }
 
     fn bind(

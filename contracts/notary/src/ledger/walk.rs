@@ -678,10 +678,10 @@ impl Walk {
             let lapsed = challenge.status == ChallengeStatus::Open && now > challenge.decide_until;
             let status = if lapsed { ChallengeStatus::Lapsed } else { challenge.status };
             let found = ledger.challenge_of(deposit, challenger, now);
-            assert_eq!(found, Some(Challenge { status, ..*challenge }));
+            assert_eq!(found.as_deref(), Some(&Challenge { status, ..*challenge }));
         }
         for (id, chain) in chains {
-            assert_eq!(ledger.find_chain(id).as_ref(), Some(&chain.view));
+            assert_eq!(ledger.find_chain(id).as_deref(), Some(&chain.view));
             let from = chain.view.links.saturating_sub(3).max(1);
             assert_eq!(ledger.links_of(id, from, 50), chain.links[from as usize - 1..]);
             if let Some(old) = before.chains.get(id) {
@@ -692,7 +692,7 @@ impl Walk {
         for ((account, party), identity) in identities {
             let source = IdentitySource::Issuer;
             let found = ledger.identity_of(&(*account).into(), party, source);
-            assert_eq!(found, Some(*identity));
+            assert_eq!(found.as_deref(), Some(identity));
         }
     }
 

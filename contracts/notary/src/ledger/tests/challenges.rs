@@ -21,7 +21,7 @@ impl Desk {
     }
 
     fn challenge_of(&self, deposit: DepositId, challenger: PartyId) -> Challenge {
-        self.ledger.challenge_of(&deposit, &challenger, self.now).unwrap()
+        *self.ledger.challenge_of(&deposit, &challenger, self.now).unwrap()
     }
 }
 
@@ -88,6 +88,16 @@ fn a_rejected_challenge_and_one_that_nobody_decided_leave_the_deposit_as_it_stan
     assert_eq!(desk.standing(deposit), Standing::Valid);
     let late = desk.refused(|desk| desk.decide(ARBITER, deposit, CARRIER, true));
     assert_eq!(late, NotaryError::WrongChallenge(ChallengeStatus::Lapsed));
+}
+
+#[test]
+fn a_challenge_is_not_open_for_ever_whatever_the_contract_was_made_with() {
+    let mut desk = Desk::new();
+    let deposit = desk.deposited(document(1));
+    let caller = desk.by(BUYER);
+    let reason = Fingerprint([10; 32]);
+    let told = desk.ledger.challenge(&caller, Millis::MAX, deposit, BUYER, reason).unwrap();
+    assert_eq!(told.decide_until, START + 366 * DAY);
 }
 
 #[test]

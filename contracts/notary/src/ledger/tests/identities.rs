@@ -38,7 +38,7 @@ impl Desk {
     }
 
     fn identity(&self, party: PartyId, source: IdentitySource) -> Option<Identity> {
-        self.ledger.identity_of(&ACCOUNT.into(), &party, source)
+        self.ledger.identity_of(&ACCOUNT.into(), &party, source).map(|found| *found)
     }
 }
 
