@@ -1,12 +1,11 @@
 //! Deposits of evidence, as other contracts see them.
 use crate::{
-    ids::{DepositId, Digest, DocumentId, EvidenceId, Fingerprint, Millis, PartyId},
+    ids::{Account, DepositId, Digest, DocumentId, EvidenceId, Fingerprint, Millis, PartyId},
     registry::Refusal,
 };
 use ink::{
     env::DefaultEnvironment,
     prelude::{string::String, vec::Vec},
-    primitives::AccountId,
 };
 
 /// How a digest was made, weaker before stronger: a deposit is renewed under a later one.
@@ -494,7 +493,7 @@ pub trait Notary {
     #[ink(message)]
     fn relay_answer(
         &mut self,
-        signer: AccountId,
+        signer: Account,
         deposit: DepositId,
         party: PartyId,
         reply: Reply,
@@ -744,7 +743,7 @@ pub trait Notary {
     fn bind_identity(
         &mut self,
         party: PartyId,
-        account: AccountId,
+        account: Account,
         credential: Digest,
         level: AssuranceLevel,
         expires_at: Millis,
@@ -764,7 +763,7 @@ pub trait Notary {
     /// - [`NotaryError::RegistryUnavailable`] also where none is linked, [`NotaryError::Refused`] if the account may not.
     /// - [`NotaryError::NotAttested`] if there is no attestation, or it is withdrawn or over.
     #[ink(message)]
-    fn confirm_identity(&mut self, party: PartyId, account: AccountId) -> Result<(), NotaryError>;
+    fn confirm_identity(&mut self, party: PartyId, account: Account) -> Result<(), NotaryError>;
 
     /// Takes back what `party` stated of an account. What was signed before stays signed.
     ///
@@ -779,7 +778,7 @@ pub trait Notary {
     /// - [`NotaryError::NotFound`], also if it was withdrawn or is over; [`NotaryError::Refused`],
     ///   [`NotaryError::RegistryUnavailable`].
     #[ink(message)]
-    fn withdraw_identity(&mut self, party: PartyId, account: AccountId) -> Result<(), NotaryError>;
+    fn withdraw_identity(&mut self, party: PartyId, account: Account) -> Result<(), NotaryError>;
 
     /// A deposit, with its certificate's number and all that became of it.
     #[ink(message)]
@@ -809,7 +808,7 @@ pub trait Notary {
     #[ink(message)]
     fn identity_of(
         &self,
-        account: AccountId,
+        account: Account,
         party: PartyId,
         source: IdentitySource,
     ) -> Option<Identity>;
@@ -858,7 +857,7 @@ pub trait Notary {
     /// It is `blake2_256("lading/told" ‖ source ‖ document ‖ kind)`: 11 bytes of ASCII without a length, 32, 32, and one for the kind
     /// (its place in [`RecordKind`], counted from 0).
     #[ink(message)]
-    fn told_id(&self, source: AccountId, document: DocumentId, kind: RecordKind) -> DepositId;
+    fn told_id(&self, source: Account, document: DocumentId, kind: RecordKind) -> DepositId;
 
     /// The id of the chain of evidence that `keeper` opens under `number`.
     ///

@@ -1,8 +1,7 @@
 //! Deposits: what is stored of one, and what may be stated.
 use crate::status::{next, signatures, Step};
-use ink::primitives::AccountId;
 use interfaces::{
-    ids::{DepositId, Digest, DocumentId, EvidenceId, Fingerprint, Millis, PartyId},
+    ids::{Account, DepositId, Digest, DocumentId, EvidenceId, Fingerprint, Millis, PartyId},
     notary::{
         Algorithm, Certificate, DepositStatus, NotaryError, RecordKind, Standing, Statement,
         Subject, Told,
@@ -237,7 +236,7 @@ pub(crate) fn deposit_id(
     kit::digest(&(*b"lading/deposit", depositor, algorithm, digest)).into()
 }
 
-pub(crate) fn told_id(source: &AccountId, document: &DocumentId, kind: RecordKind) -> DepositId {
+pub(crate) fn told_id(source: &Account, document: &DocumentId, kind: RecordKind) -> DepositId {
     kit::digest(&(*b"lading/told", source, document, kind)).into()
 }
 

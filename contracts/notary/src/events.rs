@@ -1,12 +1,9 @@
 //! What happens to deposits, told to the outside world. From these events all that the contract stores can be rebuilt.
 //!
 //! Which account signed for a party, the chain tells itself with each call (`Contracts::Called`), and of a relayed one the event.
-use ink::{
-    prelude::{string::String, vec::Vec},
-    primitives::AccountId,
-};
+use ink::prelude::{string::String, vec::Vec};
 use interfaces::{
-    ids::{DepositId, EvidenceId, Fingerprint, Millis, PartyId},
+    ids::{Account, DepositId, EvidenceId, Fingerprint, Millis, PartyId},
     notary::{
         DepositStatus, EvidenceLink, Identity, IdentitySource, Reply, Standing, Statement, Told,
         Use,
@@ -66,7 +63,7 @@ pub struct Answered {
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub struct Relayed {
     /// The account that signed.
-    pub signer: AccountId,
+    pub signer: Account,
     /// The number that it signed once with.
     pub nonce: u64,
 }
@@ -201,7 +198,7 @@ pub struct ChainClosed {
 pub struct IdentityBound {
     /// The account.
     #[ink(topic)]
-    pub account: AccountId,
+    pub account: Account,
     /// Who issued the credential, or whom the account acts for.
     #[ink(topic)]
     pub party: PartyId,
@@ -217,7 +214,7 @@ pub struct IdentityBound {
 pub struct IdentityWithdrawn {
     /// The account.
     #[ink(topic)]
-    pub account: AccountId,
+    pub account: Account,
     /// The issuer.
     #[ink(topic)]
     pub party: PartyId,

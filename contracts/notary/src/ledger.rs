@@ -28,13 +28,12 @@ use crate::{
 };
 use ink::{
     prelude::{boxed::Box, string::String, vec::Vec},
-    primitives::AccountId,
     selector_id,
     storage::{traits::ManualKey, Mapping},
 };
 use interfaces::{
     administration::Link,
-    ids::{DepositId, Digest, DocumentId, EvidenceId, Fingerprint, Millis, PartyId},
+    ids::{Account, DepositId, Digest, DocumentId, EvidenceId, Fingerprint, Millis, PartyId},
     notary::{
         Algorithm, Certificate, Challenge, DepositStatus, EvidenceChain, EvidenceLink, Identity,
         IdentitySource, NotaryError, RecordKind, Reply, Standing, Statement, Subject, TimeSource,
@@ -58,7 +57,7 @@ const ANSWER: &[u8] = b"lading/notary/answer";
 /// A digest, and how it was made.
 type DigestKey = (Algorithm, [u8; 64]);
 /// An account, a party, and which of the two says who it is.
-type IdentityKey = (AccountId, PartyId, IdentitySource);
+type IdentityKey = (Account, PartyId, IdentitySource);
 
 /// Every deposit, chain and identity. The keys are fixed, so that an upgrade finds what was stored; the count lies in the root, which every
 /// message reads anyway.
@@ -113,7 +112,7 @@ impl<A: Authority> Caller<A> {
     fn may_account(
         &self,
         epoch: u8,
-        account: AccountId,
+        account: Account,
         party: &PartyId,
         business: Business,
     ) -> Result<(), NotaryError> {
@@ -203,7 +202,7 @@ impl Ledger {
     pub(crate) fn relay_answer<A: Authority>(
         &mut self,
         mut caller: Caller<A>,
-        contract: &AccountId,
+        contract: &Account,
         deposit: DepositId,
         party: PartyId,
         reply: Reply,

@@ -59,7 +59,9 @@ mod notary {
     use ink::prelude::{string::String, vec::Vec};
     use interfaces::{
         administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
-        ids::{DepositId, Digest, DocumentId, EvidenceId, Millis, PartyId},
+        ids::{
+            account, Account, CodeHash, DepositId, Digest, DocumentId, EvidenceId, Millis, PartyId,
+        },
         notary::{
             Algorithm, AssuranceLevel, Certificate, Challenge, Deposits, EvidenceChain,
             EvidenceLink, Identity, IdentitySource, Notary, NotaryError, RecordKind, Reply,
@@ -93,7 +95,12 @@ mod notary {
         /// are announced (0 for development only). Arbiters decide within `decision_window` milliseconds (at most 366 days) after
         /// the block that recorded a challenge. Relayed signatures are good for the chain with the genesis hash `chain` only.
         #[ink(constructor)]
-        pub fn new(admin: AccountId, delay: Millis, decision_window: Millis, chain: Hash) -> Self {
+        pub fn new(
+            admin: Account,
+            delay: Millis,
+            decision_window: Millis,
+            chain: CodeHash,
+        ) -> Self {
             let mut contract = Self {
                 root: Root::new(),
                 decision_window,
@@ -161,7 +168,7 @@ mod notary {
         #[ink(message)]
         fn relay_answer(
             &mut self,
-            signer: AccountId,
+            signer: Account,
             deposit: DepositId,
             party: PartyId,
             reply: Reply,
@@ -169,7 +176,7 @@ mod notary {
             deadline: Millis,
             signature: [u8; 64],
         ) -> Result<(), NotaryError> {
-            let contract = self.env().account_id();
+            let contract = account(&self.env().account_id());
             let caller = caller(&self.root, &self.links);
             let terms = Terms { signer, nonce, deadline };
             emit(
@@ -340,7 +347,7 @@ mod notary {
         fn bind_identity(
             &mut self,
             party: PartyId,
-            account: AccountId,
+            account: Account,
             credential: Digest,
             level: AssuranceLevel,
             expires_at: Millis,
@@ -357,7 +364,7 @@ mod notary {
         fn confirm_identity(
             &mut self,
             party: PartyId,
-            account: AccountId,
+            account: Account,
         ) -> Result<(), NotaryError> {
             let caller = caller(&self.root, &self.links);
             let names = Registered(self.root.registry);
@@ -371,7 +378,7 @@ mod notary {
         fn withdraw_identity(
             &mut self,
             party: PartyId,
-            account: AccountId,
+            account: Account,
         ) -> Result<(), NotaryError> {
             let caller = caller(&self.root, &self.links);
             emit(self.ledger.withdraw_identity(&caller, party, account)?);
@@ -419,7 +426,7 @@ mod notary {
         #[ink(message)]
         fn identity_of(
             &self,
-            account: AccountId,
+            account: Account,
             party: PartyId,
             source: IdentitySource,
         ) -> Option<Identity> {
@@ -477,7 +484,7 @@ mod notary {
 
         /// The id of the deposit by which the contract `source` told `kind` of `document`.
         #[ink(message)]
-        fn told_id(&self, source: AccountId, document: DocumentId, kind: RecordKind) -> DepositId {
+        fn told_id(&self, source: Account, document: DocumentId, kind: RecordKind) -> DepositId {
             told_id(&source, &document, kind)
         }
 
@@ -513,7 +520,7 @@ mod notary {
     impl Administration for NotaryContract {
         /// Offers the administration to `to`, who must accept it. Administrator only.
         #[ink(message)]
-        fn offer_administration(&mut self, to: AccountId) -> Result<(), AdministrationError> {
+        fn offer_administration(&mut self, to: Account) -> Result<(), AdministrationError> {
             self.administer(Command::Offer(to))
         }
 
@@ -540,8 +547,8 @@ mod notary {
         fn set_link(
             &mut self,
             link: Link,
-            to: AccountId,
-            code_hash: Hash,
+            to: Account,
+            code_hash: CodeHash,
         ) -> Result<(), AdministrationError> {
             self.administer(Command::SetLink(link, to, code_hash))
         }
@@ -560,7 +567,7 @@ mod notary {
 
         /// Announces that the contract is to run `code_hash`. Role CODE_UPGRADER.
         #[ink(message)]
-        fn announce_upgrade(&mut self, code_hash: Hash) -> Result<(), AdministrationError> {
+        fn announce_upgrade(&mut self, code_hash: CodeHash) -> Result<(), AdministrationError> {
             self.administer(Command::AnnounceUpgrade(code_hash))
         }
 

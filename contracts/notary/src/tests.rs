@@ -5,12 +5,11 @@ use ink::{
         test::{recorded_events, set_block_timestamp, set_caller},
         DefaultEnvironment, Event,
     },
-    primitives::AccountId,
     scale::Decode,
 };
 use interfaces::{
     administration::{Administration, AdministrationError, Link, ADMIN, PAUSER, UPGRADER},
-    ids::{DepositId, DocumentId, Millis, PartyId},
+    ids::{Account, DepositId, DocumentId, Millis, PartyId},
     notary::{
         Algorithm, AssuranceLevel, ChallengeStatus, DepositStatus, Deposits, IdentitySource,
         Notary, NotaryError, RecordKind, Reply, Standing, Statement, Subject, TimeSource, Use,
@@ -73,7 +72,7 @@ fn deposited(contract: &mut NotaryContract, mark: u8, signatories: Vec<PartyId>)
 #[ink::test]
 fn a_new_contract_is_open_linked_to_nothing_and_its_administrators() {
     let contract = contract();
-    let administrator = Some(AccountId::from(ADMINISTRATOR));
+    let administrator = Some(Account::from(ADMINISTRATOR));
     for role in [ADMIN, PAUSER, UPGRADER] {
         assert!(contract.has_role(role, administrator));
     }
@@ -159,7 +158,7 @@ fn every_command_tells_one_event() {
     tells_one("append");
     contract.close_chain(chain).unwrap();
     tells_one("close_chain");
-    let account = AccountId::from([60; 32]);
+    let account = Account::from([60; 32]);
     let level = AssuranceLevel::High;
     contract.bind_identity(arbiter, account, [5; 32], level, NOW + 10).unwrap();
     tells_one("bind_identity");
@@ -213,7 +212,7 @@ fn a_relayed_signature_is_told_as_its_signers() {
     ));
     let bytes = key.sign(signing_context(b"substrate").bytes(&digest)).to_bytes();
     by(BUYER);
-    let account = AccountId::from(signer.0);
+    let account = Account::from(signer.0);
     let mut bring =
         |nonce| contract.relay_answer(account, deposit, signer, Reply::Sign, nonce, NOW + 1, bytes);
     assert_eq!(bring(301), Err(NotaryError::BadSignature));

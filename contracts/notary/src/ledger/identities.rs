@@ -1,9 +1,9 @@
 //! Who is behind an account.
 use super::{Caller, Ledger};
 use crate::events::{IdentityBound, IdentityWithdrawn};
-use ink::{prelude::boxed::Box, primitives::AccountId};
+use ink::prelude::boxed::Box;
 use interfaces::{
-    ids::{Fingerprint, Millis, PartyId},
+    ids::{Account, Fingerprint, Millis, PartyId},
     notary::{AssuranceLevel, Identity, IdentitySource, NotaryError},
     registry::Business,
 };
@@ -24,7 +24,7 @@ impl Ledger {
         &mut self,
         caller: &Caller<impl Authority>,
         party: PartyId,
-        account: AccountId,
+        account: Account,
         credential: Fingerprint,
         level: AssuranceLevel,
         expires_at: Millis,
@@ -53,7 +53,7 @@ impl Ledger {
         caller: &Caller<impl Authority>,
         names: &impl Names,
         party: PartyId,
-        account: AccountId,
+        account: Account,
     ) -> Result<IdentityBound, NotaryError> {
         let registry_epoch = caller.authority.epoch();
         if registry_epoch == 0 {
@@ -82,7 +82,7 @@ impl Ledger {
         &mut self,
         caller: &Caller<impl Authority>,
         party: PartyId,
-        account: AccountId,
+        account: Account,
     ) -> Result<IdentityWithdrawn, NotaryError> {
         let source = IdentitySource::Issuer;
         let withdrawn_at = caller.call.now;
@@ -100,7 +100,7 @@ impl Ledger {
     #[inline(never)]
     pub(crate) fn identity_of(
         &self,
-        account: &AccountId,
+        account: &Account,
         party: &PartyId,
         source: IdentitySource,
     ) -> Option<Box<Identity>> {
@@ -109,7 +109,7 @@ impl Ledger {
 
     fn bind(
         &mut self,
-        account: AccountId,
+        account: Account,
         party: PartyId,
         source: IdentitySource,
         identity: Identity,
@@ -121,7 +121,7 @@ impl Ledger {
     #[inline(never)]
     fn put_identity(
         &mut self,
-        account: &AccountId,
+        account: &Account,
         party: &PartyId,
         source: IdentitySource,
         identity: &Identity,

@@ -55,7 +55,7 @@ impl Authority for Roll {
     fn may(
         &self,
         epoch: u8,
-        account: AccountId,
+        account: Account,
         party: PartyId,
         scope: Scope,
         business: Business,
@@ -69,7 +69,7 @@ impl Authority for Roll {
 struct OneCode;
 
 impl Codes for OneCode {
-    fn hash_of(&self, _: AccountId) -> Option<Hash> {
+    fn hash_of(&self, _: Account) -> Option<Hash> {
         Some([0; 32].into())
     }
 

@@ -598,7 +598,7 @@ impl Walk {
             }
             24 => {
                 let by = self.dice.of(&PARTIES[..3]);
-                let account: AccountId = [60; 32].into();
+                let account: Account = [60; 32].into();
                 let caller = self.desk.by(by);
                 if self.dice.one_in(2) {
                     let (level, expires_at) = (AssuranceLevel::Low, now + self.dice.below(9 * DAY));
