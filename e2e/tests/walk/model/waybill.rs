@@ -904,7 +904,6 @@ impl Model {
         let mut paper = self.paper(waybill)?;
         self.may_sign(&paper, by, paper.about.consignee, Scope::Receive, Business::Exit)?;
         paper.is(&[
-            WaybillStatus::InTransit,
             WaybillStatus::Arrived,
             WaybillStatus::Delivered,
             WaybillStatus::DeliveredUnconfirmed,
