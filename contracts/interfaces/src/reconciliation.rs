@@ -589,7 +589,8 @@ pub trait Reconciliation {
     /// Both have signed these terms, so nobody need accept the case: it is open at once, with open entry, and stays on them whatever
     /// becomes of the relationship. Bills may be entered for their statement window from now on; then waybills are waited for
     /// during their dispute window, and so is the arbiter. Their response window is that of a discrepancy. Currency, tolerances and
-    /// arbiter are theirs. A relationship that is suspended, or of which notice was given, still bills what was delivered.
+    /// arbiter are theirs. So terms should leave a statement window in which a case that the other opened can be noticed and bills
+    /// entered. A relationship that is suspended, or of which notice was given, still bills what was delivered.
     ///
     /// # Access
     /// `party`, with scope `Agree`, as new business.
@@ -656,7 +657,8 @@ pub trait Reconciliation {
     /// `commitment` is `blake2_256("lading/statement" ‖ this contract ‖ case ‖ party ‖ nonce ‖ root ‖ count ‖ total)`: 32 bytes
     /// each up to the root; the number of lines as `u16`, and what they come to, goods and freight, as `u128`, both little-endian.
     /// The root of no lines is 32 zeros; with each line, in the order of entry, it is `blake2_256(root ‖ SCALE of the line)`.
-    /// Keep the nonce secret and take a new one for each statement: with a nonce that can be guessed, so can the statement.
+    /// Keep the nonce secret and take a new one for each statement: with a nonce that can be guessed, so can the statement. Commit to
+    /// 250 lines at most: of more, those that the other does not state, too, cannot be entered.
     ///
     /// Who does not commit stalls this case only: no line comes in, it ends with nothing, and the other may bill in another.
     ///
@@ -713,7 +715,7 @@ pub trait Reconciliation {
     ) -> Result<(), ReconciliationError>;
 
     /// Enters one line, as [`Reconciliation::enter`] does: `quantity` in thousandths of its unit, `value` and `freight` in minor units,
-    /// and no weight.
+    /// `weight` in grams, 0 to state none.
     #[ink(message)]
     fn enter_line(
         &mut self,
@@ -724,6 +726,7 @@ pub trait Reconciliation {
         quantity: Quantity,
         value: Money,
         freight: Money,
+        weight: Quantity,
     ) -> Result<(), ReconciliationError>;
 
     /// Enters up to 50 lines as [`Reconciliation::enter`] does, such as those of several waybills, with one `freight` for all of them, in

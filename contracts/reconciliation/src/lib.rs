@@ -226,7 +226,7 @@ mod reconciliation {
         }
 
         /// Enters `line` (counted from 1) of `document`: `quantity` in thousandths of its unit, `value` of the goods and `freight`
-        /// in minor units. `party` is one of the two, scope Bill.
+        /// in minor units, `weight` in grams, 0 to state none. `party` is one of the two, scope Bill.
         #[ink(message)]
         fn enter_line(
             &mut self,
@@ -237,9 +237,10 @@ mod reconciliation {
             quantity: Quantity,
             value: Money,
             freight: Money,
+            weight: Quantity,
         ) -> Result<(), ReconciliationError> {
             let reference = LineReference { document, line };
-            let statement = Statement { quantity, value, freight, weight: 0 };
+            let statement = Statement { quantity, value, freight, weight };
             self.enter(case, party, ink::prelude::vec![BillLine { reference, statement }])
         }
 
@@ -677,7 +678,7 @@ mod reconciliation {
             assert_eq!(last(), (accepted, 2));
 
             let document = DocumentId([9; 32]);
-            contract.enter_line(case, party(bob()), document, 1, 1000, 50, 5).unwrap();
+            contract.enter_line(case, party(bob()), document, 1, 1000, 50, 5, 0).unwrap();
             let (entered, topics) = last::<BillEntered>();
             assert_eq!((entered.party, entered.lines.len(), topics), (party(bob()), 1, 2));
             contract.complete_statement(case, party(bob()), Completion::Open).unwrap();
@@ -725,7 +726,7 @@ mod reconciliation {
             let document = DocumentId([9; 32]);
             for (account, value) in [(alice(), 60), (bob(), 50)] {
                 by(account);
-                contract.enter_line(case, party(account), document, 1, 1000, value, 0).unwrap();
+                contract.enter_line(case, party(account), document, 1, 1000, value, 0, 0).unwrap();
                 contract.complete_statement(case, party(account), Completion::Open).unwrap();
             }
             contract.match_lines(case, document, ink::prelude::vec![1]).unwrap();
