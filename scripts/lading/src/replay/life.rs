@@ -562,7 +562,7 @@ impl<'a> Life<'a> {
                     match self.ask_by(KIND, part.len(), &clerk, message)? {
                         Ok(()) => self.told.billed.tell(part.len()),
                         // What was not told as received cannot be billed; without that, it would be a fault.
-                        Err(ReconciliationError::NotTaken)
+                        Err(ReconciliationError::NotTold(_))
                             if !self.told.received.untold.is_empty() =>
                         {
                             self.told.billed.leave(part.len(), Untold::NotReceived);
