@@ -446,5 +446,7 @@ fn words(reason: Discrepancy) -> &'static str {
         Discrepancy::Price => "price",
         Discrepancy::Freight => "freight",
         Discrepancy::Date => "delivered late",
+        Discrepancy::UnitRatio => "weight",
+        Discrepancy::Cumulative => "past the limit of the case",
     }
 }

@@ -156,8 +156,9 @@ impl Found {
             Discrepancy::Duplicate | Discrepancy::NotExpected => Reason::NotRecognised,
             Discrepancy::NeverDelivered | Discrepancy::Date => Reason::Delivery,
             Discrepancy::NotBilled => Reason::Nothing,
-            Discrepancy::Quantity => Reason::Quantity,
+            Discrepancy::Quantity | Discrepancy::UnitRatio => Reason::Quantity,
             Discrepancy::Price | Discrepancy::Freight => Reason::Price,
+            Discrepancy::Cumulative => Reason::References,
         }
     }
 }

@@ -442,7 +442,13 @@ fn step(world: &mut World, dice: &mut Dice) -> bool {
             }
             let is_sealed =
                 ledger.case(case).is_some_and(|view| view.terms.entry == EntryMode::Sealed);
-            let lines = if is_sealed && dice.often() { planned(case, party) } else { lines };
+            let mut lines = if is_sealed && dice.often() { planned(case, party) } else { lines };
+            if !is_sealed && dice.below(6) == 0 {
+                for bill in &mut lines {
+                    bill.statement.freight = 0;
+                }
+                spread(dice.rarely(LIMIT, &[0, 1, 100, 301]), &mut lines);
+            }
             ledger.enter(call, others, case, party, lines).is_ok()
         }
         10 | 24 => {
