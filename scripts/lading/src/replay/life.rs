@@ -96,8 +96,10 @@ impl<'a> Life<'a> {
         let mut chain = Embedded::with_genesis(&Genesis { time: begin, endowed });
         chain.set_signing(signing);
         let clerk = Account::dev("Alice");
-        let terms =
-            Terms::in_days(&clerk, 0, mapping.life.signing_days, mapping.life.reservation_days);
+        let (signing_days, reservation_days) =
+            (mapping.life.signing_days, mapping.life.reservation_days);
+        // Nothing is deposited with the notary, so nothing is challenged.
+        let terms = Terms::in_days(&clerk, 0, signing_days, reservation_days, 0);
         let (suite, _) = deploy::deploy(&mut chain, &clerk, &terms, bundles)?;
         chain.set_sealing(Sealing::WhenFull);
         let mut life = Self {
