@@ -28,7 +28,8 @@ pub use self::{
     random::Random,
     stage::Stage,
     trade::{
-        Agreement, Bill, Purchase, Relationship, Shipment, NO_EVIDENCE, UNIT_FREIGHT, UNIT_PRICE,
+        Agreement, Bill, Exhibit, Purchase, Relationship, Shipment, NO_EVIDENCE, UNIT_FREIGHT,
+        UNIT_PRICE,
     },
     world::{Build, Calls, Contract, World},
 };

@@ -1,6 +1,7 @@
 //! The trade's stages, with the usual values filled in.
 use interfaces::{
-    ids::{CaseId, Digest, DocumentId, Millis, Money, Quantity, RelationshipId},
+    ids::{CaseId, DepositId, Digest, DocumentId, Millis, Money, Quantity, RelationshipId},
+    notary::{Algorithm, Certificate, Notary, Statement as Deposition, Subject, TimeSource},
     orders::{
         Answer, Incoterm, LineView, OrderView, OrderedLine, Orders, RelationshipView, Settlement,
         Terms,
@@ -224,6 +225,77 @@ impl Shipment {
             order_line: self.order.map(|order| OrderLine { order, line }),
         };
         (1..).zip(&self.quantities).map(line).collect()
+    }
+}
+
+/// What is deposited with the notary, and who has to do with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exhibit {
+    /// Who deposits it.
+    pub depositor: Actor,
+    /// What its digest stands for.
+    pub subject: Subject,
+    /// Its digest: SHA-256.
+    pub digest: Digest,
+    /// Its length in bytes, or the number of its leaves.
+    pub size: u64,
+    /// Who has to sign it, too.
+    pub signatories: Vec<Actor>,
+    /// How long they can, in milliseconds.
+    pub sign_within: Millis,
+    /// Who decides if it is challenged.
+    pub arbiter: Option<Actor>,
+}
+
+impl Default for Exhibit {
+    /// A document of the supplier's, of 4,096 bytes, that nobody else has to sign and the arbiter decides about.
+    fn default() -> Self {
+        Self {
+            depositor: Actor::Supplier,
+            subject: Subject::Document,
+            digest: [0xe0; 32],
+            size: 4_096,
+            signatories: Vec::new(),
+            sign_within: days(14),
+            arbiter: Some(Actor::Arbiter),
+        }
+    }
+}
+
+impl Exhibit {
+    /// Another document.
+    pub fn numbered(number: u64) -> Self {
+        let mut digest = [0xe0; 32];
+        digest[..8].copy_from_slice(&number.to_le_bytes());
+        Self { digest, ..Self::default() }
+    }
+
+    /// A tree of `size` leaves.
+    pub fn tree(subject: Subject, root: Digest, size: u64) -> Self {
+        Self { subject, digest: root, size, ..Self::default() }
+    }
+
+    /// What is stated of it now.
+    pub fn statement<C: Stage>(&self, world: &World<C>) -> Deposition {
+        let now = world.now();
+        let mut digest = [0; 64];
+        digest[..32].copy_from_slice(&self.digest);
+        Deposition {
+            subject: self.subject,
+            algorithm: Algorithm::Sha256,
+            digest,
+            size: self.size,
+            media_type: "application/pdf".to_owned(),
+            collected_at: now,
+            time_source: TimeSource::Network,
+            collector: [0; 32],
+            device: "scanner 7".to_owned(),
+            source: String::new(),
+            custodian: None,
+            arbiter: self.arbiter.map(|arbiter| world.party(arbiter)),
+            signatories: self.signatories.iter().map(|actor| world.party(*actor)).collect(),
+            sign_until: now + self.sign_within,
+        }
     }
 }
 
@@ -475,6 +547,19 @@ impl<C: Stage> World<C> {
     #[track_caller]
     pub fn status_of(&self, waybill: DocumentId) -> WaybillStatus {
         self.ask(self.waybill().status_of(waybill)).expect("there is such a waybill")
+    }
+
+    /// Deposits something.
+    #[track_caller]
+    pub fn deposit(&mut self, exhibit: &Exhibit) -> DepositId {
+        let (party, statement) = (self.party(exhibit.depositor), exhibit.statement(self));
+        self.ok(exhibit.depositor, self.notary().deposit(party, statement))
+    }
+
+    /// The certificate of a deposit.
+    #[track_caller]
+    pub fn certificate_of(&self, deposit: DepositId) -> Certificate {
+        self.ask(self.notary().certificate(deposit)).expect("there is such a deposit")
     }
 
     /// Opens a case.

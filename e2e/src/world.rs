@@ -14,11 +14,13 @@ use ink::{
 use interfaces::{
     administration::{Administration, AdministrationRef, Link, ATTESTER},
     ids::{Millis, PartyId},
+    notary::{DepositsRef, NotaryRef},
     orders::{OrderProgressRef, OrdersRef},
     reconciliation::ReconciliationRef,
     registry::{Kind, Registry, RegistryRef, Role, Scope, Topic},
     waybill::WaybillRef,
 };
+use notary::NotaryContractRef;
 use orders::OrdersContractRef;
 use pendzl::contracts::{access_control::AccessControl, pausable::Pausable};
 use reconciliation::ReconciliationContractRef;
@@ -51,11 +53,14 @@ pub enum Contract {
     Reconciliation,
     /// Relationships, and orders under them.
     Orders,
+    /// Deposits of evidence.
+    Notary,
 }
 
 impl Contract {
     /// All of them, those that are asked before those that ask.
-    pub const ALL: [Self; 4] = [Self::Registry, Self::Waybill, Self::Reconciliation, Self::Orders];
+    pub const ALL: [Self; 5] =
+        [Self::Registry, Self::Waybill, Self::Reconciliation, Self::Orders, Self::Notary];
 
     /// The name of its crate and bundle.
     pub fn name(self) -> &'static str {
@@ -64,6 +69,7 @@ impl Contract {
             Self::Waybill => "waybill",
             Self::Reconciliation => "reconciliation",
             Self::Orders => "orders",
+            Self::Notary => "notary",
         }
     }
 
@@ -78,12 +84,18 @@ impl Contract {
     pub fn links(self) -> &'static [(Link, Contract)] {
         match self {
             Self::Registry => &[],
-            Self::Orders => &[(Link::Registry, Self::Registry)],
-            Self::Waybill => &[(Link::Registry, Self::Registry), (Link::Orders, Self::Orders)],
+            Self::Notary => &[(Link::Registry, Self::Registry)],
+            Self::Orders => &[(Link::Registry, Self::Registry), (Link::Notary, Self::Notary)],
+            Self::Waybill => &[
+                (Link::Registry, Self::Registry),
+                (Link::Orders, Self::Orders),
+                (Link::Notary, Self::Notary),
+            ],
             Self::Reconciliation => &[
                 (Link::Registry, Self::Registry),
                 (Link::Waybill, Self::Waybill),
                 (Link::Orders, Self::Orders),
+                (Link::Notary, Self::Notary),
             ],
         }
     }
@@ -94,6 +106,11 @@ impl Contract {
             Self::Orders => {
                 &[(Link::Waybill, Self::Waybill), (Link::Reconciliation, Self::Reconciliation)]
             }
+            Self::Notary => &[
+                (Link::Orders, Self::Orders),
+                (Link::Waybill, Self::Waybill),
+                (Link::Reconciliation, Self::Reconciliation),
+            ],
             _ => &[],
         }
     }
@@ -112,6 +129,8 @@ pub struct Build {
     pub signing_window: Millis,
     /// How long a delivered waybill stays open, in milliseconds.
     pub reservation_window: Millis,
+    /// How long an arbiter may take to decide a challenge, in milliseconds.
+    pub decision_window: Millis,
 }
 
 impl Default for Build {
@@ -122,6 +141,7 @@ impl Default for Build {
             delay: days(7),
             signing_window: hours(48),
             reservation_window: days(7),
+            decision_window: days(14),
         }
     }
 }
@@ -163,7 +183,7 @@ impl World {
         LINKED.get_or_init(|| Template::of(Build::default())).world()
     }
 
-    /// The suite as it is deployed: [`World::linked`], and orders believe the contracts that tell of them.
+    /// The suite as it is deployed: [`World::linked`], and orders and the notary believe the contracts that tell them.
     pub fn telling() -> Self {
         let mut world = Self::linked();
         for contract in Contract::ALL {
@@ -303,6 +323,17 @@ impl<C: Stage> World<C> {
                 }
                 Contract::Orders => {
                     let new = OrdersContractRef::new(admin.ink(), delay);
+                    chain
+                        .instantiate(&admin, code, new, &[])
+                        .map(|made| made.returned.as_ref().to_owned())
+                }
+                Contract::Notary => {
+                    let new = NotaryContractRef::new(
+                        admin.ink(),
+                        delay,
+                        build.decision_window,
+                        genesis.0.into(),
+                    );
                     chain
                         .instantiate(&admin, code, new, &[])
                         .map(|made| made.returned.as_ref().to_owned())
@@ -493,6 +524,16 @@ impl<C: Stage> World<C> {
     /// The messages by which contracts tell what became of an order.
     pub fn order_progress(&self) -> Calls<OrderProgressRef> {
         Calls::<OrderProgressRef>::from_account_id(self.address(Contract::Orders))
+    }
+
+    /// The notary's messages.
+    pub fn notary(&self) -> Calls<NotaryRef> {
+        Calls::<NotaryRef>::from_account_id(self.address(Contract::Notary))
+    }
+
+    /// The messages by which contracts deposit their documents.
+    pub fn deposits(&self) -> Calls<DepositsRef> {
+        Calls::<DepositsRef>::from_account_id(self.address(Contract::Notary))
     }
 
     /// The administrative messages of `contract`.

@@ -2,6 +2,7 @@
 mod arrows;
 mod deposits;
 mod journey;
+mod proofs;
 mod relay;
 mod upgrade;
 mod walk;

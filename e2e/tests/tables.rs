@@ -14,9 +14,11 @@
 //! | `<now>`, `<now + 3 days>`, `<now - 1 hours>` | a time |
 //! | `<3 days>` | a span of time |
 //! | `<digest photograph>` | the digest of something |
+//! | `<wide digest photograph>` | the same, filled up with zeros to 64 bytes |
 //! | `<role PAUSER>` | the number of an administrative role |
 //! | `<n>` | which time something is repeated |
 //! | `<sign-off Buyer Deliver>` | the signature of an account under a step for `<waybill>` now, with nonce 1, for ten minutes |
+//! | `<reply Buyer Sign>` | the signature of an account under its reply to `<deposit>`, which is of `<statement>`, likewise |
 //! | `<blake2 of changes>` | the digest of the revision that was kept under this name |
 //! | `<each waybill>` | the list of what was kept as `waybill 1`, `waybill 2`, … |
 //! | `<u16 1>`, `<u64 1>`, `<u128 1>`, `<zeros>` | the bytes of a number, and 32 zeros |

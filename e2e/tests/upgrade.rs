@@ -4,13 +4,17 @@ use std::collections::BTreeMap;
 use crate::relay::Slip;
 use chain::{address, Backend, ChainError, H256};
 use e2e::{
-    bundles, forwarded, layout::misfits, time::days, Actor::*, Agreement, Bill, Contract,
+    bundles, forwarded, layout::misfits, time::days, Actor::*, Agreement, Bill, Contract, Exhibit,
     Forwarded, Purchase, Relationship, Shipment, World, NO_EVIDENCE,
 };
 use ink::scale::{Decode, Encode};
 use interfaces::{
     administration::{Administration, AdministrationError, Link, Upgrade, UpgradeState},
-    ids::{CaseId, DocumentId, PartyId, RelationshipId},
+    ids::{CaseId, DepositId, DocumentId, EvidenceId, PartyId, RelationshipId},
+    notary::{
+        Algorithm, AssuranceLevel, DepositStatus, Deposits, IdentitySource, Notary, NotaryError,
+        RecordKind, Reply, Standing, Use,
+    },
     orders::{Answer, OrderError, OrderProgress, OrderStatus, Orders, ProgressKind},
     reconciliation::{
         Action, BlindLine, CaseStatus, CaseTerms, Completion, EntryMode, OpenedLine, Reason,
@@ -606,6 +610,100 @@ fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_orders_contract() {
 }
 
 #[test]
+fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_notary() {
+    let mut world = World::linked().in_bulk();
+    let source = world.forwarder(b"source");
+    world.link(Contract::Notary, Link::Waybill, source);
+    let (supplier, buyer) = (world.party(Supplier), world.party(Buyer));
+    let closes_at = world.now() + days(700);
+    // Of each deposit one signature is in and one is waited for; it is challenged, used, in a chain, and another was told.
+    let kept: Vec<(DepositId, EvidenceId, DepositId)> = (0..RECORDS)
+        .map(|number| {
+            let exhibit = Exhibit {
+                signatories: vec![Carrier, Buyer],
+                sign_within: days(300),
+                ..Exhibit::numbered(number as u64)
+            };
+            let deposit = world.deposit(&exhibit);
+            let carrier = world.party(Carrier);
+            world.ok(Carrier, world.notary().answer(deposit, carrier, Reply::Sign));
+            world.ok(Buyer, world.notary().challenge(deposit, buyer, [1; 32]));
+            let shared = world.notary().record_use(deposit, supplier, Use::Shared, buyer, [2; 32]);
+            world.ok(Supplier, shared);
+            let name = format!("CASE-{number}");
+            let open = world.notary().open_chain(supplier, name, vec![buyer], closes_at);
+            let chain = world.ok(Supplier, open);
+            world.ok(Buyer, world.notary().append(chain, buyer, deposit, [3; 32]));
+            let account = numbered(number).into();
+            let level = AssuranceLevel::High;
+            let bind = world.notary().bind_identity(supplier, account, [4; 32], level, closes_at);
+            world.ok(Supplier, bind);
+            let document = DocumentId(numbered(number));
+            let kind = RecordKind::Waybill;
+            let record =
+                world.deposits().record_document(document, kind, Algorithm::Sha256, [5; 32]);
+            let told = world.call(Stranger, forwarded(source, record)).returned;
+            let Forwarded(Some(Ok(told))) = told else { panic!("{told:?}") };
+            (deposit, chain, told)
+        })
+        .collect();
+    let read = |world: &World| -> Vec<_> {
+        let every = kept.iter().enumerate().step_by(20);
+        every
+            .map(|(number, (deposit, chain, told))| {
+                let contract = world.notary();
+                let statement = world.certificate_of(*deposit).statement;
+                let (account, issuer) = (numbered(number).into(), IdentitySource::Issuer);
+                (
+                    world.ask(contract.certificate(*deposit)),
+                    world.ask(contract.certificate(*told)),
+                    world.ask(contract.challenge_of(*deposit, buyer)),
+                    world.ask(contract.chain(*chain)),
+                    world.ask(contract.links_of(*chain, 1, 50)),
+                    world.ask(contract.identity_of(account, supplier, issuer)),
+                    world.ask(contract.first_seen(statement.algorithm, statement.digest)),
+                )
+            })
+            .collect()
+    };
+    let before = read(&world);
+    assert!(before.iter().all(|(one, other, challenge, chain, links, identity, first)| {
+        one.is_some()
+            && other.is_some()
+            && challenge.is_some()
+            && chain.is_some()
+            && links.len() == 1
+            && identity.is_some()
+            && first.is_some()
+    }));
+    upgrade_keeps_all(&mut world, Contract::Notary);
+    assert_eq!(world.ask(world.notary().issued()), 2 * RECORDS as u64);
+    // And each goes on: sealed by the last signature, upheld, appended to, and told once.
+    for (number, (deposit, chain, told)) in kept.iter().enumerate().step_by(7) {
+        world.ok(Buyer, world.notary().answer(*deposit, buyer, Reply::Sign));
+        assert_eq!(world.certificate_of(*deposit).status, DepositStatus::Sealed);
+        assert_eq!(world.ok(Supplier, world.notary().append(*chain, supplier, *told, [6; 32])), 2);
+        let document = DocumentId(numbered(number));
+        let again = world.deposits().record_document(
+            document,
+            RecordKind::Waybill,
+            Algorithm::Sha256,
+            [5; 32],
+        );
+        let again = world.call(Stranger, forwarded(source, again)).returned;
+        assert_eq!(again, Forwarded(Some(Err(NotaryError::AlreadyDeposited))));
+        assert_eq!(world.certificate_of(*deposit).standing, Standing::Valid);
+    }
+}
+
+/// 32 bytes that begin with a number, counted from 1.
+fn numbered(number: usize) -> [u8; 32] {
+    let mut bytes = [0xb7; 32];
+    bytes[..8].copy_from_slice(&(number as u64 + 1).to_le_bytes());
+    bytes
+}
+
+#[test]
 fn the_layouts_that_bundles_state_tell_code_that_fits_from_code_that_does_not() {
     for contract in Contract::ALL {
         assert_eq!(misfits(contract.bundle(), contract.bundle()), []);
@@ -630,6 +728,7 @@ fn ask_in_vain(world: &mut World, contract: Contract) -> ChainError {
             world.fails(Stranger, world.reconciliation().case(CaseId([0; 32])))
         }
         Contract::Orders => world.fails(Stranger, world.orders().order(DocumentId([0; 32]))),
+        Contract::Notary => world.fails(Stranger, world.notary().certificate(DepositId([0; 32]))),
     }
 }
 

@@ -9,11 +9,14 @@ use ink::{
 };
 
 /// How a digest was made, weaker before stronger: a deposit is renewed under a later one.
+///
+/// When one is given up, an upgrade says from when on: of none in this list is the end published as final. (NIST's, at the end of 2030, is
+/// SHA-1's, which is not in it.)
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(Hash, ink::storage::traits::StorageLayout))]
 pub enum Algorithm {
-    /// SHA-224 (FIPS 180-4), 28 bytes. Retired by NIST at the end of 2030 (SP 800-131A): no deposits from 2031 on.
+    /// SHA-224 (FIPS 180-4), 28 bytes.
     Sha224,
     /// SHA-256 (FIPS 180-4), 32 bytes.
     Sha256,
@@ -159,8 +162,6 @@ pub enum RecordKind {
     Waybill,
     /// What was delivered, as it was signed: told by the waybill contract.
     Delivery,
-    /// A party's statement of its bills: told by the reconciliation contract.
-    Bills,
     /// The balance that both are bound by: told by the reconciliation contract.
     Balance,
 }
@@ -170,7 +171,8 @@ pub enum RecordKind {
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Told {
-    /// The document; of a relationship or a case, the bytes of its id.
+    /// The document; of a case, the bytes of its id; of a relationship's terms,
+    /// `blake2_256("lading/terms" ‖ relationship ‖ version)`: 12 bytes of ASCII without a length, 32, and two, little-endian.
     pub document: DocumentId,
     /// What is told of it.
     pub kind: RecordKind,
@@ -354,8 +356,6 @@ pub enum NotaryError {
     AlreadyDeposited,
     /// The digest is only zeros, or longer than its algorithm makes it.
     MalformedDigest,
-    /// The algorithm was given up at the milliseconds given.
-    AlgorithmEnded(Millis),
     /// This cannot be done with what was deposited.
     WrongSubject(Subject),
     /// A tree has at least one leaf, and its digest is SHA-256.
@@ -441,9 +441,8 @@ pub trait Notary {
     /// # Errors
     /// In this order:
     /// - [`NotaryError::Paused`], [`NotaryError::Refused`], [`NotaryError::RegistryUnavailable`].
-    /// - [`NotaryError::AlreadyDeposited`], [`NotaryError::MalformedDigest`], [`NotaryError::AlgorithmEnded`],
-    ///   [`NotaryError::MalformedTree`], [`NotaryError::MalformedMediaType`], [`NotaryError::TextTooLong`],
-    ///   [`NotaryError::InTheFuture`].
+    /// - [`NotaryError::AlreadyDeposited`], [`NotaryError::MalformedDigest`], [`NotaryError::MalformedTree`],
+    ///   [`NotaryError::MalformedMediaType`], [`NotaryError::TextTooLong`], [`NotaryError::InTheFuture`].
     /// - [`NotaryError::TooMany`], [`NotaryError::Repeated`] of the signatories, [`NotaryError::SameParty`] if the arbiter or a
     ///   signatory is the depositor, or the arbiter a signatory.
     /// - [`NotaryError::OutOfOrder`] if there are signatories and `sign_until` is over or more than 366 days ahead.
@@ -539,7 +538,7 @@ pub trait Notary {
     #[ink(message)]
     fn revoke(&mut self, deposit: DepositId, reason: Digest) -> Result<(), NotaryError>;
 
-    /// Deposits a document again under a newer algorithm, before the old one is given up, and answers the new deposit's id.
+    /// Deposits a document again under a newer algorithm, while the old one is still trusted, and answers the new deposit's id.
     ///
     /// As RFC 4998 renews a hash tree: with the newer `H`, `digest` is `H(H(document) ‖ H(chain))`, where `chain` is the SCALE encoding of
     /// (this contract, the deposit's id, its number, its depositor, its [`Statement`], its `recorded_at`) of the renewed deposit. As that
@@ -557,8 +556,7 @@ pub trait Notary {
     /// - [`NotaryError::NotFound`], [`NotaryError::Refused`], [`NotaryError::RegistryUnavailable`].
     /// - [`NotaryError::WrongSubject`] unless it is a document, [`NotaryError::WrongStatus`] while signatories are waited for,
     ///   [`NotaryError::WrongStanding`] unless valid.
-    /// - [`NotaryError::NotNewer`], [`NotaryError::AlgorithmEnded`] if the old one was given up.
-    /// - [`NotaryError::AlreadyDeposited`], [`NotaryError::MalformedDigest`].
+    /// - [`NotaryError::NotNewer`], [`NotaryError::AlreadyDeposited`], [`NotaryError::MalformedDigest`].
     #[ink(message)]
     fn renew(
         &mut self,
@@ -881,8 +879,7 @@ pub trait Deposits {
     ///
     /// # Errors
     /// In this order:
-    /// - [`NotaryError::NotTheSource`], [`NotaryError::AlreadyDeposited`], [`NotaryError::MalformedDigest`],
-    ///   [`NotaryError::AlgorithmEnded`].
+    /// - [`NotaryError::NotTheSource`], [`NotaryError::AlreadyDeposited`], [`NotaryError::MalformedDigest`].
     #[ink(message)]
     fn record_document(
         &mut self,

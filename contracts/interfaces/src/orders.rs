@@ -1,6 +1,7 @@
 //! Relationships and orders, as other contracts see them.
 use crate::{
     ids::{Account, Digest, DocumentId, Millis, Money, PartyId, Quantity, RelationshipId},
+    notary::RecordKind,
     reconciliation::Tolerances,
     registry::Refusal,
 };
@@ -491,6 +492,12 @@ pub enum OrderError {
     AlreadyTold(u16),
     /// The entry at this place of the list, counted from 0, is more than the order allows.
     TooMuch(u16),
+    /// This is another contract's to tell.
+    AnotherSource,
+    /// The notary did not answer, or none is linked.
+    NotaryUnavailable,
+    /// The notary refused what it was told, with its error of this index.
+    NotTold(u8),
 }
 
 /// An [`Orders`] contract at some address.
@@ -800,6 +807,31 @@ pub trait Orders {
     /// - [`OrderError::WindowOpen`] until then.
     #[ink(message)]
     fn close(&mut self, order: DocumentId, party: PartyId) -> Result<(), OrderError>;
+
+    /// Deposits what both signed with the notary that is linked now: as proof, beside what is kept here, of what was agreed when.
+    /// Nothing waits for it. `document` is a relationship's id for [`RecordKind::Terms`], an order's for [`RecordKind::Order`].
+    ///
+    /// What is deposited is, of terms, the SHA-256 of the full agreement, as the version that both signed last names it; of an order,
+    /// the BLAKE2b-256 of the SCALE encoding of its [`OrderHead`] and a list of (number, [`OrderedLine`]) for each of its lines 1 to 50
+    /// that is agreed now, as [`Orders::order`] and [`Orders::lines_of`] give them: of a longer order's other lines it says nothing.
+    ///
+    /// Each version of terms is told once, under an id of its own ([`crate::notary::Told`]), and so is an order: a repeat is refused
+    /// there, so that a retry is harmless. What is changed of an order after it was told is not told again.
+    ///
+    /// # Access
+    /// Anyone, also while new business is paused.
+    ///
+    /// # Events
+    /// `DocumentDeposited`; the notary tells `Deposited`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`OrderError::AnotherSource`] of any other kind.
+    /// - [`OrderError::NotFound`], [`OrderError::WrongRelationship`] if both have signed no terms, [`OrderError::WrongStatus`] unless the
+    ///   order is confirmed or closed.
+    /// - [`OrderError::NotaryUnavailable`], [`OrderError::NotTold`].
+    #[ink(message)]
+    fn deposit(&mut self, document: DocumentId, kind: RecordKind) -> Result<(), OrderError>;
 
     /// The relationship, its terms apart.
     #[ink(message)]

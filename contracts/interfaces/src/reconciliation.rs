@@ -543,12 +543,14 @@ pub enum ReconciliationError {
     NotOnOrder,
     /// The line at this place of the list, counted from 0, does not fulfil the order.
     NotOfOrder(u16),
-    /// The orders contract does not take it: it was told before, or comes to more than was received.
-    NotTaken,
+    /// The orders contract, or the notary, refused what it was told, with its error of this index.
+    NotTold(u8),
     /// The two have no relationship in the orders contract, or no terms of it are in force.
     NoTermsInForce,
     /// By the terms in force the other party sells, and so bills.
     NotTheSeller,
+    /// The notary did not answer, or none is linked.
+    NotaryUnavailable,
 }
 
 /// A [`Reconciliation`] at some address.
@@ -972,7 +974,7 @@ pub trait Reconciliation {
     /// - [`ReconciliationError::OrdersUnavailable`], [`ReconciliationError::NoSuchOrder`], [`ReconciliationError::NotOnOrder`].
     /// - [`ReconciliationError::WaybillUnavailable`], [`ReconciliationError::NoSuchWaybill`].
     /// - Line by line: [`ReconciliationError::NoSuchLine`], [`ReconciliationError::NotOfOrder`].
-    /// - [`ReconciliationError::NotTaken`].
+    /// - [`ReconciliationError::NotTold`].
     #[ink(message)]
     fn tell(
         &mut self,
@@ -981,6 +983,27 @@ pub trait Reconciliation {
         document: DocumentId,
         lines: Vec<u16>,
     ) -> Result<(), ReconciliationError>;
+
+    /// Deposits the balance of a case with the notary that is linked now: as proof, beside what is kept here, of what both were bound by
+    /// when. Nothing waits for it.
+    ///
+    /// What is deposited, under the bytes of the case's id, is the BLAKE2b-256 of the SCALE encoding of (`case`, its terms' digest,
+    /// `matched`, `adjusted`, `discrepant`, `settled`, `cleared`, `written_off`, `disputed`), as [`Reconciliation::terms_digest_of`] and
+    /// [`Reconciliation::case`] give them: `cleared` is the balance. It is told once: a repeat is refused there, so that a retry is
+    /// harmless.
+    ///
+    /// # Access
+    /// Anyone, also while new business is paused.
+    ///
+    /// # Events
+    /// `BalanceDeposited`; the notary tells `Deposited`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`ReconciliationError::NotFound`], [`ReconciliationError::WrongStatus`] unless balanced.
+    /// - [`ReconciliationError::NotaryUnavailable`], [`ReconciliationError::NotTold`].
+    #[ink(message)]
+    fn deposit(&mut self, case: CaseId) -> Result<(), ReconciliationError>;
 
     /// The case, its lines apart.
     #[ink(message)]

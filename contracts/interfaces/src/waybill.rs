@@ -1,6 +1,7 @@
 //! Transport documents, as other contracts see them.
 use crate::{
     ids::{Account, Digest, DocumentId, Millis, Money, PartyId, Quantity},
+    notary::RecordKind,
     orders::ProgressKind,
     registry::Refusal,
 };
@@ -650,8 +651,12 @@ pub enum WaybillError {
     OrdersUnavailable,
     /// The lines of this call name several orders, or one that there is not, or no order at all.
     NotOneOrder,
-    /// The orders contract refused what it was told, with its error of this index.
+    /// The orders contract, or the notary, refused what it was told, with its error of this index.
     NotTold(u8),
+    /// This is another contract's to tell.
+    AnotherSource,
+    /// The notary did not answer, or none is linked.
+    NotaryUnavailable,
 }
 
 /// A [`Waybill`] at some address.
@@ -1170,6 +1175,31 @@ pub trait Waybill {
         kind: ProgressKind,
         lines: Vec<u16>,
     ) -> Result<(), WaybillError>;
+
+    /// Deposits what both signed, or what came of it, with the notary that is linked now: as proof, beside what is kept here, of what
+    /// was known when. Nothing waits for it.
+    ///
+    /// What is deposited is, for [`RecordKind::Waybill`], the SHA-256 of the full document, as the waybill names it now; for
+    /// [`RecordKind::Delivery`], the BLAKE2b-256 of the SCALE encoding of the [`BillingRecord`] that [`Waybill::billing_record`] gives
+    /// for its lines 1 to 50: of a longer waybill's other lines it says nothing but how many there are.
+    ///
+    /// Each is told once for a waybill: a repeat is refused there, so that a retry is harmless. What is revised after it was told is not
+    /// told again; a bill that is issued anew is.
+    ///
+    /// # Access
+    /// Anyone, also while new business is paused.
+    ///
+    /// # Events
+    /// `DocumentDeposited`; the notary tells `Deposited`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`WaybillError::AnotherSource`] of any other kind.
+    /// - [`WaybillError::NotFound`], [`WaybillError::WrongStatus`] for `Waybill` before it is issued and once it is cancelled or voided,
+    ///   for `Delivery` until closed or lost.
+    /// - [`WaybillError::NotaryUnavailable`], [`WaybillError::NotTold`].
+    #[ink(message)]
+    fn deposit(&mut self, waybill: DocumentId, kind: RecordKind) -> Result<(), WaybillError>;
 
     /// Takes one step for up to 50 waybills, without remarks, as the single message does; all or none. Asks the registry once.
     ///

@@ -172,6 +172,12 @@ impl Links {
         self.record(link).view()
     }
 
+    /// The contract that `link` points at now, if it was ever set.
+    pub fn address_of(&self, link: Link) -> Option<Account> {
+        let record = self.record(link);
+        (record.epoch > 0).then_some(record.address)
+    }
+
     /// The contract that `link` pointed at when it had been set `epoch` times.
     pub fn address_at(&self, link: Link, epoch: u8) -> Option<Account> {
         self.history.read((link, epoch))

@@ -1,12 +1,12 @@
 //! Questions to another contract, of whose answer only what is needed is decoded.
-use crate::bytes::Raw;
+use crate::bytes::{Bytes, Raw};
 use ink::{
     env::{
         call::{build_call, ExecutionInput, Selector},
         DefaultEnvironment,
     },
     prelude::vec::Vec,
-    scale::Decode,
+    scale::{Decode, Encode},
 };
 use interfaces::ids::{account_id, Account};
 
@@ -23,6 +23,13 @@ pub fn ask(to: Account, message: [u8; 4], arguments: Vec<u8>) -> Option<Vec<u8>>
     }
 }
 
+/// The arguments of a question, encoded as what is stored and told is, so that the code for that is there once.
+pub fn arguments(what: &impl Encode) -> Vec<u8> {
+    let mut bytes = Bytes::new();
+    what.encode_to(&mut bytes);
+    bytes.into_vec()
+}
+
 /// What the beginning of an answer says; what follows is not looked at.
 pub fn read<T: Decode>(answer: Option<Vec<u8>>) -> Option<T> {
     T::decode(&mut answer?.as_slice()).ok()
@@ -30,8 +37,64 @@ pub fn read<T: Decode>(answer: Option<Vec<u8>>) -> Option<T> {
 
 /// What an answer says that says nothing else.
 pub fn read_whole<T: Decode>(answer: Option<Vec<u8>>) -> Option<T> {
-    let answer = answer?;
-    let mut rest = answer.as_slice();
-    let said = T::decode(&mut rest).ok()?;
-    rest.is_empty().then_some(said)
+    read_all(&answer?)
+}
+
+/// Why another contract did not take what it was told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Untaken {
+    /// It did not answer, or answered what it never would.
+    Unavailable,
+    /// It refused, by the error at this place among its errors, counted from 0.
+    Refused(u8),
+}
+
+/// What another contract says of what it took; or else why it took nothing.
+pub fn taken<T: Decode>(answer: Option<Vec<u8>>) -> Result<T, Untaken> {
+    let answer = answer.unwrap_or_default();
+    match answer.as_slice() {
+        [0, said @ ..] => read_all(said).ok_or(Untaken::Unavailable),
+        [1, error, ..] => Err(Untaken::Refused(*error)),
+        _ => Err(Untaken::Unavailable),
+    }
+}
+
+fn read_all<T: Decode>(mut answer: &[u8]) -> Option<T> {
+    let said = T::decode(&mut answer).ok()?;
+    answer.is_empty().then_some(said)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ink::scale::Encode;
+    use interfaces::{ids::DepositId, notary::NotaryError, orders::OrderError};
+
+    #[test]
+    fn a_refusal_is_told_by_its_place_among_the_errors() {
+        assert_eq!(taken(Some(Ok::<(), OrderError>(()).encode())), Ok(()));
+        let refused = Err::<(), _>(OrderError::TooMuch(7)).encode();
+        let index = OrderError::TooMuch(7).encode()[0];
+        assert_eq!(taken::<()>(Some(refused)), Err(Untaken::Refused(index)));
+        let refused = Err::<DepositId, _>(NotaryError::AlreadyDeposited).encode();
+        assert_eq!(taken::<DepositId>(Some(refused)), Err(Untaken::Refused(4)));
+    }
+
+    #[test]
+    fn what_is_said_of_what_was_taken_is_read_to_its_end() {
+        let deposit = DepositId([7; 32]);
+        assert_eq!(taken(Some(Ok::<_, NotaryError>(deposit).encode())), Ok(deposit));
+        for length in [0, 31, 33] {
+            let answer = [&[0][..], &vec![7; length]].concat();
+            assert_eq!(taken::<DepositId>(Some(answer)), Err(Untaken::Unavailable), "{length}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_answer_takes_nothing() {
+        assert_eq!(taken::<()>(None), Err(Untaken::Unavailable));
+        for garbage in [&[][..], &[1], &[2, 0], &[0, 0]] {
+            assert_eq!(taken::<()>(Some(garbage.to_vec())), Err(Untaken::Unavailable));
+        }
+    }
 }

@@ -1,9 +1,9 @@
 //! Who may act for a party.
 use crate::{
     administration::Links,
-    ask::{ask, read_whole},
+    ask::{arguments, ask, read_whole},
 };
-use ink::{scale::Encode, selector_bytes};
+use ink::selector_bytes;
 use interfaces::{
     administration::Link,
     ids::{Account, PartyId},
@@ -74,7 +74,7 @@ impl Authority for LinkedRegistry<'_> {
             Some(address) if epoch == self.current.epoch => address,
             _ => self.links.address_at(Link::Registry, epoch).ok_or(Denial::Unavailable)?,
         };
-        let arguments = (account, party, scope, business).encode();
+        let arguments = arguments(&(account, party, scope, business));
         let answer: Option<Result<(), Refusal>> =
             read_whole(ask(address, selector_bytes!("Registry::may"), arguments));
         match answer {

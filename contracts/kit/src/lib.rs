@@ -14,6 +14,7 @@ pub mod identifiers;
 pub mod list;
 pub mod merkle;
 pub mod money;
+pub mod notary;
 pub mod relay;
 pub mod store;
 

@@ -17,8 +17,6 @@ pub(crate) const PARTIES: usize = 16;
 const MEDIA_TYPE: usize = 127;
 /// The longest text about device or source.
 const TEXT: usize = 64;
-/// 2031-01-01T00:00:00Z: NIST retires functions of 224 bits with the year before.
-pub(crate) const SHA224_ENDS: Millis = 1_924_992_000_000;
 
 /// A deposit. It never changes its size, so no step costs or frees a deposit of the chain's money.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -156,7 +154,6 @@ pub(crate) fn are_facts(call: &Call, statement: &Statement) -> Result<(), Notary
     if !is_digest(*algorithm, digest) {
         return Err(NotaryError::MalformedDigest);
     }
-    is_in_use(*algorithm, call.now)?;
     if *subject != Subject::Document && (*algorithm != Algorithm::Sha256 || *size == 0) {
         return Err(NotaryError::MalformedTree);
     }
@@ -186,14 +183,6 @@ pub(crate) fn are_parties(first: &PartyId, others: &[PartyId]) -> Result<(), Not
     }
     if others.contains(first) {
         return Err(NotaryError::SameParty);
-    }
-    Ok(())
-}
-
-/// Whether nobody has given the algorithm up, at `now`.
-pub(crate) fn is_in_use(algorithm: Algorithm, now: Millis) -> Result<(), NotaryError> {
-    if algorithm == Algorithm::Sha224 && now >= SHA224_ENDS {
-        return Err(NotaryError::AlgorithmEnded(SHA224_ENDS));
     }
     Ok(())
 }
@@ -272,16 +261,6 @@ mod tests {
         }
     }
 
-    #[test]
-    fn sha_224_is_given_up_with_2030_and_nothing_else_is() {
-        for algorithm in ALGORITHMS {
-            assert_eq!(is_in_use(algorithm, SHA224_ENDS - 1), Ok(()));
-            let ended = Err(NotaryError::AlgorithmEnded(SHA224_ENDS));
-            let expected = if algorithm == Algorithm::Sha224 { ended } else { Ok(()) };
-            assert_eq!(is_in_use(algorithm, SHA224_ENDS), expected);
-        }
-    }
-
     #[ink::test]
     fn ids_are_hashes_of_what_the_interface_says() {
         let hash = |parts: &[&[u8]]| {
@@ -296,7 +275,7 @@ mod tests {
         );
         assert_eq!(
             told_id(&[3; 32].into(), &DocumentId([4; 32]), RecordKind::Balance).0,
-            hash(&[b"lading/told", &[3; 32], &[4; 32], &[5]])
+            hash(&[b"lading/told", &[3; 32], &[4; 32], &[4]])
         );
         assert_eq!(chain_id(&party, "C-1").0, hash(&[b"lading/evidence", &[1; 32], &[12], b"C-1"]));
     }

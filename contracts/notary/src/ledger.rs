@@ -22,7 +22,7 @@ mod tests;
 mod walk;
 
 use crate::{
-    deposit::{are_facts, deposit_id, is_in_use, is_sound, told_id, wide, Record},
+    deposit::{are_facts, deposit_id, is_sound, told_id, wide, Record},
     events::{Answered, Deposited, Relayed, StandingChanged},
     status::Step,
 };
@@ -130,7 +130,7 @@ pub(crate) fn source(kind: RecordKind) -> Link {
     match kind {
         RecordKind::Terms | RecordKind::Order => Link::Orders,
         RecordKind::Waybill | RecordKind::Delivery => Link::Waybill,
-        RecordKind::Bills | RecordKind::Balance => Link::Reconciliation,
+        RecordKind::Balance => Link::Reconciliation,
     }
 }
 
@@ -302,7 +302,6 @@ impl Ledger {
         if algorithm <= record.statement.algorithm {
             return Err(NotaryError::NotNewer);
         }
-        is_in_use(record.statement.algorithm, now)?;
         // Read again, rather than copied: that is less code.
         let mut statement = self.record(&deposit)?.again(now);
         statement.algorithm = algorithm;

@@ -17,7 +17,7 @@
 //! - A log's head is taken only with a proof, checked here, that the log begins with what it was. Nothing keeps a depositor from starting
 //!   a second log: an auditor follows the one that it was told.
 //! - That a renewal covers the document and the old certificate is not checked here, where the document is not: whoever verifies the
-//!   document checks it. Here are checked the order of algorithms, and that the old one had not ended.
+//!   document checks it. Here the order of algorithms is.
 //! - What contracts tell is believed of those that are linked when they tell it, and stored as theirs. What a contract that was replaced
 //!   would still tell is refused; anyone may deposit it instead.
 //! - Who is behind an account is what an issuer says, believed as far as the issuer is, or what the linked registry said at that time.

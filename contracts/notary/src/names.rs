@@ -3,10 +3,9 @@ use crate::ledger::{Attested, Names};
 use ink::selector_bytes;
 use interfaces::{ids::PartyId, notary::NotaryError, registry::Topic};
 use kit::{
-    ask::{ask, read},
+    ask::{arguments, ask, read},
     authority::Current,
 };
-use scale::Encode;
 
 /// The registry in force.
 pub(crate) struct Registered(pub Current);
@@ -15,7 +14,7 @@ impl Names for Registered {
     fn real_name_of(&self, party: &PartyId) -> Result<Option<Attested>, NotaryError> {
         let registry = self.0.address.ok_or(NotaryError::RegistryUnavailable)?;
         let message = selector_bytes!("Registry::attestation_of");
-        read(ask(registry, message, (party, Topic::RealName).encode()))
+        read(ask(registry, message, arguments(&(party, Topic::RealName))))
             .ok_or(NotaryError::RegistryUnavailable)
     }
 }
@@ -24,6 +23,7 @@ impl Names for Registered {
 mod tests {
     use super::*;
     use interfaces::{ids::Fingerprint, registry::Attestation};
+    use scale::Encode;
 
     #[test]
     fn an_attestation_is_read_as_the_registry_writes_it() {

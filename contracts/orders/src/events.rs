@@ -5,7 +5,8 @@
 use crate::sources::Sources;
 use ink::prelude::{string::String, vec::Vec};
 use interfaces::{
-    ids::{Account, DocumentId, Millis, PartyId, RelationshipId},
+    ids::{Account, DepositId, DocumentId, Millis, PartyId, RelationshipId},
+    notary::RecordKind,
     orders::{
         Answer, LineChange, OrderStatus, OrderedLine, ProgressKind, ProgressLine, RelationshipStep,
         RequestStatus, Side, Terms,
@@ -191,4 +192,19 @@ pub struct ProgressRecorded {
     pub kind: ProgressKind,
     /// The quantities that are added to the lines.
     pub lines: Vec<ProgressLine>,
+}
+
+/// A notary was told of terms or of an order.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentDeposited {
+    /// The relationship, or the order.
+    #[ink(topic)]
+    pub document: DocumentId,
+    /// What.
+    pub kind: RecordKind,
+    /// The version of the terms; of an order 0.
+    pub version: u16,
+    /// The deposit that it is on record by, as the notary says.
+    pub deposit: DepositId,
 }

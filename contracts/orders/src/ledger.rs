@@ -12,6 +12,7 @@
 //!   write).
 //! - *Exits*: every open order can be ended without the counterparty, given time (`status::next`; windows run on block time and are
 //!   bounded by `relationship::are_sound` and `line::are_sound`).
+mod evidence;
 mod progress;
 mod relationships;
 

@@ -15,7 +15,8 @@
 //! - Anyone may lapse an order; it takes only the time that has passed.
 //! - A linked registry says which accounts act for a party. A relationship and its orders ask the registry that was linked when the
 //!   relationship began, for ever; if that one does not answer, nobody can sign. Without a registry each account acts for itself.
-//! - The administrator links the registry and the contracts that tell of progress, and pauses new business: terms, orders, acceptances
+//! - The linked notary is told what both signed, by anyone who has it told. Nothing waits for it, and nothing of it is believed.
+//! - The administrator links the registry, the contracts that tell of progress and a notary, and pauses new business: terms, orders, acceptances
 //!   and changes. It cannot touch a relationship or an order, nor stop refusals, cancellations, closing or progress. An upgrade takes
 //!   the delay, unless upgrades were renounced.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
@@ -33,8 +34,8 @@ mod tests;
 
 pub use self::{
     events::{
-        LinesAdded, LinesAnswered, OrderDrafted, OrderMoved, ProgressRecorded, RelationshipChanged,
-        RequestAnswered, RequestMade, TermsAnswered, TermsProposed,
+        DocumentDeposited, LinesAdded, LinesAnswered, OrderDrafted, OrderMoved, ProgressRecorded,
+        RelationshipChanged, RequestAnswered, RequestMade, TermsAnswered, TermsProposed,
     },
     ledger::Ledger,
     orders::{OrdersContract, OrdersContractRef},
@@ -54,6 +55,7 @@ mod orders {
     use interfaces::{
         administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
         ids::{Account, CodeHash, DocumentId, Millis, Money, PartyId, Quantity, RelationshipId},
+        notary::RecordKind,
         orders::{
             Answer, LineChange, LineView, OrderError, OrderFacts, OrderProgress, OrderView,
             OrderedLine, Orders, ProgressKind, ProgressLine, RelationshipStep, RelationshipView,
@@ -64,6 +66,7 @@ mod orders {
         administration::{change_role, ChainCodes, Command, Controls, Links, RoleChange, Root},
         authority::LinkedRegistry,
         events::emit,
+        notary::LinkedNotary,
         Call,
     };
     use pendzl::contracts::pausable::Pausable;
@@ -100,7 +103,13 @@ mod orders {
 
         fn administer(&mut self, command: Command) -> Result<(), AdministrationError> {
             let Self { root, controls, links, access, .. } = self;
-            let allowed = &[Link::Registry, Link::Waybill, Link::Reconciliation, Link::Receivable];
+            let allowed = &[
+                Link::Registry,
+                Link::Waybill,
+                Link::Reconciliation,
+                Link::Receivable,
+                Link::Notary,
+            ];
             let set = controls.administer(root, links, access, &ChainCodes, allowed, command)?;
             self.sources.note(set);
             Ok(())
@@ -320,6 +329,17 @@ mod orders {
             let caller = caller(&self.root, self.sources, &self.links);
             let moved = self.ledger.close(&caller, order, party)?;
             emit(moved);
+            Ok(())
+        }
+
+        /// Deposits the terms in force of a relationship, or an order as it is agreed now, with the linked notary, each version and each
+        /// order once; `document` is the relationship's id or the order's. Anyone.
+        // Floor: root r+w, relationship and terms r, or header r and line r each, at most 50; link r, notary call, event 1.
+        #[ink(message)]
+        fn deposit(&mut self, document: DocumentId, kind: RecordKind) -> Result<(), OrderError> {
+            let now = self.env().block_timestamp();
+            let notary = LinkedNotary(&self.links);
+            emit(self.ledger.deposit(&notary, now, document, kind)?);
             Ok(())
         }
 

@@ -11,6 +11,7 @@ use ink::{
 use interfaces::{
     administration::{Administration, AdministrationError, Link, ADMIN, PAUSER, UPGRADER},
     ids::{DocumentId, Millis, PartyId, RelationshipId},
+    notary::RecordKind,
     orders::{
         Answer, Incoterm, OrderError, OrderProgress, OrderStatus, OrderedLine, Orders,
         ProgressKind, ProgressLine, RelationshipStatus, RelationshipStep, Settlement, Terms,
@@ -89,17 +90,19 @@ fn a_new_contract_is_open_linked_to_nothing_and_its_administrators() {
     }
     assert_eq!(recorded_events().count(), 3);
     assert!(!contract.paused());
-    for link in [Link::Registry, Link::Waybill, Link::Reconciliation, Link::Receivable] {
+    let used =
+        [Link::Registry, Link::Waybill, Link::Reconciliation, Link::Receivable, Link::Notary];
+    for link in used {
         assert_eq!(contract.link_of(link).epoch, 0);
     }
 }
 
 #[ink::test]
-fn orders_link_to_a_registry_and_to_those_that_tell_of_progress() {
+fn orders_link_to_a_registry_to_those_that_tell_of_progress_and_to_a_notary() {
     let mut contract = contract();
     by(ADMINISTRATOR);
     let somewhere = [8; 32];
-    for link in [Link::Orders, Link::Credit, Link::Notary, Link::Receipt, Link::Provenance] {
+    for link in [Link::Orders, Link::Credit, Link::Collateral, Link::Receipt, Link::Provenance] {
         assert_eq!(
             contract.set_link(link, somewhere.into(), somewhere.into()),
             Err(AdministrationError::NoSuchLink)
@@ -230,4 +233,17 @@ fn without_links_each_account_acts_for_itself_and_nobody_tells_of_progress() {
     assert_eq!(recorded, Err(OrderError::NotTheSource));
     let recorded = contract.record_line_progress(order, kind, document, 1, 1, 1);
     assert_eq!(recorded, Err(OrderError::NotTheSource));
+}
+
+#[ink::test]
+fn without_a_notary_nothing_is_deposited_nor_told() {
+    let mut contract = contract();
+    let relationship = related(&mut contract);
+    let told = recorded_events().count();
+    let document = DocumentId(relationship.0);
+    let none = Err(OrderError::NotaryUnavailable);
+    assert_eq!(contract.deposit(document, RecordKind::Terms), none);
+    let others = Err(OrderError::AnotherSource);
+    assert_eq!(contract.deposit(document, RecordKind::Balance), others);
+    assert_eq!(recorded_events().count(), told);
 }

@@ -1,7 +1,7 @@
 //! What the reconciliation contract tells.
 use ink::prelude::vec::Vec;
 use interfaces::{
-    ids::{CaseId, DocumentId, PartyId},
+    ids::{CaseId, DepositId, DocumentId, PartyId},
     orders::ProgressKind,
     reconciliation::{
         Action, BillLine, BlindLine, CaseTerms, DiscrepancyRecord, LineReference, LineStatus,
@@ -239,4 +239,15 @@ pub struct CaseDiscrepant {
     pub case: CaseId,
     /// What it comes to.
     pub totals: Totals,
+}
+
+/// A notary was told a case's balance.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BalanceDeposited {
+    /// The case.
+    #[ink(topic)]
+    pub case: CaseId,
+    /// The deposit that it is on record by, as the notary says.
+    pub deposit: DepositId,
 }

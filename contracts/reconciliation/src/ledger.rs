@@ -7,6 +7,7 @@
 
 mod blind;
 mod discrepancies;
+mod evidence;
 mod examination;
 mod statements;
 mod telling;

@@ -5,7 +5,7 @@
 //!   both before, as those of their relationship.
 //!   Each enters its own statement and nobody else's. Anyone may have lines examined and the case ended: what comes out
 //!   depends on the statements, the terms, the waybill and the block's time, never on who calls, nor on the order.
-//! - The administrator links a registry, a waybill contract and an orders contract, pauses the opening and accepting of cases, and upgrades after
+//! - The administrator links a registry, a waybill contract, an orders contract and a notary, pauses the opening and accepting of cases, and upgrades after
 //!   the delay; none of its messages reaches a case. A case keeps the contracts that were linked when it was opened.
 //! - Of the registry it believes who may act for a party. Of the waybill contract it believes what was delivered, once the
 //!   waybill is closed, and to whom it belongs: both parties of the case must be on it. A waybill contract that lies can make
@@ -14,6 +14,7 @@
 //!   binds both at once, and stays on them.
 //! - The orders contract is told what a balanced case billed, by anyone who has it told, and nothing waits for it. Of it is believed
 //!   whose an order is, of the waybill contract which line of an order a line fulfils.
+//! - The linked notary is told the balance of a case, by anyone who has it told. Nothing waits for it, and nothing of it is believed.
 //! - Without a registry a party is an account. Without a waybill contract the statements alone are compared, and a line is
 //!   whatever both sides refer to by the same document and number.
 //! - Statements are seen by everyone as they are entered. Where the terms say that entry is sealed, both sides have committed to
@@ -62,6 +63,7 @@ mod reconciliation {
         administration::{change_role, ChainCodes, Command, Controls, Links, RoleChange, Root},
         authority::LinkedRegistry,
         events::emit,
+        notary::LinkedNotary,
         Call,
     };
     use pendzl::contracts::pausable::Pausable;
@@ -115,7 +117,7 @@ mod reconciliation {
                 links,
                 access,
                 &ChainCodes,
-                &[Link::Registry, Link::Waybill, Link::Orders],
+                &[Link::Registry, Link::Waybill, Link::Orders, Link::Notary],
                 command,
             )?;
             Ok(())
@@ -398,6 +400,13 @@ mod reconciliation {
             Ok(())
         }
 
+        /// Deposits the balance of `case` with the linked notary, once. Anyone.
+        #[ink(message)]
+        fn deposit(&mut self, case: CaseId) -> Result<(), ReconciliationError> {
+            emit(self.ledger.deposit(&LinkedNotary(&self.links), case)?);
+            Ok(())
+        }
+
         /// The case, its lines apart.
         #[ink(message)]
         fn case(&self, case: CaseId) -> Option<CaseView> {
@@ -658,7 +667,7 @@ mod reconciliation {
             assert!(!AccessControl::has_role(&contract, ATTESTER, Some(alice())));
             assert!(!contract.paused());
             assert_eq!(contract.upgrade_state().delay, 5);
-            for link in [Link::Registry, Link::Waybill, Link::Orders] {
+            for link in [Link::Registry, Link::Waybill, Link::Orders, Link::Notary] {
                 assert_eq!(contract.link_of(link).epoch, 0);
             }
         }
@@ -747,6 +756,7 @@ mod reconciliation {
             assert_eq!(last::<CaseBalanced>().0.totals.settled, 1);
             let told = contract.tell(case, document, document, ink::prelude::vec![1]);
             assert_eq!(told, Err(ReconciliationError::OrdersUnavailable));
+            assert_eq!(contract.deposit(case), Err(ReconciliationError::NotaryUnavailable));
         }
 
         #[ink::test]

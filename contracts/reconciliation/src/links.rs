@@ -13,10 +13,9 @@ use interfaces::{
 };
 use kit::{
     administration::Links,
-    ask::{ask, read},
+    ask::{arguments, ask, read, taken, Untaken},
     digest,
 };
-use scale::Encode;
 
 /// The contracts that are linked, and those that were.
 pub(crate) struct Linked<'a>(pub &'a Links);
@@ -62,7 +61,7 @@ impl Deliveries for Linked<'_> {
         lines: &[u16],
     ) -> Result<Option<Box<BillingRecord>>, Error> {
         let message = selector_bytes!("Waybill::billing_record");
-        read(self.ask(Link::Waybill, epoch, message, (waybill, lines).encode()))
+        read(self.ask(Link::Waybill, epoch, message, arguments(&(waybill, lines))))
             .ok_or(Error::WaybillUnavailable)
     }
 }
@@ -81,7 +80,7 @@ impl Orders for Linked<'_> {
         let relationship = digest(&(*b"lading/relationship", one.min(other), one.max(other)));
         let message = selector_bytes!("Orders::relationship");
         let answer: Option<Option<RelationshipBeginning>> =
-            read(self.ask(Link::Orders, epoch, message, relationship.encode()));
+            read(self.ask(Link::Orders, epoch, message, arguments(&relationship)));
         let version = match answer {
             None => return Err(Error::OrdersUnavailable),
             Some(Some((status, _, _, version))) if is_in_force(status) => version,
@@ -89,7 +88,7 @@ impl Orders for Linked<'_> {
         };
         let message = selector_bytes!("Orders::terms");
         let answer: Option<Option<Box<Signed>>> =
-            read(self.ask(Link::Orders, epoch, message, (relationship, version).encode()));
+            read(self.ask(Link::Orders, epoch, message, arguments(&(relationship, version))));
         let terms = answer.ok_or(Error::OrdersUnavailable)?;
         Ok(terms.map(|terms| (version, terms)))
     }
@@ -101,7 +100,7 @@ impl Orders for Linked<'_> {
     ) -> Result<Option<(PartyId, PartyId)>, Error> {
         let message = selector_bytes!("Orders::order");
         let answer: Option<Option<Beginning>> =
-            read(self.ask(Link::Orders, epoch, message, order.encode()));
+            read(self.ask(Link::Orders, epoch, message, arguments(order)));
         match answer {
             Some(order) => Ok(order.map(|(_, _, buyer, seller)| (buyer, seller))),
             None => Err(Error::OrdersUnavailable),
@@ -116,13 +115,11 @@ impl Orders for Linked<'_> {
         lines: &[ProgressLine],
     ) -> Result<(), Error> {
         let message = selector_bytes!("OrderProgress::record_progress");
-        let arguments = (order, ProgressKind::Billed, case, lines).encode();
-        match self.ask(Link::Orders, epoch, message, arguments).as_deref() {
-            None => Err(Error::OrdersUnavailable),
-            // The first byte says whether it was taken; why not, the orders contract itself can be asked.
-            Some([0, ..]) => Ok(()),
-            Some(_) => Err(Error::NotTaken),
-        }
+        let arguments = arguments(&(order, ProgressKind::Billed, case, lines));
+        taken(self.ask(Link::Orders, epoch, message, arguments)).map_err(|untaken| match untaken {
+            Untaken::Unavailable => Error::OrdersUnavailable,
+            Untaken::Refused(error) => Error::NotTold(error),
+        })
     }
 }
 
@@ -131,11 +128,12 @@ mod tests {
     use super::*;
     use interfaces::{
         orders::{
-            Incoterm, OrderError, OrderHead, OrderView, RelationshipView, Request, RequestStatus,
-            Settlement, Side, Tally, Terms,
+            Incoterm, OrderHead, OrderView, RelationshipView, Request, RequestStatus, Settlement,
+            Side, Tally, Terms,
         },
         reconciliation::{Limits, Tolerances},
     };
+    use scale::Encode;
 
     #[test]
     fn a_relationships_view_and_terms_begin_with_what_is_read_of_them() {
@@ -220,7 +218,5 @@ mod tests {
         let read: Option<Option<Beginning>> = read(Some(Some(view).encode()));
         let is = (OrderStatus::Confirmed, Fulfilment::PartlyShipped, head.buyer, head.seller);
         assert_eq!(read, Some(Some(is)));
-        assert_eq!(Ok::<(), OrderError>(()).encode()[0], 0);
-        assert_eq!(Err::<(), OrderError>(OrderError::NotFound).encode()[0], 1);
     }
 }

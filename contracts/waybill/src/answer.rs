@@ -1,6 +1,6 @@
 //! What of an orders contract's answers is read: decoding the rest would be kilobytes of code.
 use ink::prelude::vec::Vec;
-use interfaces::{ids::PartyId, orders::OrderStatus, waybill::WaybillError};
+use interfaces::{ids::PartyId, orders::OrderStatus};
 use kit::ask::read;
 
 /// What an order's facts begin with, as far as it is needed: [`interfaces::orders::OrderFacts`].
@@ -12,20 +12,11 @@ pub(crate) fn parties(answer: Vec<u8>) -> Option<[PartyId; 2]> {
     facts.map(|(_, parties)| parties)
 }
 
-/// Whether it was taken; or else by which of its errors it was not.
-pub(crate) fn taken(answer: &[u8]) -> Result<(), WaybillError> {
-    match answer {
-        [0] => Ok(()),
-        [1, error, ..] => Err(WaybillError::NotTold(*error)),
-        _ => Err(WaybillError::OrdersUnavailable),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use ink::scale::Encode;
-    use interfaces::orders::{OrderError, OrderFacts, OrderHead};
+    use interfaces::orders::{OrderFacts, OrderHead};
 
     #[test]
     fn an_orders_facts_begin_with_what_is_read_of_them() {
@@ -41,16 +32,5 @@ mod tests {
         assert_eq!(parties(Some(facts).encode()), Some([buyer, seller]));
         assert_eq!(parties(None::<OrderFacts>.encode()), None);
         assert_eq!(parties(vec![0xff; 64]), None);
-    }
-
-    #[test]
-    fn a_refusal_is_told_by_its_place_among_the_errors() {
-        assert_eq!(taken(&Ok::<(), OrderError>(()).encode()), Ok(()));
-        let refused = Err::<(), _>(OrderError::TooMuch(7)).encode();
-        let index = OrderError::TooMuch(7).encode()[0];
-        assert_eq!(taken(&refused), Err(WaybillError::NotTold(index)));
-        for garbage in [&[][..], &[1], &[2, 0], &[0, 0]] {
-            assert_eq!(taken(garbage), Err(WaybillError::OrdersUnavailable));
-        }
     }
 }

@@ -3,7 +3,8 @@
 //! Which account signed for a party, the chain tells itself with each call (`Contracts::Called`), and of a relayed one the event.
 use ink::prelude::{string::String, vec::Vec};
 use interfaces::{
-    ids::{Account, Digest, DocumentId, Millis, PartyId, Quantity},
+    ids::{Account, DepositId, Digest, DocumentId, Millis, PartyId, Quantity},
+    notary::RecordKind,
     orders::ProgressKind,
     waybill::{
         Classifier, Consignment, Disposal, Goods, LineException, Reservation, Revision, SignOff,
@@ -369,4 +370,17 @@ pub struct ProgressTold {
     pub kind: ProgressKind,
     /// By which of the waybill's lines; those of which nothing was received are left out.
     pub lines: Vec<u16>,
+}
+
+/// A notary was told of the waybill, or of what was delivered under it.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentDeposited {
+    /// The waybill.
+    #[ink(topic)]
+    pub waybill: DocumentId,
+    /// What.
+    pub kind: RecordKind,
+    /// The deposit that it is on record by, as the notary says.
+    pub deposit: DepositId,
 }

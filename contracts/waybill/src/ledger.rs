@@ -48,6 +48,7 @@ use kit::{
     Call,
 };
 
+mod evidence;
 mod papers;
 mod progress;
 #[cfg(test)]

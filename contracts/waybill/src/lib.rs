@@ -21,7 +21,8 @@
 //! - A signature that another brings is its signer's, once, until its deadline, for this contract on this chain.
 //! - A linked registry says which accounts act for a party. A waybill asks the registry it began with, for ever; if that one does not
 //!   answer, nobody can sign, and only what anyone may do goes on. Without a registry each account acts for itself.
-//! - The administrator links the registry, and pauses new business: drafts, their lines, issue, taking over,
+//! - The linked notary is told what was signed, by anyone who has it told. Nothing waits for it, and nothing of it is believed.
+//! - The administrator links the registry, orders and a notary, and pauses new business: drafts, their lines, issue, taking over,
 //!   revisions, and what moves a title but for rejections and surrenders. It cannot touch a
 //!   waybill, nor stop pickup, delivery, cancellation or closing. An upgrade takes the delay, unless upgrades were renounced.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
@@ -40,11 +41,11 @@ mod title;
 
 pub use self::{
     events::{
-        CancellationAsked, CustodyOffered, CustodyTaken, DeliveryUnconfirmed, ExceptionsNoted,
-        GoodsArrived, GoodsDelivered, GoodsDisposedOf, GoodsLost, GoodsPickedUp, LinesAdded,
-        ManySignedOff, PartDelivered, ProgressTold, Relayed, RevisionSigned, TitleMoved,
-        TransportEventLogged, WaybillCancelled, WaybillClosed, WaybillDrafted, WaybillIssued,
-        WaybillReissued,
+        CancellationAsked, CustodyOffered, CustodyTaken, DeliveryUnconfirmed, DocumentDeposited,
+        ExceptionsNoted, GoodsArrived, GoodsDelivered, GoodsDisposedOf, GoodsLost, GoodsPickedUp,
+        LinesAdded, ManySignedOff, PartDelivered, ProgressTold, Relayed, RevisionSigned,
+        TitleMoved, TransportEventLogged, WaybillCancelled, WaybillClosed, WaybillDrafted,
+        WaybillIssued, WaybillReissued,
     },
     ledger::Ledger,
     waybill::{WaybillContract, WaybillContractRef},
@@ -55,7 +56,7 @@ pub use self::{
 #[ink::contract]
 mod waybill {
     use crate::{
-        answer::{parties, taken},
+        answer::parties,
         events::{
             ExceptionsNoted, GoodsDisposedOf, ManySignedOff, PartDelivered, Relayed,
             RevisionSigned, TitleMoved, TransportEventLogged,
@@ -65,12 +66,12 @@ mod waybill {
     };
     use ink::{
         prelude::{string::String, vec, vec::Vec},
-        scale::Encode,
         selector_bytes,
     };
     use interfaces::{
         administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
         ids::{account, Account, CodeHash, Digest, DocumentId, Millis, PartyId, Quantity},
+        notary::RecordKind,
         orders::{ProgressKind, ProgressLine},
         waybill::{
             BillingRecord, Classifier, Consignment, Disposal, ExceptionReason, Goods, LegView,
@@ -80,9 +81,10 @@ mod waybill {
     };
     use kit::{
         administration::{change_role, ChainCodes, Command, Controls, Links, RoleChange, Root},
-        ask::ask,
+        ask::{arguments, ask, taken, Untaken},
         authority::LinkedRegistry,
         events::emit,
+        notary::LinkedNotary,
         relay::Terms,
         Call,
     };
@@ -130,7 +132,7 @@ mod waybill {
 
         fn administer(&mut self, command: Command) -> Result<(), AdministrationError> {
             let Self { root, controls, links, access, .. } = self;
-            let known = &[Link::Registry, Link::Orders];
+            let known = &[Link::Registry, Link::Orders, Link::Notary];
             controls.administer(root, links, access, &ChainCodes, known, command)?;
             Ok(())
         }
@@ -456,6 +458,15 @@ mod waybill {
             Ok(())
         }
 
+        /// Deposits the waybill, or what was delivered under it, with the linked notary, once for each `kind`. Anyone.
+        // Floor: root r+w, header r, link r, notary call, event 1; for Delivery line r each, at most 50.
+        #[ink(message)]
+        fn deposit(&mut self, waybill: DocumentId, kind: RecordKind) -> Result<(), WaybillError> {
+            let deposited = self.ledger.deposit(&LinkedNotary(&self.links), waybill, kind)?;
+            emit(deposited);
+            Ok(())
+        }
+
         /// Signs for the goods, in full but for the exceptions noted. `declared_at` is the time of delivery in milliseconds, `evidence`
         /// the SHA-256 of a signature or photograph, zero if none. The consignee, scope Receive.
         // Floor: root r+w, may, header r+w, event 1, whatever the number of lines.
@@ -631,7 +642,7 @@ mod waybill {
             order: DocumentId,
         ) -> Result<Option<[PartyId; 2]>, WaybillError> {
             let message = selector_bytes!("Orders::facts_of");
-            Ok(parties(self.ask(epoch, message, (order, NO_LINES).encode())?))
+            Ok(parties(self.ask(epoch, message, arguments(&(order, NO_LINES)))?))
         }
 
         fn record(
@@ -643,7 +654,11 @@ mod waybill {
             lines: Vec<ProgressLine>,
         ) -> Result<(), WaybillError> {
             let message = selector_bytes!("OrderProgress::record_progress");
-            taken(&self.ask(epoch, message, (order, kind, document, lines).encode())?)
+            let answer = self.ask(epoch, message, arguments(&(order, kind, document, lines)))?;
+            taken(Some(answer)).map_err(|untaken| match untaken {
+                Untaken::Unavailable => WaybillError::OrdersUnavailable,
+                Untaken::Refused(error) => WaybillError::NotTold(error),
+            })
         }
     }
 

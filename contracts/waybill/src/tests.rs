@@ -13,6 +13,7 @@ use ink::{
 use interfaces::{
     administration::{Administration, AdministrationError, Link, ADMIN, PAUSER, UPGRADER},
     ids::{DocumentId, Millis, PartyId},
+    notary::RecordKind,
     registry::Refusal,
     waybill::{
         Classifier, Consignment, Disposal, DocumentForm, ExceptionReason, FreightTerm, Goods,
@@ -103,11 +104,11 @@ fn a_new_contract_is_open_linked_to_nothing_and_its_administrators() {
 }
 
 #[ink::test]
-fn a_waybill_links_to_a_registry_and_to_orders_and_to_nothing_else() {
+fn a_waybill_links_to_a_registry_to_orders_and_to_a_notary_and_to_nothing_else() {
     let mut contract = contract();
     by(ADMINISTRATOR);
     let somewhere = [8; 32];
-    for link in [Link::Receivable, Link::Waybill, Link::Credit, Link::Notary, Link::Provenance] {
+    for link in [Link::Receivable, Link::Waybill, Link::Credit, Link::Receipt, Link::Provenance] {
         assert_eq!(
             contract.set_link(link, somewhere.into(), somewhere.into()),
             Err(AdministrationError::NoSuchLink)
@@ -368,4 +369,16 @@ fn what_changes_the_document_and_not_the_goods_tells_one_event_too() {
     tells_one("reissue");
     assert_eq!(contract.title_of(reissued).unwrap().holder, party);
     assert_eq!(contract.status_of(bill), Some(WaybillStatus::Voided));
+}
+
+#[ink::test]
+fn without_a_notary_nothing_is_deposited_nor_told() {
+    let mut contract = contract();
+    let waybill = issued(&mut contract, "1");
+    let told = recorded_events().count();
+    let none = Err(WaybillError::NotaryUnavailable);
+    assert_eq!(contract.deposit(waybill, RecordKind::Waybill), none);
+    let others = Err(WaybillError::AnotherSource);
+    assert_eq!(contract.deposit(waybill, RecordKind::Balance), others);
+    assert_eq!(recorded_events().count(), told);
 }

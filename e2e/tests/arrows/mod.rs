@@ -10,10 +10,12 @@ use ink::scale::Decode;
 use interfaces::administration::{Administration, AdministrationError, Link};
 use misbehaving::Manner;
 
+mod notary_to_registry;
 mod orders_to_registry;
 mod reconciliation_to_orders;
 mod reconciliation_to_registry;
 mod reconciliation_to_waybill;
+mod sources_to_notary;
 mod sources_to_orders;
 mod waybill_to_orders;
 mod waybill_to_registry;

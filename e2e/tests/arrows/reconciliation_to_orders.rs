@@ -6,10 +6,13 @@ use e2e::{
     Actor::{self, *},
     Agreement, Bill, Contract, Forwarded, Purchase, Relationship, Shipment, World,
 };
+use ink::scale::Encode;
 use interfaces::{
     administration::{Administration, Link},
     ids::{CaseId, DocumentId, Quantity},
-    orders::{Answer, OrderProgress, Orders, ProgressKind, ProgressLine, RelationshipStep},
+    orders::{
+        Answer, OrderError, OrderProgress, Orders, ProgressKind, ProgressLine, RelationshipStep,
+    },
     reconciliation::{
         Action, CaseStatus, CaseTerms, DiscrepancyStatus, EntryMode, Limits, Reason,
         Reconciliation, ReconciliationError,
@@ -111,6 +114,11 @@ fn tell(
     world.reconciliation().tell(case, order, document, lines.to_vec()).into()
 }
 
+/// What the orders contract refused, as the reconciliation contract tells it.
+fn untold(error: OrderError) -> ReconciliationError {
+    ReconciliationError::NotTold(error.encode()[0])
+}
+
 /// The suite, and two who trade.
 fn trade() -> World {
     let mut world = World::telling();
@@ -163,7 +171,7 @@ fn what_a_balanced_case_bills_of_an_order_is_told_and_told_once() {
     assert_eq!(billed(&world, order), [100_000, 0, 7_000]);
     for again in [&[1][..], &[3], &[1, 3], &LINES] {
         let refused = world.err(Supplier, tell(&world, case, order, waybill, again));
-        assert_eq!(refused, ReconciliationError::NotTaken, "{again:?}");
+        assert_eq!(refused, untold(OrderError::AlreadyTold(0)), "{again:?}");
     }
     world.ok(Supplier, tell(&world, case, order, waybill, &[2]));
     assert_eq!(billed(&world, order), QUANTITIES);
@@ -210,7 +218,7 @@ fn what_is_told_must_be_lines_of_the_case_that_fulfil_the_order_of_both() {
         (order, loose, &[1], ReconciliationError::NoSuchLine(0)),
         (another, waybill, &[1], ReconciliationError::NotOfOrder(0)),
         // Two lines that are one are one line of the case.
-        (order, waybill, &[1, 1], ReconciliationError::NotTaken),
+        (order, waybill, &[1, 1], untold(OrderError::AlreadyTold(1))),
     ] {
         let refused = world.err(Stranger, tell(&world, case, order, document, lines));
         assert_eq!(refused, error, "{lines:?}");
@@ -293,7 +301,7 @@ fn of_what_was_settled_is_told_what_was_billed_and_received_unless_nothing_is_ow
     world.ok(Stranger, tell(&world, case, order, waybill, &LINES));
     assert_eq!(billed(&world, order), [100_000, 30_000, 0]);
     let nothing = world.err(Stranger, tell(&world, case, order, waybill, &[3]));
-    assert_eq!(nothing, ReconciliationError::NotTaken);
+    assert_eq!(nothing, untold(OrderError::Empty));
 }
 
 #[test]
@@ -304,9 +312,9 @@ fn what_the_orders_contract_refuses_is_told_once_it_does_not() {
     let case = balanced(&mut world, 1, waybill);
     let told = tell(&world, case, order, waybill, &LINES);
     // Nothing was received as far as the order knows.
-    assert_eq!(world.err(Stranger, told.clone()), ReconciliationError::NotTaken);
+    assert_eq!(world.err(Stranger, told.clone()), untold(OrderError::TooMuch(0)));
     world.ok(Stranger, world.waybill().tell(waybill, ProgressKind::Shipped, LINES.to_vec()));
-    assert_eq!(world.err(Stranger, told.clone()), ReconciliationError::NotTaken);
+    assert_eq!(world.err(Stranger, told.clone()), untold(OrderError::TooMuch(0)));
     world.ok(Stranger, world.waybill().tell(waybill, ProgressKind::Received, LINES.to_vec()));
     world.ok(Stranger, told);
     assert_eq!(billed(&world, order), QUANTITIES);
@@ -322,7 +330,7 @@ fn an_order_that_believes_another_contract_does_not_take_it() {
     let (order, waybill) = delivered(&mut world, 1);
     let case = balanced(&mut world, 1, waybill);
     let told = tell(&world, case, order, waybill, &LINES);
-    assert_eq!(world.err(Stranger, told), ReconciliationError::NotTaken);
+    assert_eq!(world.err(Stranger, told), untold(OrderError::NotTheSource));
     assert_eq!(billed(&world, order), [0; 3]);
 }
 

@@ -397,6 +397,31 @@ impl Scene {
         Ok(words::bytes(signer.sign(&blake2_256(&bytes))))
     }
 
+    /// The signature that is named as by whom, under which reply to `<deposit>`: as the notary wants it.
+    fn reply(&self, name: &str) -> Result<Json, String> {
+        let (by, reply) = name.split_once(' ').ok_or("a reply is somebody's, and is one")?;
+        let signer = Account::dev(by);
+        let args = ["<deposit>".to_owned(), format!("<party {by}>"), reply.to_owned()];
+        let call = self.call("notary", "Notary::answer", &args.map(Json::String));
+        // After the selector, the deposit; then the party and the reply.
+        let (deposit, rest) = call.input[4..].split_at(32);
+        let stated = ["<zeros>", "<statement>"].map(|arg| Json::String(arg.to_owned()));
+        let stated = self.call("notary", "Notary::deposit", &stated);
+        let chain = self.chain();
+        let genesis = chain.genesis_hash().map_err(|error| error.to_string())?;
+        let deadline = chain.next_time() + 600_000;
+        let mut bytes = b"lading/notary/answer".to_vec();
+        bytes.extend(genesis.0);
+        bytes.extend::<&[u8]>(self.address("notary").as_ref());
+        bytes.extend::<&[u8]>(signer.id().as_ref());
+        bytes.extend(deposit);
+        bytes.extend(blake2_256(&stated.input[36..]));
+        bytes.extend(rest);
+        bytes.extend(1u64.to_le_bytes());
+        bytes.extend(deadline.to_le_bytes());
+        Ok(words::bytes(signer.sign(&blake2_256(&bytes))))
+    }
+
     /// The digest of the SCALE encoding of a revision.
     fn digest_of_revision(&self, name: &str) -> Result<Json, String> {
         let args = ["<waybill>".to_owned(), "<waybill>".to_owned(), format!("<{name}>")];
@@ -437,6 +462,7 @@ impl Meanings for Scene {
         };
         match kind {
             "sign-off" => self.sign_off(name),
+            "reply" => self.reply(name),
             "blake2" => self.digest_of_revision(name.trim_start_matches("of ")),
             "account" => Ok(account(Account::dev(name).id())),
             "party" => self.party(name),
@@ -454,6 +480,10 @@ impl Meanings for Scene {
                 self.codes.get(word).map(words::bytes).ok_or_else(|| format!("there is no {word}"))
             }
             "digest" => Ok(words::bytes(blake2_256(name.as_bytes()))),
+            "wide" => {
+                let digest = blake2_256(name.trim_start_matches("digest ").as_bytes());
+                Ok(words::bytes([digest, [0; 32]].concat()))
+            }
             "role" => role(name),
             "u16" | "u64" | "u128" => number(kind, name),
             "each" => {

@@ -14,7 +14,7 @@ impl Walk {
         let is_admin = actor == Admin;
         let allowed = if is_admin { Ok(()) } else { Err(AdministrationError::MissingRole) };
         if self.random.once_in(20)
-            && contract != Contract::Registry
+            && !matches!(contract, Contract::Registry | Contract::Notary)
             && self.model.waybill_links.len() < 6
         {
             return self.change_registry(contract);
@@ -54,6 +54,7 @@ impl Walk {
             Contract::Waybill => &mut self.model.waybill_paused,
             Contract::Reconciliation => &mut self.model.reconciliation_paused,
             Contract::Orders => &mut self.model.orders_paused,
+            Contract::Notary => &mut self.model.notary_paused,
         }
     }
 

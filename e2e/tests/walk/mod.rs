@@ -193,6 +193,7 @@ impl Walk {
                 waybill_paused: false,
                 reconciliation_paused: false,
                 orders_paused: false,
+                notary_paused: false,
                 waybill_links: vec![0],
                 reconciliation_links: vec![0],
                 orders_links: vec![0],
@@ -290,6 +291,7 @@ impl Walk {
         let paused = self.model.waybill_paused
             || self.model.reconciliation_paused
             || self.model.orders_paused
+            || self.model.notary_paused
             || self.model.directories[0].paused;
         if paused && self.random.once_in(5) {
             return self.administration_step();

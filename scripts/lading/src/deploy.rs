@@ -44,6 +44,9 @@ pub struct Args {
     /// Days in which late reservations may be noted after a delivery.
     #[arg(long, value_name = "DAYS", default_value_t = 7)]
     reservation_days: u32,
+    /// Days that an arbiter has to decide a challenge of a deposit.
+    #[arg(long, value_name = "DAYS", default_value_t = 30)]
+    decision_days: u32,
 }
 
 /// What a deployment decides.
@@ -57,6 +60,8 @@ pub struct Terms {
     pub signing_window: Millis,
     /// Milliseconds in which late reservations may be noted.
     pub reservation_window: Millis,
+    /// Milliseconds that an arbiter has to decide a challenge of a deposit.
+    pub decision_window: Millis,
 }
 
 /// What the constructors are given.
@@ -68,13 +73,20 @@ struct Inputs {
 
 impl Terms {
     /// Terms in days.
-    pub fn in_days(admin: &Account, delay: u32, signing: u32, reservation: u32) -> Self {
+    pub fn in_days(
+        admin: &Account,
+        delay: u32,
+        signing: u32,
+        reservation: u32,
+        decision: u32,
+    ) -> Self {
         let days = |count: u32| Millis::from(count).saturating_mul(DAY);
         Self {
             admin: admin.ink(),
             delay: days(delay),
             signing_window: days(signing),
             reservation_window: days(reservation),
+            decision_window: days(decision),
         }
     }
 }
@@ -92,7 +104,7 @@ struct Step {
 }
 
 /// The suite, callees before callers. Each constructor is called `new`, and gives its administrator the [`ROLES`].
-const PLAN: [Step; 4] = [
+const PLAN: [Step; 5] = [
     Step {
         contract: Link::Registry,
         input: |Inputs { terms, .. }| {
@@ -104,13 +116,27 @@ const PLAN: [Step; 4] = [
         sources: &[],
     },
     Step {
+        contract: Link::Notary,
+        input: |Inputs { terms, genesis }| {
+            let new = notary::NotaryContractRef::new(
+                terms.admin,
+                terms.delay,
+                terms.decision_window,
+                genesis.0.into(),
+            );
+            Constructor::from(new).input().to_vec()
+        },
+        links: &[Link::Registry],
+        sources: &[Link::Orders, Link::Waybill, Link::Reconciliation],
+    },
+    Step {
         contract: Link::Orders,
         input: |Inputs { terms, .. }| {
             Constructor::from(orders::OrdersContractRef::new(terms.admin, terms.delay))
                 .input()
                 .to_vec()
         },
-        links: &[Link::Registry],
+        links: &[Link::Registry, Link::Notary],
         sources: &[Link::Waybill, Link::Reconciliation],
     },
     Step {
@@ -125,7 +151,7 @@ const PLAN: [Step; 4] = [
             );
             Constructor::from(new).input().to_vec()
         },
-        links: &[Link::Registry, Link::Orders],
+        links: &[Link::Registry, Link::Orders, Link::Notary],
         sources: &[],
     },
     Step {
@@ -138,7 +164,7 @@ const PLAN: [Step; 4] = [
             .input()
             .to_vec()
         },
-        links: &[Link::Registry, Link::Waybill, Link::Orders],
+        links: &[Link::Registry, Link::Waybill, Link::Orders, Link::Notary],
         sources: &[],
     },
 ];
@@ -174,7 +200,8 @@ struct Entry {
 pub fn run(args: &Args, ui: &Ui) -> Result<()> {
     let mut chain = Embedded::new();
     let admin = Account::dev("Alice");
-    let terms = Terms::in_days(&admin, args.delay_days, args.signing_days, args.reservation_days);
+    let Args { delay_days, signing_days, reservation_days, decision_days, .. } = *args;
+    let terms = Terms::in_days(&admin, delay_days, signing_days, reservation_days, decision_days);
     let (_, deployment) =
         deploy(&mut chain, &admin, &terms, &read_bundles(args.bundles.as_deref())?)?;
     ui.result(&deployment, table)
@@ -286,7 +313,8 @@ fn read_back(
     );
     let administration = Suite::administration(address);
     let mut links = BTreeMap::new();
-    for link in [Link::Registry, Link::Orders, Link::Waybill, Link::Reconciliation] {
+    for Step { contract: link, .. } in &PLAN {
+        let link = *link;
         let state = chain.query(administration.call().link_of(link))?;
         let found = state.address.map(chain::address);
         let is_planned = step.links.contains(&link) || step.sources.contains(&link);

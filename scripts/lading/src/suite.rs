@@ -3,6 +3,7 @@
 use chain::{ink_id, AccountId32, H256};
 use interfaces::{
     administration::{AdministrationRef, Link},
+    notary::NotaryRef,
     orders::OrdersRef,
     reconciliation::ReconciliationRef,
     registry::RegistryRef,
@@ -65,6 +66,11 @@ impl Suite {
     /// Matching of two parties' bills.
     pub fn reconciliation(&self) -> ReconciliationRef {
         self.address_of(Link::Reconciliation).into()
+    }
+
+    /// Deposits of evidence.
+    pub fn notary(&self) -> NotaryRef {
+        self.address_of(Link::Notary).into()
     }
 
     /// The administration of the contract at `address`.

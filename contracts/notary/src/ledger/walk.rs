@@ -25,12 +25,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const PARTIES: [PartyId; 6] = [SHIPPER, CARRIER, BUYER, ARBITER, ARCHIVE, STRANGER];
 const SOURCES: [[u8; 32]; 4] = [ORDERS, WAYBILLS, RECONCILIATION, [24; 32]];
-const KINDS: [RecordKind; 6] = [
+const KINDS: [RecordKind; 5] = [
     RecordKind::Terms,
     RecordKind::Order,
     RecordKind::Waybill,
     RecordKind::Delivery,
-    RecordKind::Bills,
     RecordKind::Balance,
 ];
 const ALGORITHMS: [Algorithm; 4] =

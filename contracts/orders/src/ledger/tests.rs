@@ -25,6 +25,8 @@ use pendzl::contracts::access_control::AccessControlData;
 use proptest::prelude::*;
 use std::rc::Rc;
 
+mod evidence;
+
 pub(super) const BUYER: PartyId = PartyId([1; 32]);
 pub(super) const SELLER: PartyId = PartyId([2; 32]);
 pub(super) const MAKER: PartyId = PartyId([3; 32]);

@@ -21,6 +21,7 @@ use std::{cell::RefCell, collections::BTreeMap};
 mod blind;
 mod claims;
 mod disputes;
+mod evidence;
 mod order;
 mod sealed;
 mod telling;
@@ -135,7 +136,7 @@ impl Orders for Fake {
         lines: &[ProgressLine],
     ) -> Result<(), Error> {
         if self.takes_nothing {
-            return Err(Error::NotTaken);
+            return Err(Error::NotTold(29));
         }
         self.told.borrow_mut().push((epoch, *order, *case, lines.to_vec()));
         Ok(())

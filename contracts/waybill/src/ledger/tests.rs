@@ -17,6 +17,8 @@ use interfaces::{
 use proptest::prelude::*;
 use std::rc::Rc;
 
+mod evidence;
+
 pub(crate) const CONSIGNOR: PartyId = PartyId([1; 32]);
 pub(crate) const CARRIER: PartyId = PartyId([2; 32]);
 pub(crate) const CONSIGNEE: PartyId = PartyId([3; 32]);

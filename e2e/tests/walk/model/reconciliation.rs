@@ -1,6 +1,7 @@
 //! Cases, their statements and what becomes of them.
 use std::collections::BTreeMap;
 
+use ink::scale::Encode;
 use interfaces::{
     ids::{CaseId, DocumentId, Millis, Money, PartyId, Quantity, RelationshipId},
     orders::{ProgressKind, ProgressLine, RelationshipStatus},
@@ -1081,6 +1082,6 @@ impl Model {
             }
         }
         self.record_progress(CASES, order, ProgressKind::Billed, DocumentId(case.0), &told)
-            .map_err(|_| ReconciliationError::NotTaken)
+            .map_err(|error| ReconciliationError::NotTold(error.encode()[0]))
     }
 }

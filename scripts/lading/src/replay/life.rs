@@ -96,8 +96,10 @@ impl<'a> Life<'a> {
         let mut chain = Embedded::with_genesis(&Genesis { time: begin, endowed });
         chain.set_signing(signing);
         let clerk = Account::dev("Alice");
-        let terms =
-            Terms::in_days(&clerk, 0, mapping.life.signing_days, mapping.life.reservation_days);
+        let (signing_days, reservation_days) =
+            (mapping.life.signing_days, mapping.life.reservation_days);
+        // Nothing is deposited with the notary, so nothing is challenged.
+        let terms = Terms::in_days(&clerk, 0, signing_days, reservation_days, 0);
         let (suite, _) = deploy::deploy(&mut chain, &clerk, &terms, bundles)?;
         chain.set_sealing(Sealing::WhenFull);
         let mut life = Self {
@@ -562,7 +564,7 @@ impl<'a> Life<'a> {
                     match self.ask_by(KIND, part.len(), &clerk, message)? {
                         Ok(()) => self.told.billed.tell(part.len()),
                         // What was not told as received cannot be billed; without that, it would be a fault.
-                        Err(ReconciliationError::NotTaken)
+                        Err(ReconciliationError::NotTold(_))
                             if !self.told.received.untold.is_empty() =>
                         {
                             self.told.billed.leave(part.len(), Untold::NotReceived);

@@ -188,7 +188,7 @@ fn telling_refuses_in_the_order_promised() {
     assert_eq!(world.tell(case, OTHER_PAPER, &[7]), Err(Error::NoSuchWaybill));
     assert_eq!(world.tell(case, PAPER, &[2, 7]), Err(Error::NotOfOrder(0)));
     assert_eq!(world.tell(case, PAPER, &[1, 7]), Err(Error::NoSuchLine(1)));
-    assert_eq!(world.tell(case, PAPER, &[1]), Err(Error::NotTaken));
+    assert_eq!(world.tell(case, PAPER, &[1]), Err(Error::NotTold(29)));
     world.others.takes_nothing = false;
     world.tell(case, PAPER, &[1]).unwrap();
 }
