@@ -15,10 +15,10 @@ fn base64(text: &str) -> Vec<u8> {
     let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let bits = text.bytes().filter(|letter| *letter != b'=').flat_map(|letter| {
         let value = letters.iter().position(|known| *known == letter).expect("a letter of base64");
-        (0..6).rev().map(move |bit| value >> bit & 1 == 1)
+        (0..6).rev().map(move |bit| (value >> bit) & 1 == 1)
     });
     let bits: Vec<bool> = bits.collect();
-    let byte = |bits: &[bool]| bits.iter().fold(0, |byte, bit| byte << 1 | u8::from(*bit));
+    let byte = |bits: &[bool]| bits.iter().fold(0, |byte, bit| (byte << 1) | u8::from(*bit));
     bits.chunks_exact(8).map(byte).collect()
 }
 

@@ -64,7 +64,7 @@ struct Paper {
 }
 
 impl Paper {
-    fn of<E>(
+    fn of<E: Decode>(
         source: Contract,
         (document, kind): (DocumentId, RecordKind),
         (algorithm, digest): (Algorithm, Digest),
@@ -215,7 +215,8 @@ fn what_both_signed_is_deposited_once_by_anyone_as_anyone_can_read_it() {
         let deposited = deposited.last().expect("it was told");
         assert_eq!((deposited.deposit, deposited.told), (deposit, Some(paper.told)));
         let certificate = world.certificate_of(deposit);
-        let source: &[u8; 32] = &world.address(paper.source).into();
+        let source = world.address(paper.source);
+        let source: &[u8; 32] = source.as_ref();
         assert_eq!(certificate.depositor, PartyId(*source));
         assert_eq!((certificate.number, certificate.told), (number, Some(paper.told)));
         assert_eq!(certificate.status, DepositStatus::Deposited);
