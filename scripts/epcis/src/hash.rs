@@ -262,7 +262,7 @@ impl Writer<'_> {
             }
             Shape::Object(order) => {
                 let own = self.ordered(json, order);
-                let text = own + &self.extensions(json, |field| is_in(order, field));
+                let text = format!("{own}{}", self.extensions(json, |field| is_in(order, field)));
                 if text.is_empty() {
                     text
                 } else {

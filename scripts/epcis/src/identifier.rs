@@ -204,7 +204,7 @@ impl Identifier {
         let qualifier = serial.map(|serial| decoded("the serial number", serial)).transpose()?;
         Self {
             scheme,
-            key: key + &pieces,
+            key: format!("{key}{pieces}"),
             qualifier: qualifier.filter(|text| !scheme.is_none(text)),
         }
         .checked()
@@ -596,6 +596,9 @@ impl Scheme {
             Self::Sscc | Self::Gsrn | Self::Gsrnp => 17,
             Self::Sgln | Self::Pgln | Self::Grai | Self::Gdti | Self::Sgcn => 12,
             Self::Gsin => 16,
+            Self::Giai | Self::Ginc | Self::Cpi if reference.is_empty() => {
+                return Err(IdentifierError::Missing { part: "the reference" });
+            }
             Self::Giai | Self::Ginc | Self::Cpi => {
                 return Ok(format!("{prefix}{}", decoded("the reference", reference)?));
             }
