@@ -217,6 +217,9 @@ impl Reader {
             Err(IdentifierError::NotAnIdentifier | IdentifierError::UnknownScheme(_)) | Ok(_) => {
                 Some(uri)
             }
+            Err(error @ IdentifierError::CheckDigit { .. }) => {
+                self.wrong(json, path, &format!("a GS1 identifier without mistake ({error})"))
+            }
             Err(_) if !uri.starts_with("urn:epc:") => Some(uri),
             Err(error) => self.wrong(json, path, &format!("an EPC URN as GS1 has it ({error})")),
         }

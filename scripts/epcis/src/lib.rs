@@ -7,7 +7,7 @@
 //! Stricter than GS1's JSON Schema, because what is read here becomes evidence:
 //! - a field may not come twice in one object (readers differ in which one they take);
 //! - a prefix must be declared in `@context`, a field of one's own must have one;
-//! - `urn:epc:` identifiers of goods and places must be well formed;
+//! - `urn:epc:` identifiers of goods and places must be well formed, and links have the right check digit;
 //! - an event must be about something (EPCIS 2.0, 7.4: lists that must be there must not be empty);
 //! - event types of one's own are refused: nothing here could say what they mean.
 mod context;

@@ -258,6 +258,23 @@ fn identifiers_of_others_than_gs1_are_taken_as_they_are() {
 }
 
 #[test]
+fn a_link_with_a_wrong_check_digit_is_refused_where_it_names_goods_or_places() {
+    let event = |list: &str, rest: &str| {
+        faults(&format!(
+            r#"{{"type": "ObjectEvent", {WHEN}, "action": "ADD", "epcList": ["{list}"]{rest}}}"#
+        ))
+    };
+    let wrong = "https://example.com/01/04012345111119/21/1";
+    let told = format!("found `{wrong}`, expected a GS1 identifier without mistake (the check digit of 04012345111119 must be 8)");
+    assert_eq!(event(wrong, ""), [format!("/epcList/0: {told}")]);
+    assert_eq!(
+        event("urn:uuid:1", &format!(r#", "readPoint": {{"id": "{wrong}"}}"#)),
+        [format!("/readPoint/id: {told}")]
+    );
+    assert!(event("urn:uuid:1", &format!(r#", "certificationInfo": "{wrong}""#)).is_empty());
+}
+
+#[test]
 fn a_hash_id_that_is_not_the_events_own_is_seen() {
     let event = |id: &str| {
         let text = format!(
