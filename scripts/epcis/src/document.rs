@@ -477,12 +477,7 @@ impl Reader {
         let context = self.declared(json, path, context);
         let known = ["@context", "id", "type", "schemaVersion", "creationDate", "epcisBody"];
         let document = self.object(json, path, &context, &[&known], true)?;
-        self.required(
-            document,
-            "schemaVersion",
-            "the version of EPCIS, such as 2.0",
-            Self::version,
-        );
+        self.optional(document, "schemaVersion", Self::version);
         self.optional_moment(document, "creationDate");
         self.optional_uri(document, "id");
         let events = self.required(
@@ -552,12 +547,14 @@ impl Reader {
         if json.fields().is_none() {
             return self.wrong(json, path, "an event: an object");
         }
-        let mut context = context.clone();
+        let mut own = None;
         if let Some(declared) = json.field("@context") {
-            context.declare(declared, &path.field("@context"), &mut self.faults);
+            let own = own.insert(context.clone());
+            own.declare(declared, &path.field("@context"), &mut self.faults);
         }
+        let context = own.as_ref().unwrap_or(context);
         let types = EventType::ALL.map(|event_type| (event_type.name(), event_type));
-        let nothing = Object { json, path, context: &context };
+        let nothing = Object { json, path, context };
         let expected = format!("one of {}", types.map(|(name, _)| name).join(", "));
         let event_type = self.required(nothing, "type", &expected, |reader, json, path| {
             reader.one_of(json, path, &types)
@@ -565,7 +562,7 @@ impl Reader {
         let event = self.object(
             json,
             path,
-            &context,
+            context,
             &[&EVENT, &WHERE_AND_WHY, own_fields(event_type)],
             true,
         )?;
@@ -580,7 +577,7 @@ impl Reader {
         let action = self.action(event, event_type);
         self.rules(event, event_type, action);
         self.optional(event, "ilmd", |reader, json, path| {
-            reader.object(json, path, &context, &[], true).map(|_| ())
+            reader.object(json, path, context, &[], true).map(|_| ())
         });
         let read = Event {
             event_type,
@@ -593,7 +590,7 @@ impl Reader {
             pre_hash: String::new(),
             goods: self.goods(event, "epcList", "quantityList"),
             parent: self.optional(event, "parentID", |reader, json, path| {
-                reader.identifier(json, path, &context)
+                reader.identifier(json, path, context)
             }),
             children: self.goods(event, "childEPCs", "childQuantityList"),
             inputs: self.goods(event, "inputEPCList", "inputQuantityList"),
@@ -608,7 +605,7 @@ impl Reader {
             sources: self.roles(event, "sourceList", "source"),
             destinations: self.roles(event, "destinationList", "destination"),
             sensor_elements: self.list(event, "sensorElementList", |reader, json, path| {
-                reader.sensor_element(json, path, &context)
+                reader.sensor_element(json, path, context)
             }),
             certificates: self.certificates(event),
             error_declaration: self.error_declaration(event),
@@ -617,7 +614,7 @@ impl Reader {
         if self.faults.count() > faults {
             return None;
         }
-        let pre_hash = pre_hash(event_type, json, &context, ignored);
+        let pre_hash = pre_hash(event_type, json, context, ignored);
         Some(Event { hash_id: HashId::of(&pre_hash), pre_hash, ..read })
     }
 

@@ -4,6 +4,13 @@
 //! of GS1's vocabularies are addresses, GS1 identifiers are canonical Digital Links, prefixes are written out, numbers
 //! are plain, and what has no order is sorted by its bytes. Left out are `recordTime`, `eventID`, `errorDeclaration`,
 //! `@context` and comments: they are not what happened.
+//!
+//! The rules are those of CBV 2.0 as the published documents and IDs of the reference implementation
+//! (RalphTro/epcis-event-hash-generator) show them. Where implementations differ:
+//! - extensions stand within what they extend, and `sensorElementList` stands before its elements. Later releases of
+//!   the reference and OpenEPCIS leave that name out and move those extensions to the end;
+//! - `parentID` follows `epcList`, and source and destination stand before sensor data, as in CBV's table;
+//! - numbers are exact: the reference goes through binary floating point and writes small ones with an exponent.
 use sha2::{Digest, Sha256};
 use std::{collections::BTreeSet, fmt, str::FromStr};
 

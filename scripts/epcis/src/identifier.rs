@@ -8,10 +8,10 @@ use std::fmt;
 
 /// What canonical links begin with.
 const RESOLVER: &str = "https://id.gs1.org/";
-/// What is written as `%XX` in a link (GS1 Digital Link, table 7-1).
+/// What is written as `%XX` in a link.
 const IN_LINK: &AsciiSet =
     &IN_URN.add(b'!').add(b'(').add(b')').add(b'*').add(b'+').add(b',').add(b':');
-/// What is written as `%XX` in a URN (GS1 Tag Data Standard, table A-1).
+/// What is written as `%XX` in a URN.
 const IN_URN: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')

@@ -419,4 +419,28 @@ proptest! {
             Err(refusal) => prop_assert!(!refusal.faults().is_empty()),
         }
     }
+
+    #[test]
+    fn a_document_with_letters_changed_or_lost_stops_nothing(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<Option<char>>()), 1..4),
+    ) {
+        let event = format!(
+            r#"{{"type": "TransformationEvent", {WHEN}, "inputEPCList": ["urn:epc:id:itip:4012345.011111.01.02.987"],
+                "outputQuantityList": [{{"epcClass": "https://id.gs1.org/8003/04012345666663", "quantity": 1.50e1, "uom": "KGM"}}],
+                "bizStep": "cbv:BizStep-shipping", "ilmd": {{"ex:a": [1, {{"ex:b": "\u00e9"}}]}},
+                "sensorElementList": [{{"sensorReport": [{{"type": "gs1:Speed", "time": "2024-02-29T12:00:00.12345Z"}}]}}]}}"#
+        );
+        let mut letters: Vec<_> = document(&event).chars().collect();
+        for (place, letter) in changes {
+            let place = place.index(letters.len());
+            match letter {
+                Some(letter) => letters[place] = letter,
+                None => drop(letters.remove(place)),
+            }
+        }
+        let text: String = letters.into_iter().collect();
+        if let Ok(document) = Document::read(&text) {
+            prop_assert_eq!(document.events.len(), 1);
+        }
+    }
 }
