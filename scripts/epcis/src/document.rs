@@ -78,9 +78,10 @@ const WHERE_AND_WHY: [&str; 9] = [
 const DEVICE: [&str; 4] = ["deviceID", "deviceMetadata", "rawData", "dataProcessingMethod"];
 
 /// The fields of a sensor report beside those of the sensor.
-const REPORT: [&str; 19] = [
+const REPORT: [&str; 20] = [
     "type",
     "exception",
+    "bizRules",
     "time",
     "microorganism",
     "chemicalSubstance",
@@ -774,6 +775,17 @@ impl Reader {
     fn persistent_disposition(&mut self, event: Object<'_>) -> PersistentDisposition {
         let read = self.optional(event, "persistentDisposition", |reader, json, path| {
             let both = reader.object(json, path, event.context, &[&["set", "unset"]], false)?;
+            for name in ["set", "unset"] {
+                let is_missing = !both.has(name) && both.json.fields().is_some_and(<[_]>::is_empty);
+                if is_missing || both.has(name) && !both.has_items(name) {
+                    let found = both.field(name).map_or_else(|| "nothing".into(), Json::told);
+                    reader.faults.note(
+                        &path.field(name),
+                        found,
+                        "set or unset, with at least one disposition",
+                    );
+                }
+            }
             let mut terms = |name| {
                 reader.list(both, name, |reader, json, path| {
                     reader.term(json, path, event.context, Vocabulary::Disposition)
@@ -881,15 +893,15 @@ impl Reader {
         context: &Context,
     ) -> Option<SensorReport> {
         let report = self.object(json, path, context, &[&REPORT, &DEVICE], true)?;
-        if !report.has("exception") {
-            self.required(report, "type", "a type of measurement, or an exception", |_, _, _| {
-                Some(())
+        let measurement =
+            self.required(report, "type", "a type of measurement", |reader, json, path| {
+                reader.term(json, path, context, Vocabulary::Measurement)
             });
-        }
-        Some(SensorReport {
-            measurement: self.optional_term(report, "type", Vocabulary::Measurement),
+        let read = SensorReport {
+            measurement: measurement.clone().unwrap_or(Term::UNREAD),
             exception: self.optional_term(report, "exception", Vocabulary::Alert),
             device: self.device(report),
+            business_rules: self.optional_uri(report, "bizRules"),
             time: self.optional_moment(report, "time"),
             microorganism: self.optional_uri(report, "microorganism"),
             chemical_substance: self.optional_uri(report, "chemicalSubstance"),
@@ -920,7 +932,8 @@ impl Reader {
             percentile_value: self.optional_number(report, "percValue"),
             unit: self.optional_text(report, "uom"),
             coordinate_reference_system: self.optional_uri(report, "coordinateReferenceSystem"),
-        })
+        };
+        measurement.map(|_| read)
     }
 }
 

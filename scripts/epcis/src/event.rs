@@ -157,14 +157,16 @@ pub struct Device {
 }
 
 /// What one sensor told.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SensorReport {
     /// What was measured.
-    pub measurement: Option<Term>,
+    pub measurement: Term,
     /// That the sensor raised an alarm, or failed.
     pub exception: Option<Term>,
     /// Who measured and how.
     pub device: Device,
+    /// The rules by which it was judged.
+    pub business_rules: Option<String>,
     /// When.
     pub time: Option<Moment>,
     /// Of which microorganism.

@@ -190,6 +190,8 @@ const REPORT: &[(&str, Shape)] = &[
     ("deviceMetadata", Shape::Plain),
     ("rawData", Shape::Plain),
     ("dataProcessingMethod", Shape::Plain),
+    // Not in the table of CBV 2.0, but in GS1's JSON Schema; where metadata has it.
+    ("bizRules", Shape::Plain),
     ("time", Shape::Time),
     ("microorganism", Shape::Plain),
     ("chemicalSubstance", Shape::Plain),

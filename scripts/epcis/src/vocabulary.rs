@@ -12,6 +12,9 @@ const WEB_VOCABULARY: &str = "https://gs1.org/voc/";
 pub struct Term(String);
 
 impl Term {
+    /// What stands where a term could not be read.
+    pub(crate) const UNREAD: Self = Self(String::new());
+
     /// The address.
     pub fn address(&self) -> &str {
         &self.0

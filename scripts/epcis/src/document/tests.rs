@@ -168,7 +168,7 @@ fn every_fault_is_told_with_its_path() {
             "readPoint": "urn:uuid:r", "bizLocation": {"name": "x"}, "parentID": "urn:uuid:p",
             "bizTransactionList": {}, "sourceList": [{"source": "urn:uuid:s"}], "destinationList": [{"type": "party", "destination": ""}],
             "sensorElementList": [{"sensorReport": []}, {"sensorReport": [{"value": "4", "hexBinaryValue": "xyz", "booleanValue": 0}]}],
-            "errorDeclaration": {"reason": "typo"}, "ex:a~b/c": 1, "a~b/c": 1}"#,
+            "persistentDisposition": {"set": []}, "errorDeclaration": {"reason": "typo"}, "ex:a~b/c": 1, "a~b/c": 1}"#,
     );
     let expected = [
         "/parentID: found the field `parentID`, expected a field of EPCIS 2.0, or one with a prefix that @context declares",
@@ -195,10 +195,11 @@ fn every_fault_is_told_with_its_path() {
         "/destinationList/0/type: found `party`, expected a type of source or destination of CBV 2.0 (owning_party, possessing_party, location) or a URI of one's own",
         "/destinationList/0/destination: found ``, expected a URI",
         "/sensorElementList/0/sensorReport: found an empty list, expected a list of at least one sensor report",
-        "/sensorElementList/1/sensorReport/0/type: found nothing, expected a type of measurement, or an exception",
+        "/sensorElementList/1/sensorReport/0/type: found nothing, expected a type of measurement",
         "/sensorElementList/1/sensorReport/0/value: found `4`, expected a number",
         "/sensorElementList/1/sensorReport/0/booleanValue: found the number 0, expected true or false",
         "/sensorElementList/1/sensorReport/0/hexBinaryValue: found `xyz`, expected hexadecimal digits",
+        "/persistentDisposition/set: found an empty list, expected set or unset, with at least one disposition",
         "/errorDeclaration/reason: found `typo`, expected a reason of an error declaration of CBV 2.0 (did_not_occur, incorrect_data) or a URI of one's own",
         "/errorDeclaration/declarationTime: found nothing, expected a time with its distance from UTC, such as 2005-04-03T20:33:31.116-06:00",
     ];

@@ -126,14 +126,14 @@ fn sensor_reports_are_sorted_within_their_element_and_elements_among_each_other(
                 {"sensorReport": [{"type": "Temperature", "value": 4.0, "ex:x": 1, "uom": "CEL"}, {"value": 1, "type": "gs1:Speed"}],
                  "sensorMetadata": {"endTime": "2024-02-29T12:00:00+01:00", "startTime": "2024-02-29T11:00:00+01:00", "ex:y": 2},
                  "ex:z": 3},
-                {"sensorMetadata": {}, "sensorReport": [{"exception": "ALARM_CONDITION", "booleanValue": false}]}]"#),
+                {"sensorMetadata": {}, "sensorReport": [{"exception": "ALARM_CONDITION", "booleanValue": false, "type": "Time"}]}]"#),
         "sensorElementList\
          sensorElementsensorMetadatastartTime=2024-02-29T10:00:00.000ZendTime=2024-02-29T11:00:00.000Z\
          {https://ns.example.com/epcis/}y=2\
          sensorReporttype=https://gs1.org/voc/Speedvalue=1\
          sensorReporttype=https://gs1.org/voc/Temperaturevalue=4uom=CEL{https://ns.example.com/epcis/}x=1\
          {https://ns.example.com/epcis/}z=3\
-         sensorElementsensorReportexception=https://gs1.org/voc/ALARM_CONDITIONbooleanValue=false"
+         sensorElementsensorReporttype=https://gs1.org/voc/Timeexception=https://gs1.org/voc/ALARM_CONDITIONbooleanValue=false"
     );
 }
 
