@@ -745,20 +745,27 @@ impl Walk {
 
     /// Tells of lines of a document, mostly the order that they fulfil.
     fn tell_something(&mut self, case: CaseId, folder: &model::Folder) {
-        let document = self
-            .random
-            .any_of(&folder.lines)
-            .map_or(DocumentId([0xee; 32]), |line| line.reference.document);
-        let fulfils = |number: u16| {
-            let paper = self.model.papers.get(&document)?;
-            let line = paper.lines.get(usize::from(number).checked_sub(1)?)?;
+        let fulfils = |reference: &LineReference| {
+            let paper = self.model.papers.get(&reference.document)?;
+            let line = paper.lines.get(usize::from(reference.line).checked_sub(1)?)?;
             Some(line.goods.order_line?.order)
         };
+        let documents = |with_order: bool| -> Vec<DocumentId> {
+            let lines = folder.lines.iter().map(|line| line.reference);
+            lines
+                .filter(|line| !with_order || fulfils(line).is_some())
+                .map(|line| line.document)
+                .collect()
+        };
+        let (right, all) = (documents(true), documents(false));
+        let right = if self.random.once_in(8) { &all } else { &right };
+        let document = self.random.any_of(right).or_else(|| self.random.any_of(&all));
+        let document = document.unwrap_or(DocumentId([0xee; 32]));
         let lines: Vec<(u16, Option<DocumentId>)> = folder
             .lines
             .iter()
             .filter(|line| line.reference.document == document)
-            .map(|line| (line.reference.line, fulfils(line.reference.line)))
+            .map(|line| (line.reference.line, fulfils(&line.reference)))
             .collect();
         let orders: Vec<DocumentId> = self.model.deals.keys().copied().collect();
         let right = lines.iter().find_map(|(_, order)| *order);
