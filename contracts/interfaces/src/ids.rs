@@ -178,4 +178,9 @@ ids! {
     CaseId
     /// A relationship between two parties: `blake2_256("lading/relationship" ‖ lower party ‖ higher party)`.
     RelationshipId
+    /// A deposit with a notary: `blake2_256("lading/deposit" ‖ depositor ‖ algorithm ‖ digest)`, or, of a document that a contract told
+    /// of, `blake2_256("lading/told" ‖ contract ‖ document ‖ kind)`; computable before it is sent.
+    DepositId
+    /// A chain of evidence: `blake2_256("lading/evidence" ‖ keeper ‖ number)`.
+    EvidenceId
 }

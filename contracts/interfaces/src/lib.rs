@@ -8,6 +8,7 @@
 
 pub mod administration;
 pub mod ids;
+pub mod notary;
 pub mod orders;
 pub mod reconciliation;
 pub mod registry;

@@ -12,6 +12,7 @@ mod digest;
 pub mod events;
 pub mod identifiers;
 pub mod list;
+pub mod merkle;
 pub mod money;
 pub mod relay;
 pub mod store;
