@@ -961,7 +961,8 @@ pub trait Provenance {
     /// - [`ProvenanceError::NotFound`], [`ProvenanceError::Refused`], [`ProvenanceError::RegistryUnavailable`].
     /// - [`ProvenanceError::AlreadyAnswered`].
     #[ink(message)]
-    fn answer_request(&mut self, request: RequestId, answer: Digest) -> Result<(), ProvenanceError>;
+    fn answer_request(&mut self, request: RequestId, answer: Digest)
+        -> Result<(), ProvenanceError>;
 
     /// Commits the secrets that the maker put on goods, once: `root` is the RFC 6962 root over `size` leaves, of which each is made of the
     /// SHA-256 of one secret.

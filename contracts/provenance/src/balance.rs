@@ -1,0 +1,241 @@
+//! What can be made of what: mass balance, and what custody models let merge.
+use ink::prelude::vec::Vec;
+use interfaces::{
+    ids::{Digest, Quantity},
+    provenance::{CustodyModel, Item, NewItem, ProvenanceError, Spare, Yield},
+};
+use kit::{
+    codes::unit,
+    list::{place, PER_CALL},
+};
+
+/// A whole, in basis points.
+pub(crate) const WHOLE: u16 = 10_000;
+/// No claim.
+pub(crate) const NO_CLAIM: Digest = [0; 32];
+
+/// A unit's code, filled up with a blank.
+pub(crate) type Unit = [u8; 3];
+/// Where there is no unit.
+pub(crate) const NO_UNIT: Unit = [0; 3];
+
+/// A part of goods that goes in.
+pub(crate) struct Part<'a> {
+    /// The goods.
+    pub(crate) item: &'a Item,
+    /// How much of them.
+    pub(crate) quantity: Quantity,
+}
+
+/// How much of `to` one of `from` gives.
+type Rate = (Unit, Unit, u32);
+
+/// What becomes of one unit.
+pub(crate) struct Account {
+    /// The unit.
+    pub(crate) unit: Unit,
+    /// Other units that what comes out was once measured in.
+    pub(crate) left: [Unit; 4],
+    /// How much can come out, in hundredths of a percent of a thousandth.
+    budget: u128,
+    /// How much of that may bear the claim, in hundredths of a percent of those.
+    claimed: u128,
+    /// How much comes out.
+    used: u128,
+    /// How much of that bears the claim, in hundredths of a percent.
+    bearing: u128,
+}
+
+/// What a transformation comes to.
+pub(crate) struct Balance {
+    /// What is claimed of what comes out.
+    pub(crate) claim: Digest,
+    /// One for each unit that comes out.
+    pub(crate) accounts: Vec<Account>,
+}
+
+impl Balance {
+    /// What units goods of this unit were once measured in.
+    pub(crate) fn left(&self, unit: &Unit) -> [Unit; 4] {
+        let account = self.accounts.iter().find(|account| account.unit == *unit);
+        account.map_or([NO_UNIT; 4], |account| account.left)
+    }
+
+    /// What could have come out and did not.
+    pub(crate) fn spare(&self) -> Vec<Spare> {
+        let spare = |account: &Account| {
+            let rest = (account.budget / u128::from(WHOLE)).saturating_sub(account.used);
+            // As much as a quantity can be at most is enough.
+            let quantity = Quantity::try_from(rest).unwrap_or(Quantity::MAX);
+            Spare { unit: account.unit, quantity }
+        };
+        self.accounts.iter().map(spare).collect()
+    }
+}
+
+/// The rates that `yields` declare.
+pub(crate) fn rates(yields: &[Yield]) -> Result<Vec<Rate>, ProvenanceError> {
+    if yields.len() > PER_CALL {
+        return Err(ProvenanceError::TooMany);
+    }
+    let mut rates: Vec<Rate> = Vec::new();
+    for declared in yields {
+        let from = unit(&declared.from).ok_or(ProvenanceError::MalformedUnit)?;
+        let to = unit(&declared.to).ok_or(ProvenanceError::MalformedUnit)?;
+        let grows = from == to && declared.rate > u32::from(WHOLE);
+        let stands = rates.iter().any(|rate| rate.0 == from && rate.1 == to);
+        if declared.rate == 0 || grows || stands {
+            return Err(ProvenanceError::YieldOutOfRange);
+        }
+        rates.push((from, to, declared.rate));
+    }
+    Ok(rates)
+}
+
+/// How much of `to` one of `from` gives: all of it within a unit where nothing was declared, nothing where something else was.
+fn rate(rates: &[Rate], from: &Unit, to: &Unit) -> u128 {
+    let declared = rates.iter().find(|rate| rate.0 == *from && rate.1 == *to);
+    match declared {
+        Some(rate) => rate.2.into(),
+        None if rates.is_empty() && from == to => WHOLE.into(),
+        None => 0,
+    }
+}
+
+/// Whether goods under this model may bear `claim` in this share: all or nothing but where claims are blended or dealt out.
+pub(crate) fn bears(model: CustodyModel, claim: &Digest, share: u16) -> bool {
+    if *claim == NO_CLAIM {
+        return share == 0;
+    }
+    match model {
+        CustodyModel::ControlledBlending | CustodyModel::MassBalance => share <= WHOLE,
+        _ => share == WHOLE,
+    }
+}
+
+/// Whether these merge into goods under `model`; what may be claimed of those then.
+///
+/// | what goes in is | alone | with others, of its own model only |
+/// |---|---|---|
+/// | identity preserved | any looser model but book and claim | never |
+/// | segregated | the same, or looser | of the same claim |
+/// | controlled blending | the same, or looser | of one claim, or none |
+/// | mass balance | the same | of one claim, or none |
+/// | book and claim | the same | of the same claim |
+pub(crate) fn merge<'a>(
+    model: CustodyModel,
+    mut items: impl Iterator<Item = &'a Item>,
+) -> Result<Digest, ProvenanceError> {
+    let Some(first) = items.next() else { return Ok(NO_CLAIM) };
+    is_no_stricter(model, first.model)?;
+    let mut claim = first.claim;
+    for item in items {
+        is_no_stricter(model, item.model)?;
+        let differs = item.claim != claim;
+        let may_differ = match first.model {
+            CustodyModel::IdentityPreserved => {
+                return Err(ProvenanceError::NotMergeable(first.model))
+            }
+            CustodyModel::ControlledBlending | CustodyModel::MassBalance => {
+                item.claim == NO_CLAIM || claim == NO_CLAIM
+            }
+            _ => false,
+        };
+        if item.model != first.model || (differs && !may_differ) {
+            return Err(ProvenanceError::NotMergeable(first.model));
+        }
+        if claim == NO_CLAIM {
+            claim = item.claim;
+        }
+    }
+    Ok(claim)
+}
+
+fn is_no_stricter(model: CustodyModel, than: CustodyModel) -> Result<(), ProvenanceError> {
+    let booked = CustodyModel::BookAndClaim;
+    if model < than || (model == booked) != (than == booked) {
+        return Err(ProvenanceError::StricterModel(than));
+    }
+    Ok(())
+}
+
+/// Whether `outputs`, of these `units`, can be made of `inputs`.
+///
+/// Invariant *Mass*: of each unit at most as much comes out as the rates give, at most as much as went in within a unit; and no goods are
+/// measured again in a unit that they left, so that no round of conversions gives more.
+pub(crate) fn balance(
+    model: CustodyModel,
+    rates: &[Rate],
+    inputs: &[Part],
+    outputs: &[NewItem],
+    units: &[Unit],
+) -> Result<Balance, ProvenanceError> {
+    let gives = |part: &&Part| units.iter().any(|to| rate(rates, &part.item.unit, to) > 0);
+    let claim = merge(model, inputs.iter().filter(gives).map(|part| part.item))?;
+    let mut accounts: Vec<Account> = Vec::new();
+    for (index, (output, unit)) in outputs.iter().zip(units).enumerate() {
+        let found = accounts.iter().position(|account| account.unit == *unit);
+        let at = found.unwrap_or(accounts.len());
+        if found.is_none() {
+            accounts.push(account(rates, inputs, unit)?);
+        }
+        let Some(account) = accounts.get_mut(at) else { continue };
+        let (whole, quantity) = (u128::from(WHOLE), u128::from(output.quantity));
+        let share = u128::from(output.share);
+        account.used = account.used.saturating_add(quantity);
+        if account.used.saturating_mul(whole) > account.budget {
+            return Err(ProvenanceError::TooMuch(place(index)));
+        }
+        if !bears(model, &claim, output.share) {
+            return Err(ProvenanceError::ShareOutOfRange(place(index)));
+        }
+        account.bearing = account.bearing.saturating_add(quantity.saturating_mul(share));
+        let is_within = if model == CustodyModel::MassBalance {
+            account.bearing.saturating_mul(whole) <= account.claimed
+        } else {
+            share.saturating_mul(account.budget) <= account.claimed
+        };
+        if !is_within {
+            return Err(ProvenanceError::TooMuchClaimed(place(index)));
+        }
+    }
+    Ok(Balance { claim, accounts })
+}
+
+/// What can come out in this unit.
+fn account(rates: &[Rate], inputs: &[Part], to: &Unit) -> Result<Account, ProvenanceError> {
+    let mut account =
+        Account { unit: *to, left: [NO_UNIT; 4], budget: 0, claimed: 0, used: 0, bearing: 0 };
+    for part in inputs {
+        let item = part.item;
+        let rate = rate(rates, &item.unit, to);
+        if rate == 0 {
+            continue;
+        }
+        // Below 2^63 × 2^32 × 2^14 each, and 50 of them at most: it fits.
+        let gives = u128::from(part.quantity).saturating_mul(rate);
+        account.budget = account.budget.saturating_add(gives);
+        let claimed = gives.saturating_mul(item.share.into());
+        account.claimed = account.claimed.saturating_add(claimed);
+        for unit in &item.left {
+            leave(&mut account.left, unit, to)?;
+        }
+        if item.unit != *to {
+            leave(&mut account.left, &item.unit, to)?;
+        }
+    }
+    Ok(account)
+}
+
+/// Adds `unit` to those that were left; it must not be the one that is measured in now.
+fn leave(left: &mut [Unit; 4], unit: &Unit, now: &Unit) -> Result<(), ProvenanceError> {
+    if *unit == NO_UNIT {
+        return Ok(());
+    }
+    if unit == now {
+        return Err(ProvenanceError::UnitReturns);
+    }
+    let slot = left.iter_mut().find(|slot| **slot == *unit || **slot == NO_UNIT);
+    *slot.ok_or(ProvenanceError::TooManyUnits)? = *unit;
+    Ok(())
+}
