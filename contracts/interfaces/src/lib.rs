@@ -9,6 +9,7 @@
 pub mod administration;
 pub mod cbv;
 pub mod ids;
+pub mod kept;
 pub mod notary;
 pub mod orders;
 pub mod provenance;

@@ -9,12 +9,13 @@ use crate::{
         Account, BasisPoints, Digest, DocumentId, EventId, ItemId, Millis, PartyId, Quantity,
         RecallId, RequestId,
     },
+    kept::Kept,
     registry::Refusal,
 };
-use ink::{
-    env::DefaultEnvironment,
-    prelude::{string::String, vec::Vec},
-};
+use ink::{env::DefaultEnvironment, prelude::vec::Vec};
+
+/// A UN/ECE Recommendation 20 or 21 code of a unit: two or three capital letters or digits, of two filled up with a blank.
+pub type UnitCode = [u8; 3];
 
 /// The five event types of EPCIS 2.0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -168,7 +169,7 @@ pub enum Deed {
 }
 
 /// What an event says beside what it did to which goods.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Facts {
@@ -181,10 +182,10 @@ pub struct Facts {
     pub step: BizStep,
     /// What state the goods are in since.
     pub disposition: Disposition,
-    /// Where it happened: a GLN, 13 digits; empty if not stated.
-    pub read_point: String,
-    /// Where the goods are since: a GLN, 13 digits; empty if not stated.
-    pub location: String,
+    /// Where it happened: the 13 digits of a GLN as a number; 0 if not stated.
+    pub read_point: u64,
+    /// Where the goods are since: the 13 digits of a GLN as a number; 0 if not stated.
+    pub location: u64,
     /// What kind of document it happened under.
     pub transaction: BizTransactionType,
     /// That document; zeros if none.
@@ -192,7 +193,7 @@ pub struct Facts {
 }
 
 /// Goods that come to be.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct NewItem {
@@ -202,8 +203,8 @@ pub struct NewItem {
     pub kind: ItemKind,
     /// How much, in thousandths of the unit; 1000 of a serialised item.
     pub quantity: Quantity,
-    /// UN/ECE Recommendation 20 code of the unit, such as `KGM`, or `C62` for pieces.
-    pub unit: String,
+    /// UN/ECE Recommendation 20 code of the unit, such as `KGM`, or `C62` for pieces; a code of two is filled up with a blank.
+    pub unit: UnitCode,
     /// What share of it bears the claim, in basis points; 0 without a claim.
     pub share: u16,
 }
@@ -220,14 +221,14 @@ pub struct Input {
 }
 
 /// How much can be made of what.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Yield {
     /// Unit of what goes in.
-    pub from: String,
+    pub from: UnitCode,
     /// Unit of what comes out.
-    pub to: String,
+    pub to: UnitCode,
     /// How much of the second one of the first gives at most, in basis points: at most 10,000 within one unit.
     pub rate: BasisPoints,
 }
@@ -250,11 +251,11 @@ pub struct Item {
     /// What share of them bears the claim, in basis points.
     pub share: u16,
     /// UN/ECE code of their unit, filled up with a blank.
-    pub unit: [u8; 3],
+    pub unit: UnitCode,
     /// How much there is of them now, in thousandths; of what was consumed, 0.
     pub quantity: Quantity,
     /// Other units that they were once measured in, and never are again: zeros where there are fewer than four.
-    pub left: [[u8; 3]; 4],
+    pub left: [UnitCode; 4],
     /// Where they stand.
     pub status: ItemStatus,
     /// Who possesses them; of what is inside another, who did when it was put there: see [`Provenance::holder_of`].
@@ -308,7 +309,7 @@ pub struct Goods {
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Spare {
     /// UN/ECE code of the unit, filled up with a blank.
-    pub unit: [u8; 3],
+    pub unit: UnitCode,
     /// How much, in thousandths.
     pub quantity: Quantity,
 }
@@ -500,12 +501,13 @@ pub enum RequestStatus {
     AnsweredLate,
 }
 
-/// A question that a party has to answer.
+/// A question that a party has to answer: the record that the contract keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Request {
-    /// Where it stands now.
-    pub status: RequestStatus,
+    /// How often a registry had been linked when the goods came to be; 0 is never.
+    pub registry_epoch: u8,
     /// Who asks: what kind.
     pub kind: RequestKind,
     /// The goods.
@@ -688,7 +690,8 @@ pub trait Provenance {
     /// - [`ProvenanceError::InTheFuture`], [`ProvenanceError::MalformedLocation`].
     /// - [`ProvenanceError::Empty`], [`ProvenanceError::TooMany`].
     /// - Item by item: [`ProvenanceError::MalformedUnit`], [`ProvenanceError::QuantityOutOfRange`],
-    ///   [`ProvenanceError::ShareOutOfRange`], [`ProvenanceError::AlreadyExists`] (also if the list names it twice).
+    ///   [`ProvenanceError::AlreadyExists`] (also if the list names it twice).
+    /// - Item by item: [`ProvenanceError::ShareOutOfRange`].
     #[ink(message)]
     fn commission(
         &mut self,
@@ -717,20 +720,20 @@ pub trait Provenance {
     /// # Errors
     /// In this order:
     /// - [`ProvenanceError::Paused`].
-    /// - [`ProvenanceError::Empty`], [`ProvenanceError::TooMany`] (also a recount of more than one), [`ProvenanceError::Repeated`].
+    /// - [`ProvenanceError::Empty`], [`ProvenanceError::TooMany`], [`ProvenanceError::Repeated`].
     /// - [`ProvenanceError::NoSuchItem`], [`ProvenanceError::MixedRegistries`].
     /// - [`ProvenanceError::Refused`], [`ProvenanceError::RegistryUnavailable`].
     /// - [`ProvenanceError::AlreadyRecorded`], [`ProvenanceError::InTheFuture`], [`ProvenanceError::MalformedLocation`].
     /// - [`ProvenanceError::WrongDeed`] to commission or transform, or if a breach ends before it begins.
-    /// - [`ProvenanceError::SameParty`] to ship to oneself or to nobody.
+    /// - [`ProvenanceError::SameParty`] to ship to oneself or to nobody; [`ProvenanceError::TooMany`] to recount more than one.
     /// - To put into another or take out of it, of that one, with the number of items as its place: [`ProvenanceError::NoSuchItem`],
     ///   [`ProvenanceError::MixedRegistries`], [`ProvenanceError::NotPossessor`], [`ProvenanceError::WrongStatus`],
     ///   [`ProvenanceError::Earlier`].
-    /// - Item by item: to take out [`ProvenanceError::NotInside`], else but to observe [`ProvenanceError::Inside`];
-    ///   [`ProvenanceError::NotAddressee`] or [`ProvenanceError::NotPossessor`]; [`ProvenanceError::WrongStatus`];
+    /// - Item by item: to take out [`ProvenanceError::NotInside`]; to receive or refuse [`ProvenanceError::NotAddressee`]; else but to
+    ///   observe [`ProvenanceError::Inside`], and [`ProvenanceError::NotPossessor`]; [`ProvenanceError::WrongStatus`];
     ///   [`ProvenanceError::Earlier`]; to ship [`ProvenanceError::Recalled`]; to decommission [`ProvenanceError::NotEmpty`]; to put into
-    ///   another [`ProvenanceError::Cycle`], [`ProvenanceError::TooDeep`]; to recount [`ProvenanceError::QuantityOutOfRange`],
-    ///   [`ProvenanceError::TooMuch`], [`ProvenanceError::TooMuchClaimed`] upward where shares were dealt out (mass balance).
+    ///   another [`ProvenanceError::Cycle`], [`ProvenanceError::TooDeep`]; to recount [`ProvenanceError::QuantityOutOfRange`], and upward
+    ///   [`ProvenanceError::TooMuchClaimed`] where shares of a claim were dealt out (mass balance), [`ProvenanceError::TooMuch`].
     #[ink(message)]
     fn record(
         &mut self,
@@ -767,9 +770,10 @@ pub trait Provenance {
     ///   [`ProvenanceError::Earlier`], [`ProvenanceError::NotEmpty`], [`ProvenanceError::QuantityOutOfRange`].
     /// - [`ProvenanceError::TooMany`], [`ProvenanceError::MalformedUnit`], [`ProvenanceError::YieldOutOfRange`] of the yields.
     /// - Output by output: [`ProvenanceError::MalformedUnit`], [`ProvenanceError::QuantityOutOfRange`],
-    ///   [`ProvenanceError::ShareOutOfRange`], [`ProvenanceError::AlreadyExists`].
-    /// - [`ProvenanceError::StricterModel`], [`ProvenanceError::NotMergeable`], [`ProvenanceError::UnitReturns`],
-    ///   [`ProvenanceError::TooManyUnits`], [`ProvenanceError::TooMuch`], [`ProvenanceError::TooMuchClaimed`].
+    ///   [`ProvenanceError::AlreadyExists`].
+    /// - [`ProvenanceError::StricterModel`], [`ProvenanceError::NotMergeable`].
+    /// - Output by output: [`ProvenanceError::UnitReturns`], [`ProvenanceError::TooManyUnits`], [`ProvenanceError::TooMuch`],
+    ///   [`ProvenanceError::ShareOutOfRange`], [`ProvenanceError::TooMuchClaimed`].
     #[ink(message)]
     fn transform(
         &mut self,
@@ -808,7 +812,8 @@ pub trait Provenance {
         corrective: Vec<EventId>,
     ) -> Result<(), ProvenanceError>;
 
-    /// Recalls an item with all that was made of it; `reason` is the SHA-256 of why. Answers the recall's id.
+    /// Recalls an item with all that was made of it; `reason` is the SHA-256 of why. Answers the recall's id,
+    /// `blake2_256("lading/recall" ‖ item ‖ party)`: 13 bytes of ASCII without a length, then 32 and 32.
     ///
     /// A recall follows what goods were made into, not what they were put into: what a recalled thing is inside of cannot be shipped
     /// until that is taken out, and is not recalled itself.
@@ -859,7 +864,8 @@ pub trait Provenance {
     /// In this order:
     /// - [`ProvenanceError::NotFound`], [`ProvenanceError::Refused`], [`ProvenanceError::RegistryUnavailable`].
     /// - [`ProvenanceError::Empty`], [`ProvenanceError::TooMany`], [`ProvenanceError::Repeated`].
-    /// - Item by item: [`ProvenanceError::NoSuchItem`], [`ProvenanceError::NotPossessor`], [`ProvenanceError::NotRecalled`].
+    /// - [`ProvenanceError::NoSuchItem`], [`ProvenanceError::MixedRegistries`].
+    /// - Item by item: [`ProvenanceError::NotPossessor`], [`ProvenanceError::NotRecalled`].
     #[ink(message)]
     fn acknowledge_recall(
         &mut self,
@@ -907,7 +913,8 @@ pub trait Provenance {
     ) -> Result<(), ProvenanceError>;
 
     /// Asks a party about an item it made or has; `question` is the SHA-256 of what. It has the time fixed at construction to answer.
-    /// Answers the request's id.
+    /// Answers the request's id, `blake2_256("lading/request" ‖ item ‖ party ‖ question)`: 14 bytes of ASCII without a length, then 32, 32
+    /// and 32.
     ///
     /// # Access
     /// `party`, an attested regulator, scope `Supervise`.
@@ -930,7 +937,8 @@ pub trait Provenance {
         question: Digest,
     ) -> Result<RequestId, ProvenanceError>;
 
-    /// Asks the maker of an item that may not be genuine; `evidence` is the SHA-256 of what makes one think so. Answers the request's id.
+    /// Asks the maker of an item that may not be genuine; `evidence` is the SHA-256 of what makes one think so. Answers the request's id:
+    /// as that of an inspection, with the account's bytes and the evidence.
     ///
     /// # Access
     /// Anyone, in the account's own name.
@@ -1012,11 +1020,11 @@ pub trait Provenance {
 
     /// What is known of an item.
     #[ink(message)]
-    fn item(&self, item: ItemId) -> Option<Item>;
+    fn item(&self, item: ItemId) -> Option<Kept<Item>>;
 
     /// An event, with the declaration that it is wrong where there is one.
     #[ink(message)]
-    fn event(&self, event: EventId) -> Option<EventRecord>;
+    fn event(&self, event: EventId) -> Option<Kept<EventRecord>>;
 
     /// Who possesses an item: of what is inside another, who possesses the outermost.
     #[ink(message)]
@@ -1034,13 +1042,13 @@ pub trait Provenance {
     #[ink(message)]
     fn history_of(&self, item: ItemId, from: EventId, limit: u32) -> Vec<EventId>;
 
-    /// What an item was made of, or what was made of it: the page at the event `from`, or the first if that is zeros.
+    /// What an item was made of, which is one page; or what was made of it: the page at the event `from`, or the first if that is zeros.
     #[ink(message)]
     fn trace(&self, item: ItemId, direction: Direction, from: EventId) -> Option<Trace>;
 
     /// A recall.
     #[ink(message)]
-    fn recall(&self, recall: RecallId) -> Option<Recall>;
+    fn recall(&self, recall: RecallId) -> Option<Kept<Recall>>;
 
     /// The certificate of an item by a party, of that scope; it may be over.
     #[ink(message)]
@@ -1049,19 +1057,23 @@ pub trait Provenance {
         item: ItemId,
         party: PartyId,
         scope: CertificateScope,
-    ) -> Option<Certificate>;
+    ) -> Option<Kept<Certificate>>;
 
-    /// A request, and whether it was answered in time.
+    /// A request.
     #[ink(message)]
-    fn request(&self, request: RequestId) -> Option<Request>;
+    fn request(&self, request: RequestId) -> Option<Kept<Request>>;
+
+    /// Whether a request was answered, and in time.
+    #[ink(message)]
+    fn request_status(&self, request: RequestId) -> Option<RequestStatus>;
 
     /// What secrets its maker put on an item.
     #[ink(message)]
-    fn secrets_of(&self, item: ItemId) -> Option<Secrets>;
+    fn secrets_of(&self, item: ItemId) -> Option<Kept<Secrets>>;
 
     /// How often the secret number `index` on an item was scanned.
     #[ink(message)]
-    fn scans_of(&self, item: ItemId, index: u64) -> Option<Scans>;
+    fn scans_of(&self, item: ItemId, index: u64) -> Option<Kept<Scans>>;
 
     /// The id of the item that `issuer` brings into being under `epc`, the SHA-256 of its EPC's Digital Link URI.
     ///
@@ -1075,18 +1087,6 @@ pub trait Provenance {
     /// can take another's place by recording the hash first.
     #[ink(message)]
     fn event_id(&self, party: PartyId, hash: Digest) -> EventId;
-
-    /// The id of the recall of `item` by `party`.
-    ///
-    /// It is `blake2_256("lading/recall" ‖ item ‖ party)`: 13 bytes of ASCII without a length, then 32 and 32.
-    #[ink(message)]
-    fn recall_id(&self, item: ItemId, party: PartyId) -> RecallId;
-
-    /// The id of the request by `party` about `item`; `question` is its digest.
-    ///
-    /// It is `blake2_256("lading/request" ‖ item ‖ party ‖ question)`: 14 bytes of ASCII without a length, then 32, 32 and 32.
-    #[ink(message)]
-    fn request_id(&self, item: ItemId, party: PartyId, question: Digest) -> RequestId;
 }
 
 /// How other contracts tell where goods went.
@@ -1109,7 +1109,10 @@ pub trait Movements {
     /// # Errors
     /// In this order:
     /// - [`ProvenanceError::NotTheSource`].
-    /// - As [`Provenance::record`], without asking the registry.
+    /// - [`ProvenanceError::Empty`], [`ProvenanceError::TooMany`], [`ProvenanceError::Repeated`], [`ProvenanceError::NoSuchItem`],
+    ///   [`ProvenanceError::MixedRegistries`].
+    /// - Item by item: [`ProvenanceError::NotPossessor`] unless they are those of `from`.
+    /// - From [`ProvenanceError::AlreadyRecorded`] on as [`Provenance::record`].
     #[ink(message)]
     fn record_movement(
         &mut self,

@@ -2,22 +2,17 @@
 use ink::prelude::vec::Vec;
 use interfaces::{
     ids::{Digest, Quantity},
-    provenance::{CustodyModel, Item, NewItem, ProvenanceError, Spare, Yield},
+    provenance::{CustodyModel, Item, NewItem, ProvenanceError, Spare, UnitCode, Yield},
 };
-use kit::{
-    codes::unit,
-    list::{place, PER_CALL},
-};
+use kit::list::{place, PER_CALL};
 
 /// A whole, in basis points.
 pub(crate) const WHOLE: u16 = 10_000;
 /// No claim.
 pub(crate) const NO_CLAIM: Digest = [0; 32];
 
-/// A unit's code, filled up with a blank.
-pub(crate) type Unit = [u8; 3];
 /// Where there is no unit.
-pub(crate) const NO_UNIT: Unit = [0; 3];
+pub(crate) const NO_UNIT: UnitCode = [0; 3];
 
 /// A part of goods that goes in.
 pub(crate) struct Part<'a> {
@@ -28,14 +23,14 @@ pub(crate) struct Part<'a> {
 }
 
 /// How much of `to` one of `from` gives.
-type Rate = (Unit, Unit, u32);
+type Rate = (UnitCode, UnitCode, u32);
 
 /// What becomes of one unit.
 pub(crate) struct Account {
     /// The unit.
-    pub(crate) unit: Unit,
+    pub(crate) unit: UnitCode,
     /// Other units that what comes out was once measured in.
-    pub(crate) left: [Unit; 4],
+    pub(crate) left: [UnitCode; 4],
     /// How much can come out, in hundredths of a percent of a thousandth.
     budget: u128,
     /// How much of that may bear the claim, in hundredths of a percent of those.
@@ -56,7 +51,7 @@ pub(crate) struct Balance {
 
 impl Balance {
     /// What units goods of this unit were once measured in.
-    pub(crate) fn left(&self, unit: &Unit) -> [Unit; 4] {
+    pub(crate) fn left(&self, unit: &UnitCode) -> [UnitCode; 4] {
         let account = self.accounts.iter().find(|account| account.unit == *unit);
         account.map_or([NO_UNIT; 4], |account| account.left)
     }
@@ -73,6 +68,13 @@ impl Balance {
     }
 }
 
+/// Whether it has the form of a unit's code.
+pub(crate) fn is_unit(code: &UnitCode) -> bool {
+    let [first, second, third] = code;
+    let is_sign = |sign: &u8| sign.is_ascii_uppercase() || sign.is_ascii_digit();
+    is_sign(first) && is_sign(second) && (is_sign(third) || *third == b' ')
+}
+
 /// The rates that `yields` declare.
 pub(crate) fn rates(yields: &[Yield]) -> Result<Vec<Rate>, ProvenanceError> {
     if yields.len() > PER_CALL {
@@ -80,8 +82,10 @@ pub(crate) fn rates(yields: &[Yield]) -> Result<Vec<Rate>, ProvenanceError> {
     }
     let mut rates: Vec<Rate> = Vec::new();
     for declared in yields {
-        let from = unit(&declared.from).ok_or(ProvenanceError::MalformedUnit)?;
-        let to = unit(&declared.to).ok_or(ProvenanceError::MalformedUnit)?;
+        let Yield { from, to, rate: _ } = *declared;
+        if !is_unit(&from) || !is_unit(&to) {
+            return Err(ProvenanceError::MalformedUnit);
+        }
         let grows = from == to && declared.rate > u32::from(WHOLE);
         let stands = rates.iter().any(|rate| rate.0 == from && rate.1 == to);
         if declared.rate == 0 || grows || stands {
@@ -93,7 +97,7 @@ pub(crate) fn rates(yields: &[Yield]) -> Result<Vec<Rate>, ProvenanceError> {
 }
 
 /// How much of `to` one of `from` gives: all of it within a unit where nothing was declared, nothing where something else was.
-fn rate(rates: &[Rate], from: &Unit, to: &Unit) -> u128 {
+fn rate(rates: &[Rate], from: &UnitCode, to: &UnitCode) -> u128 {
     let declared = rates.iter().find(|rate| rate.0 == *from && rate.1 == *to);
     match declared {
         Some(rate) => rate.2.into(),
@@ -159,7 +163,7 @@ fn is_no_stricter(model: CustodyModel, than: CustodyModel) -> Result<(), Provena
     Ok(())
 }
 
-/// Whether `outputs`, of these `units`, can be made of `inputs`.
+/// Whether `outputs` can be made of `inputs`.
 ///
 /// Invariant *Mass*: of each unit at most as much comes out as the rates give, at most as much as went in within a unit; and no goods are
 /// measured again in a unit that they left, so that no round of conversions gives more.
@@ -168,12 +172,13 @@ pub(crate) fn balance(
     rates: &[Rate],
     inputs: &[Part],
     outputs: &[NewItem],
-    units: &[Unit],
 ) -> Result<Balance, ProvenanceError> {
-    let gives = |part: &&Part| units.iter().any(|to| rate(rates, &part.item.unit, to) > 0);
+    let gives =
+        |part: &&Part| outputs.iter().any(|made| rate(rates, &part.item.unit, &made.unit) > 0);
     let claim = merge(model, inputs.iter().filter(gives).map(|part| part.item))?;
     let mut accounts: Vec<Account> = Vec::new();
-    for (index, (output, unit)) in outputs.iter().zip(units).enumerate() {
+    for (index, output) in outputs.iter().enumerate() {
+        let unit = &output.unit;
         let found = accounts.iter().position(|account| account.unit == *unit);
         let at = found.unwrap_or(accounts.len());
         if found.is_none() {
@@ -183,18 +188,19 @@ pub(crate) fn balance(
         let (whole, quantity) = (u128::from(WHOLE), u128::from(output.quantity));
         let share = u128::from(output.share);
         account.used = account.used.saturating_add(quantity);
-        if account.used.saturating_mul(whole) > account.budget {
+        if times(account.used, whole) > account.budget {
             return Err(ProvenanceError::TooMuch(place(index)));
         }
         if !bears(model, &claim, output.share) {
             return Err(ProvenanceError::ShareOutOfRange(place(index)));
         }
-        account.bearing = account.bearing.saturating_add(quantity.saturating_mul(share));
-        let is_within = if model == CustodyModel::MassBalance {
-            account.bearing.saturating_mul(whole) <= account.claimed
+        account.bearing = account.bearing.saturating_add(times(quantity, share));
+        let (bears, of) = if model == CustodyModel::MassBalance {
+            (account.bearing, whole)
         } else {
-            share.saturating_mul(account.budget) <= account.claimed
+            (share, account.budget)
         };
+        let is_within = times(bears, of) <= account.claimed;
         if !is_within {
             return Err(ProvenanceError::TooMuchClaimed(place(index)));
         }
@@ -203,7 +209,7 @@ pub(crate) fn balance(
 }
 
 /// What can come out in this unit.
-fn account(rates: &[Rate], inputs: &[Part], to: &Unit) -> Result<Account, ProvenanceError> {
+fn account(rates: &[Rate], inputs: &[Part], to: &UnitCode) -> Result<Account, ProvenanceError> {
     let mut account =
         Account { unit: *to, left: [NO_UNIT; 4], budget: 0, claimed: 0, used: 0, bearing: 0 };
     for part in inputs {
@@ -213,10 +219,9 @@ fn account(rates: &[Rate], inputs: &[Part], to: &Unit) -> Result<Account, Proven
             continue;
         }
         // Below 2^63 × 2^32 × 2^14 each, and 50 of them at most: it fits.
-        let gives = u128::from(part.quantity).saturating_mul(rate);
+        let gives = times(part.quantity.into(), rate);
         account.budget = account.budget.saturating_add(gives);
-        let claimed = gives.saturating_mul(item.share.into());
-        account.claimed = account.claimed.saturating_add(claimed);
+        account.claimed = account.claimed.saturating_add(times(gives, item.share.into()));
         for unit in &item.left {
             leave(&mut account.left, unit, to)?;
         }
@@ -227,8 +232,14 @@ fn account(rates: &[Rate], inputs: &[Part], to: &Unit) -> Result<Account, Proven
     Ok(account)
 }
 
+// Once: a product of two such numbers is hundreds of bytes of code.
+#[inline(never)]
+fn times(one: u128, other: u128) -> u128 {
+    one.saturating_mul(other)
+}
+
 /// Adds `unit` to those that were left; it must not be the one that is measured in now.
-fn leave(left: &mut [Unit; 4], unit: &Unit, now: &Unit) -> Result<(), ProvenanceError> {
+fn leave(left: &mut [UnitCode; 4], unit: &UnitCode, now: &UnitCode) -> Result<(), ProvenanceError> {
     if *unit == NO_UNIT {
         return Ok(());
     }

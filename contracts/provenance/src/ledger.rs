@@ -27,22 +27,21 @@ use crate::events::{ErrorDeclared, EventRecorded};
 pub(crate) use goods::Told;
 use ink::{
     prelude::{boxed::Box, vec::Vec},
+    scale::{Encode, Output},
     selector_id,
     storage::{traits::ManualKey, Mapping},
 };
-use inquiries::Asked;
 use interfaces::{
     ids::{Account, Digest, DocumentId, EventId, ItemId, PartyId, Quantity, RecallId, RequestId},
     provenance::{
         Certificate, CertificateScope, CustodyModel, Deed, Direction, ErrorDeclaration,
-        ErrorReason, EventRecord, Facts, Goods, Item, Movement, ProvenanceError, Recall, Scans,
-        Secrets, Spare, Trace,
+        ErrorReason, EventRecord, Facts, Goods, Item, Movement, ProvenanceError, Recall, Request,
+        Scans, Secrets, Spare, Trace,
     },
     registry::{Business, Scope},
 };
 use kit::{
     authority::{Authority, Denial},
-    identifiers,
     list::{has_repeats, place, PER_CALL},
     store::Shelf,
     Call,
@@ -50,8 +49,8 @@ use kit::{
 
 /// Most levels of things inside one another.
 pub(crate) const LEVELS: usize = 5;
-/// Digits of a GLN.
-const GLN: usize = 13;
+/// What is above all GLNs: they have 13 digits.
+const GLNS: u64 = 10_000_000_000_000;
 
 /// Who certified what of which goods.
 type CertificateKey = (ItemId, PartyId, CertificateScope);
@@ -63,25 +62,29 @@ type CertificateKey = (ItemId, PartyId, CertificateScope);
 #[ink::storage_item]
 #[derive(Debug, Default)]
 pub struct Ledger {
-    items: Mapping<ItemId, Item, ManualKey<{ selector_id!("provenance::ledger::items") }>>,
-    events:
+    pub(crate) items:
+        Mapping<ItemId, Item, ManualKey<{ selector_id!("provenance::ledger::items") }>>,
+    pub(crate) events:
         Mapping<EventId, EventRecord, ManualKey<{ selector_id!("provenance::ledger::events") }>>,
-    recalls: Mapping<RecallId, Recall, ManualKey<{ selector_id!("provenance::ledger::recalls") }>>,
+    pub(crate) recalls:
+        Mapping<RecallId, Recall, ManualKey<{ selector_id!("provenance::ledger::recalls") }>>,
     /// What a recall came to, each with what it came to next: at once what was seen and what is still to be followed.
     reached: Mapping<
         (RecallId, ItemId),
         ItemId,
         ManualKey<{ selector_id!("provenance::ledger::reached") }>,
     >,
-    certificates: Mapping<
+    pub(crate) certificates: Mapping<
         CertificateKey,
         Certificate,
         ManualKey<{ selector_id!("provenance::ledger::certificates") }>,
     >,
-    requests:
-        Mapping<RequestId, Asked, ManualKey<{ selector_id!("provenance::ledger::requests") }>>,
-    secrets: Mapping<ItemId, Secrets, ManualKey<{ selector_id!("provenance::ledger::secrets") }>>,
-    scans: Mapping<(ItemId, u64), Scans, ManualKey<{ selector_id!("provenance::ledger::scans") }>>,
+    pub(crate) requests:
+        Mapping<RequestId, Request, ManualKey<{ selector_id!("provenance::ledger::requests") }>>,
+    pub(crate) secrets:
+        Mapping<ItemId, Secrets, ManualKey<{ selector_id!("provenance::ledger::secrets") }>>,
+    pub(crate) scans:
+        Mapping<(ItemId, u64), Scans, ManualKey<{ selector_id!("provenance::ledger::scans") }>>,
 }
 
 /// Who calls, and who knows for whom it may act.
@@ -139,14 +142,29 @@ pub(crate) struct Handled {
     quantity: Quantity,
 }
 
+/// What is hashed as it stands.
+struct Plain(Vec<u8>);
+
+impl Encode for Plain {
+    fn encode_to<O: Output + ?Sized>(&self, output: &mut O) {
+        output.write(&self.0);
+    }
+}
+
+/// The hash of these, one after the other and without their lengths.
+#[inline(never)]
+fn name(parts: &[&[u8]]) -> [u8; 32] {
+    kit::digest(&Plain(parts.concat()))
+}
+
 /// The id of the item that `issuer` brings into being under `epc`.
 pub(crate) fn item_id(issuer: &PartyId, epc: &Digest) -> ItemId {
-    kit::digest(&(*b"lading/item", issuer, epc)).into()
+    name(&[b"lading/item", issuer.bytes(), epc]).into()
 }
 
 /// The id of the event that `party` records with this `hash`.
 pub(crate) fn event_id(party: &PartyId, hash: &Digest) -> EventId {
-    kit::digest(&(*b"lading/event", party, hash)).into()
+    name(&[b"lading/event", party.bytes(), hash]).into()
 }
 
 /// The id of the event by which the contract `source` told a part of a document.
@@ -156,17 +174,23 @@ pub(crate) fn told_id(
     movement: Movement,
     part: u16,
 ) -> EventId {
-    kit::digest(&(*b"lading/told", source, document, movement, part)).into()
+    let source: &[u8; 32] = source.as_ref();
+    let [low, high] = part.to_le_bytes();
+    let kind = match movement {
+        Movement::Shipped => 0,
+        Movement::Received => 1,
+    };
+    name(&[b"lading/told", source, document.bytes(), &[kind, low, high]]).into()
 }
 
 /// The id of the recall of `item` by `party`.
 pub(crate) fn recall_id(item: &ItemId, party: &PartyId) -> RecallId {
-    kit::digest(&(*b"lading/recall", item, party)).into()
+    name(&[b"lading/recall", item.bytes(), party.bytes()]).into()
 }
 
 /// The id of the request by `party` about `item`.
 pub(crate) fn request_id(item: &ItemId, party: &PartyId, question: &Digest) -> RequestId {
-    kit::digest(&(*b"lading/request", item, party, question)).into()
+    name(&[b"lading/request", item.bytes(), party.bytes(), question]).into()
 }
 
 impl Ledger {
@@ -209,14 +233,6 @@ impl Ledger {
         Ok(ErrorDeclared { event, by: party, reason, corrective, declared_at })
     }
 
-    pub(crate) fn item(&self, item: &ItemId) -> Option<Item> {
-        self.find(item).map(|item| *item)
-    }
-
-    pub(crate) fn event(&self, event: &EventId) -> Option<EventRecord> {
-        self.find_event(event).map(|record| *record)
-    }
-
     pub(crate) fn holder_of(&self, item: &ItemId) -> Option<PartyId> {
         let item = self.find(item)?;
         Some(self.outermost(&item).map_or(item.possessor, |outermost| outermost.possessor))
@@ -224,10 +240,6 @@ impl Ledger {
 
     pub(crate) fn is_recalled(&self, item: &ItemId) -> bool {
         self.find(item).is_some_and(|item| item.is_recalled)
-    }
-
-    pub(crate) fn recall(&self, recall: &RecallId) -> Option<Recall> {
-        self.find_recall(recall).map(|recall| *recall)
     }
 
     pub(crate) fn history_of(&self, item: &ItemId, from: EventId, limit: u32) -> Vec<EventId> {
@@ -250,11 +262,11 @@ impl Ledger {
         from: EventId,
     ) -> Option<Trace> {
         let traced = self.find(item)?;
-        let first = match direction {
+        let event = match direction {
             Direction::Back => traced.made_by,
-            Direction::Forward => traced.last_use,
+            Direction::Forward if from == EventId::NONE => traced.last_use,
+            Direction::Forward => from,
         };
-        let event = if from == EventId::NONE { first } else { from };
         let record = self.find_event(&event)?;
         let at = record.goods.iter().position(|goods| goods.item == *item)?;
         let (inputs, outputs) = record.goods.split_at_checked(record.uses.len())?;
@@ -274,8 +286,8 @@ impl Ledger {
         if entry.now.is_future(entry.facts.time) {
             return Err(ProvenanceError::InTheFuture);
         }
-        for location in [&entry.facts.read_point, &entry.facts.location] {
-            if !location.is_empty() && identifiers::gs1(location, GLN).is_err() {
+        for location in [entry.facts.read_point, entry.facts.location] {
+            if location != 0 && !is_gln(location) {
                 return Err(ProvenanceError::MalformedLocation);
             }
         }
@@ -417,6 +429,17 @@ fn is_list(length: usize) -> Result<(), ProvenanceError> {
         1..=PER_CALL => Ok(()),
         _ => Err(ProvenanceError::TooMany),
     }
+}
+
+/// Whether these are the digits of a GLN: counted from the right the last is the check digit, and the others weigh 3 and 1 by turns.
+fn is_gln(number: u64) -> bool {
+    let (mut rest, mut sum, mut weight) = (number, 0u64, 1u64);
+    while rest > 0 {
+        sum = sum.wrapping_add((rest % 10).wrapping_mul(weight));
+        weight ^= 2;
+        rest /= 10;
+    }
+    number < GLNS && sum % 10 == 0
 }
 
 /// Whether goods may be sent on.

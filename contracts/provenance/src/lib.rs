@@ -51,7 +51,7 @@ pub use self::{
 #[pendzl::implementation(AccessControl)]
 #[ink::contract]
 mod provenance {
-    use crate::ledger::{event_id, item_id, recall_id, request_id, Caller, Ledger, Told};
+    use crate::ledger::{event_id, item_id, Caller, Ledger, Told};
     use ink::prelude::vec::Vec;
     use interfaces::{
         administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
@@ -59,16 +59,18 @@ mod provenance {
             Account, CodeHash, Digest, DocumentId, EventId, ItemId, Millis, PartyId, RecallId,
             RequestId,
         },
+        kept::Kept,
         provenance::{
             Certificate, CertificateScope, CustodyModel, Deed, Direction, ErrorReason, EventRecord,
             Facts, Input, Item, Movement, Movements, NewItem, Provenance, ProvenanceError, Recall,
-            RecallStatus, Request, Scans, Secrets, Trace, Yield,
+            RecallStatus, Request, RequestStatus, Scans, Secrets, Trace, Yield,
         },
     };
     use kit::{
         administration::{change_role, ChainCodes, Command, Controls, Links, RoleChange, Root},
         authority::LinkedRegistry,
         events::emit,
+        store::Shelf,
         Call,
     };
     use pendzl::contracts::pausable::Pausable;
@@ -362,14 +364,14 @@ mod provenance {
 
         /// What is known of an item.
         #[ink(message)]
-        fn item(&self, item: ItemId) -> Option<Item> {
-            self.ledger.item(&item)
+        fn item(&self, item: ItemId) -> Option<Kept<Item>> {
+            self.ledger.items.kept(item)
         }
 
         /// An event, with the declaration that it is wrong where there is one.
         #[ink(message)]
-        fn event(&self, event: EventId) -> Option<EventRecord> {
-            self.ledger.event(&event)
+        fn event(&self, event: EventId) -> Option<Kept<EventRecord>> {
+            self.ledger.events.kept(event)
         }
 
         /// Who possesses an item: of what is inside another, who possesses the outermost.
@@ -404,8 +406,8 @@ mod provenance {
 
         /// A recall.
         #[ink(message)]
-        fn recall(&self, recall: RecallId) -> Option<Recall> {
-            self.ledger.recall(&recall)
+        fn recall(&self, recall: RecallId) -> Option<Kept<Recall>> {
+            self.ledger.recalls.kept(recall)
         }
 
         /// The certificate of an item by a party, of that scope; it may be over.
@@ -415,26 +417,32 @@ mod provenance {
             item: ItemId,
             party: PartyId,
             scope: CertificateScope,
-        ) -> Option<Certificate> {
-            self.ledger.certificate_of(&item, &party, scope)
+        ) -> Option<Kept<Certificate>> {
+            self.ledger.certificates.kept((item, party, scope))
         }
 
-        /// A request, and whether it was answered in time.
+        /// A request.
         #[ink(message)]
-        fn request(&self, request: RequestId) -> Option<Request> {
-            self.ledger.request(&request, self.env().block_timestamp())
+        fn request(&self, request: RequestId) -> Option<Kept<Request>> {
+            self.ledger.requests.kept(request)
+        }
+
+        /// Whether a request was answered, and in time.
+        #[ink(message)]
+        fn request_status(&self, request: RequestId) -> Option<RequestStatus> {
+            self.ledger.request_status(&request, self.env().block_timestamp())
         }
 
         /// What secrets its maker put on an item.
         #[ink(message)]
-        fn secrets_of(&self, item: ItemId) -> Option<Secrets> {
-            self.ledger.secrets_of(&item)
+        fn secrets_of(&self, item: ItemId) -> Option<Kept<Secrets>> {
+            self.ledger.secrets.kept(item)
         }
 
         /// How often the secret number `index` on an item was scanned.
         #[ink(message)]
-        fn scans_of(&self, item: ItemId, index: u64) -> Option<Scans> {
-            self.ledger.scans_of(&item, index)
+        fn scans_of(&self, item: ItemId, index: u64) -> Option<Kept<Scans>> {
+            self.ledger.scans.kept((item, index))
         }
 
         /// The id of the item that `issuer` brings into being under `epc`, the SHA-256 of its EPC's Digital Link URI.
@@ -447,18 +455,6 @@ mod provenance {
         #[ink(message)]
         fn event_id(&self, party: PartyId, hash: Digest) -> EventId {
             event_id(&party, &hash)
-        }
-
-        /// The id of the recall of `item` by `party`.
-        #[ink(message)]
-        fn recall_id(&self, item: ItemId, party: PartyId) -> RecallId {
-            recall_id(&item, &party)
-        }
-
-        /// The id of the request by `party` about `item`; `question` is its SHA-256.
-        #[ink(message)]
-        fn request_id(&self, item: ItemId, party: PartyId, question: Digest) -> RequestId {
-            request_id(&item, &party, &question)
         }
     }
 

@@ -6,12 +6,12 @@ use crate::{
     events::EventRecorded,
     status::{access, step, Step},
 };
-use ink::prelude::{string::String, vec::Vec};
+use ink::prelude::vec::Vec;
 use interfaces::{
     administration::Link,
     cbv::{BizStep, BizTransactionType, Disposition},
     ids::{DocumentId, EventId, ItemId, Millis, PartyId, Quantity},
-    provenance::{CustodyModel, Deed, Facts, Item, ItemKind, Movement},
+    provenance::{CustodyModel, Deed, Facts, Item, ItemKind, Movement, UnitCode},
 };
 use kit::{administration::Links, authority::Authority, list::place, money::in_range, Call};
 
@@ -72,8 +72,8 @@ impl Ledger {
             time,
             step,
             disposition,
-            read_point: String::new(),
-            location: String::new(),
+            read_point: 0,
+            location: 0,
             transaction: BizTransactionType::BillOfLading,
             document,
         };
@@ -218,7 +218,7 @@ impl Ledger {
     fn draw(
         &mut self,
         event: &EventId,
-        unit: &[u8; 3],
+        unit: &UnitCode,
         more: Quantity,
     ) -> Result<(), ProvenanceError> {
         let mut record = self.record_of(event)?;

@@ -7,27 +7,10 @@ use crate::{
 };
 use interfaces::{
     ids::{Digest, ItemId, Millis, PartyId, RequestId},
-    provenance::{Certificate, CertificateScope, Request, RequestKind},
+    provenance::{Certificate, CertificateScope, Request, RequestKind, RequestStatus},
     registry::{Business, Scope},
 };
 use kit::{authority::Authority, store::Shelf, Call};
-
-/// A question: what is kept of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub(crate) struct Asked {
-    registry_epoch: u8,
-    kind: RequestKind,
-    item: ItemId,
-    by: PartyId,
-    respondent: PartyId,
-    question: Digest,
-    opened_at: Millis,
-    due_at: Millis,
-    answer: Digest,
-    answered_at: Millis,
-}
 
 impl Ledger {
     pub(crate) fn certify(
@@ -103,7 +86,7 @@ impl Ledger {
             return Err(ProvenanceError::AlreadyExists);
         }
         let (opened_at, due_at) = (call.now, call.now.saturating_add(window));
-        let asked = Asked {
+        let asked = Request {
             registry_epoch,
             kind,
             item,
@@ -139,28 +122,8 @@ impl Ledger {
         Ok(RequestAnswered { request: id, by: asked.respondent, answer, status })
     }
 
-    pub(crate) fn certificate_of(
-        &self,
-        item: &ItemId,
-        party: &PartyId,
-        scope: CertificateScope,
-    ) -> Option<Certificate> {
-        self.certificates.read((item, party, scope))
-    }
-
-    pub(crate) fn request(&self, id: &RequestId, now: Millis) -> Option<Request> {
+    pub(crate) fn request_status(&self, id: &RequestId, now: Millis) -> Option<RequestStatus> {
         let asked = self.requests.boxed(id)?;
-        Some(Request {
-            status: request(asked.answered_at, asked.due_at, now),
-            kind: asked.kind,
-            item: asked.item,
-            by: asked.by,
-            respondent: asked.respondent,
-            question: asked.question,
-            opened_at: asked.opened_at,
-            due_at: asked.due_at,
-            answer: asked.answer,
-            answered_at: asked.answered_at,
-        })
+        Some(request(asked.answered_at, asked.due_at, now))
     }
 }

@@ -3,17 +3,19 @@ use super::{
     event_id, goods::epoch_of, is_list, item_id, Caller, Entry, Handled, Ledger, ProvenanceError,
 };
 use crate::{
-    balance::{balance, bears, rates, Part, Unit, NO_UNIT},
+    balance::{balance, bears, is_unit, rates, Part, NO_UNIT},
     events::EventRecorded,
     status::Step,
 };
 use ink::prelude::{boxed::Box, vec::Vec};
 use interfaces::{
     ids::{Digest, EventId, ItemId, PartyId, RecallId},
-    provenance::{CustodyModel, Deed, Facts, Input, Item, ItemKind, ItemStatus, NewItem, Yield},
+    provenance::{
+        CustodyModel, Deed, Facts, Input, Item, ItemKind, ItemStatus, NewItem, UnitCode, Yield,
+    },
     registry::{Business, Scope},
 };
-use kit::{authority::Authority, codes, list::place, money::in_range, store::Shelf};
+use kit::{authority::Authority, list::place, money::in_range, store::Shelf};
 
 /// One piece, in thousandths.
 const PIECE: u64 = 1_000;
@@ -44,18 +46,15 @@ impl Ledger {
         let entry = Entry { now: caller.call, epoch, party, source: None, event, facts, deed };
         self.is_sound(&entry)?;
         is_list(items.len())?;
-        let (ids, units) = self.new_items(&party, &items)?;
+        let ids = self.new_items(&party, &items)?;
         for (index, item) in items.iter().enumerate() {
             if !bears(model, &claim, item.share) {
                 return Err(ProvenanceError::ShareOutOfRange(place(index)));
             }
         }
         let birth = Birth { entry: &entry, model, claim, recall: RecallId::NONE };
-        let born: Vec<_> = items
-            .iter()
-            .zip(ids.into_iter().zip(units))
-            .map(|(new, (id, unit))| birth.bear(new, id, unit, [NO_UNIT; 4]))
-            .collect();
+        let born: Vec<_> =
+            items.iter().zip(ids).map(|(new, id)| birth.bear(new, id, [NO_UNIT; 4])).collect();
         let mut recorded = self.enter(entry, born, Vec::new(), Vec::new());
         recorded.model = model;
         recorded.claim = claim;
@@ -95,17 +94,17 @@ impl Ledger {
             goods.item.last_use = event;
         }
         let rates = rates(&yields)?;
-        let (ids, units) = self.new_items(&party, &outputs)?;
+        let ids = self.new_items(&party, &outputs)?;
         let parts: Vec<_> = handled
             .iter()
             .map(|goods| Part { item: &goods.item, quantity: goods.quantity })
             .collect();
-        let balance = balance(model, &rates, &parts, &outputs, &units)?;
+        let balance = balance(model, &rates, &parts, &outputs)?;
         let recalled = handled.iter().find(|goods| goods.item.is_recalled);
         let recall = recalled.map_or(RecallId::NONE, |goods| goods.item.recall);
         let birth = Birth { entry: &entry, model, claim: balance.claim, recall };
-        for (new, (id, unit)) in outputs.iter().zip(ids.into_iter().zip(units)) {
-            handled.push(birth.bear(new, id, unit, balance.left(&unit)));
+        for (new, id) in outputs.iter().zip(ids) {
+            handled.push(birth.bear(new, id, balance.left(&new.unit)));
         }
         if recall != RecallId::NONE {
             self.add_to(&recall, outputs.len());
@@ -148,17 +147,18 @@ impl Ledger {
         Ok(())
     }
 
-    /// Invariant *Once*, of items: their ids, which are free, and units.
+    /// Invariant *Once*, of items: their ids, which are free.
     #[inline(never)]
     fn new_items(
         &self,
         issuer: &PartyId,
         items: &[NewItem],
-    ) -> Result<(Vec<ItemId>, Vec<Unit>), ProvenanceError> {
+    ) -> Result<Vec<ItemId>, ProvenanceError> {
         let mut ids = Vec::with_capacity(items.len());
-        let mut units = Vec::with_capacity(items.len());
         for (index, new) in items.iter().enumerate() {
-            units.push(codes::unit(&new.unit).ok_or(ProvenanceError::MalformedUnit)?);
+            if !is_unit(&new.unit) {
+                return Err(ProvenanceError::MalformedUnit);
+            }
             let is_piece = new.kind == ItemKind::Lot || new.quantity == PIECE;
             if new.quantity == 0 || !in_range(new.quantity) || !is_piece {
                 return Err(ProvenanceError::QuantityOutOfRange(place(index)));
@@ -169,12 +169,12 @@ impl Ledger {
             }
             ids.push(id);
         }
-        Ok((ids, units))
+        Ok(ids)
     }
 }
 
 impl Birth<'_> {
-    fn bear(&self, new: &NewItem, id: ItemId, unit: Unit, left: [Unit; 4]) -> Handled {
+    fn bear(&self, new: &NewItem, id: ItemId, left: [UnitCode; 4]) -> Handled {
         let Self { entry, model, claim, recall } = self;
         let item = Item {
             registry_epoch: entry.epoch,
@@ -183,7 +183,7 @@ impl Birth<'_> {
             model: *model,
             claim: *claim,
             share: new.share,
-            unit,
+            unit: new.unit,
             quantity: new.quantity,
             left,
             status: ItemStatus::Active,

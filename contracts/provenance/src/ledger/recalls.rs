@@ -226,7 +226,7 @@ impl Ledger {
     }
 
     #[inline(never)]
-    pub(crate) fn find_recall(&self, id: &RecallId) -> Option<Box<Recall>> {
+    pub(super) fn find_recall(&self, id: &RecallId) -> Option<Box<Recall>> {
         self.recalls.boxed(id)
     }
 

@@ -70,12 +70,4 @@ impl Ledger {
         let Scans { count, first_at, .. } = scans;
         Ok(Scanned { item, index, count, first_at, is_suspicious, is_recalled })
     }
-
-    pub(crate) fn secrets_of(&self, item: &ItemId) -> Option<Secrets> {
-        self.secrets.read(item)
-    }
-
-    pub(crate) fn scans_of(&self, item: &ItemId, index: u64) -> Option<Scans> {
-        self.scans.read((item, index))
-    }
 }
