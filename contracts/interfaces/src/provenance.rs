@@ -702,6 +702,17 @@ pub trait Provenance {
         items: Vec<NewItem>,
     ) -> Result<EventId, ProvenanceError>;
 
+    /// Brings one item into being, as [`Provenance::commission`] does.
+    #[ink(message)]
+    fn commission_item(
+        &mut self,
+        party: PartyId,
+        facts: Facts,
+        model: CustodyModel,
+        claim: Digest,
+        item: NewItem,
+    ) -> Result<EventId, ProvenanceError>;
+
     /// Records what was done to up to 50 items; all or none. Answers the event's id.
     ///
     /// What is inside another is observed there, and nothing else is done to it: it is taken out first. To pack, to take out, to build in
@@ -783,6 +794,18 @@ pub trait Provenance {
         yields: Vec<Yield>,
         inputs: Vec<Input>,
         outputs: Vec<NewItem>,
+    ) -> Result<EventId, ProvenanceError>;
+
+    /// Makes one item of one other, or of a part of it, as [`Provenance::transform`] does: to split, process or relabel it.
+    #[ink(message)]
+    fn transform_item(
+        &mut self,
+        party: PartyId,
+        facts: Facts,
+        model: CustodyModel,
+        rate: Yield,
+        input: Input,
+        output: NewItem,
     ) -> Result<EventId, ProvenanceError>;
 
     /// Declares that an event is wrong, and names up to 50 events that are right instead.

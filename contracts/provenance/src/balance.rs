@@ -250,3 +250,48 @@ fn leave(left: &mut [UnitCode; 4], unit: &UnitCode, now: &UnitCode) -> Result<()
     *slot.ok_or(ProvenanceError::TooManyUnits)? = *unit;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_units_code_is_two_or_three_capital_letters_or_digits() {
+        for code in [b"KGM", b"C62", b"59 ", b"XP "] {
+            assert!(is_unit(code));
+        }
+        for code in [b"kgm", b"K  ", b" KG", b"K\0\0", &NO_UNIT, b"K-M"] {
+            assert!(!is_unit(code));
+        }
+    }
+
+    #[test]
+    fn units_that_were_left_are_kept_once_and_four_at_most() {
+        let mut left = [NO_UNIT; 4];
+        for unit in [b"AAA", b"BBB", b"AAA", b"CCC", b"DDD", b"DDD"] {
+            assert_eq!(leave(&mut left, unit, b"XXX"), Ok(()));
+        }
+        assert_eq!(left, [*b"AAA", *b"BBB", *b"CCC", *b"DDD"]);
+        assert_eq!(leave(&mut left, b"EEE", b"XXX"), Err(ProvenanceError::TooManyUnits));
+        assert_eq!(leave(&mut left, b"AAA", b"AAA"), Err(ProvenanceError::UnitReturns));
+        assert_eq!(leave(&mut left, &NO_UNIT, b"XXX"), Ok(()));
+    }
+
+    proptest! {
+        #[test]
+        fn only_a_code_of_the_trade_is_a_unit(code in any::<[u8; 3]>()) {
+            let text = core::str::from_utf8(&code).unwrap_or("").trim_end();
+            let is_code = kit::codes::unit(text) == Some(code);
+            prop_assert_eq!(is_unit(&code), is_code);
+        }
+
+        #[test]
+        fn the_largest_numbers_are_told_apart(quantity in (1u64 << 63) - 50..(1 << 63), share in 1u64..=10_000, rate in u32::MAX - 9..=u32::MAX) {
+            let gives = times(quantity.into(), rate.into());
+            prop_assert!(times(gives, share.into()).saturating_mul(50) < u128::MAX);
+            prop_assert!(times(gives, 10_000).saturating_mul(50) < u128::MAX);
+            prop_assert!(times(gives, share.into()) > times(u128::from(quantity) - 1, rate.into()) * (u128::from(share) - 1));
+        }
+    }
+}

@@ -451,3 +451,18 @@ fn is_shippable(item: &Item) -> bool {
 fn recalled_with(item: &Item) -> u32 {
     item.recalled_inside.saturating_add(u32::from(item.is_recalled))
 }
+
+#[cfg(test)]
+mod numbers {
+    use super::is_gln;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_gln_is_what_gs1_says(number in 0u64..20_000_000_000_000, check in 0u64..10) {
+            let number = number / 10 * 10 + check;
+            let text = format!("{number:013}");
+            prop_assert_eq!(is_gln(number), kit::identifiers::gs1(&text, 13).is_ok());
+        }
+    }
+}

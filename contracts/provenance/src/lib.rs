@@ -52,7 +52,7 @@ pub use self::{
 #[ink::contract]
 mod provenance {
     use crate::ledger::{event_id, item_id, Caller, Ledger, Told};
-    use ink::prelude::vec::Vec;
+    use ink::prelude::{vec, vec::Vec};
     use interfaces::{
         administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
         ids::{
@@ -136,6 +136,7 @@ mod provenance {
         /// `party`, scope HandOver.
         // Floor: root r+w, may, event exists+w, item exists+w each, event 2.
         #[ink(message)]
+        #[inline(never)]
         fn commission(
             &mut self,
             party: PartyId,
@@ -149,6 +150,21 @@ mod provenance {
             let event = recorded.event;
             emit(recorded);
             Ok(event)
+        }
+
+        /// Brings one item into being: `epc` is the SHA-256 of the EPC's Digital Link URI, its quantity in thousandths of the unit, `claim` the
+        /// SHA-256 of what is claimed of it (zeros for nothing), its share in basis points. Answers the event's id. `party`, scope HandOver.
+        // Floor: root r+w, may, event exists+w, item exists+w, event 2.
+        #[ink(message)]
+        fn commission_item(
+            &mut self,
+            party: PartyId,
+            facts: Facts,
+            model: CustodyModel,
+            claim: Digest,
+            item: NewItem,
+        ) -> Result<EventId, ProvenanceError> {
+            self.commission(party, facts, model, claim, vec![item])
         }
 
         /// Records what was done to up to 50 `items`, times in milliseconds, quantities in thousandths of the unit; to pack, take out, build
@@ -175,6 +191,7 @@ mod provenance {
         /// event's id. Who possesses all inputs, scope HandOver.
         // Floor: root r+w, may, event exists+w, input r+w each, output exists+w each, event 2; recall r+w if one is recalled.
         #[ink(message)]
+        #[inline(never)]
         fn transform(
             &mut self,
             party: PartyId,
@@ -191,6 +208,22 @@ mod provenance {
             let event = recorded.event;
             emit(recorded);
             Ok(event)
+        }
+
+        /// Makes one item of one other or of a part of it: to split, process or relabel it. Quantities in thousandths of the unit, `rate` and
+        /// shares in basis points. Answers the event's id. Who possesses the input, scope HandOver.
+        // Floor: root r+w, may, event exists+w, input r+w, output exists+w, event 2; recall r+w if it is recalled.
+        #[ink(message)]
+        fn transform_item(
+            &mut self,
+            party: PartyId,
+            facts: Facts,
+            model: CustodyModel,
+            rate: Yield,
+            input: Input,
+            output: NewItem,
+        ) -> Result<EventId, ProvenanceError> {
+            self.transform(party, facts, model, vec![rate], vec![input], vec![output])
         }
 
         /// Declares that an event is wrong, and names up to 50 events that are right instead; it stays, and what it did stays done. Who
