@@ -59,9 +59,10 @@ impl Balance {
     /// What could have come out and did not.
     pub(crate) fn spare(&self) -> Vec<Spare> {
         let spare = |account: &Account| {
-            let rest = (account.budget / u128::from(WHOLE)).saturating_sub(account.used);
-            // As much as a quantity can be at most is enough.
-            let quantity = Quantity::try_from(rest).unwrap_or(Quantity::MAX);
+            // Of more, what fits is enough. A division of so large numbers would be hundreds of bytes of code.
+            let rest = account.budget.saturating_sub(times(account.used, WHOLE.into()));
+            let quantity =
+                Quantity::try_from(rest).unwrap_or(Quantity::MAX) / Quantity::from(WHOLE);
             Spare { unit: account.unit, quantity }
         };
         self.accounts.iter().map(spare).collect()

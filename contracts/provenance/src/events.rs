@@ -5,7 +5,7 @@ use ink::prelude::vec::Vec;
 use interfaces::{
     ids::{Digest, EventId, ItemId, Millis, PartyId, RecallId, RequestId},
     provenance::{
-        CertificateScope, CustodyModel, ErrorReason, EventRecord, NewItem, Recall, RecallStatus,
+        CertificateScope, CustodyModel, ErrorReason, EventRecord, NewItem, RecallStatus,
         RequestKind, RequestStatus, Yield,
     },
 };
@@ -64,8 +64,16 @@ pub struct RecallOpened {
     /// Who recalls.
     #[ink(topic)]
     pub by: PartyId,
-    /// All that is kept of it.
-    pub record: Recall,
+    /// How often a registry had been linked when the goods came to be; 0 is never.
+    pub registry_epoch: u8,
+    /// SHA-256 of why, and of what holders are to do.
+    pub reason: Digest,
+    /// Block time, in milliseconds.
+    pub opened_at: Millis,
+    /// From when it can be closed although not all acknowledged, in milliseconds.
+    pub close_from: Millis,
+    /// Complete at once where nothing was made of the goods.
+    pub status: RecallStatus,
 }
 
 /// A recall was followed on.

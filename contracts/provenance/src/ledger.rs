@@ -302,7 +302,7 @@ impl Ledger {
         handled: Vec<Handled>,
         uses: Vec<EventId>,
         spare: Vec<Spare>,
-    ) -> EventRecorded {
+    ) -> Box<EventRecorded> {
         let Entry { now, epoch, party, source, event, facts, deed } = entry;
         let mut goods = Vec::with_capacity(handled.len());
         for Handled { id, mut item, quantity } in handled {
@@ -328,7 +328,7 @@ impl Ledger {
             error: None,
         };
         self.put_event(&event, &record);
-        EventRecorded {
+        Box::new(EventRecorded {
             event,
             by: party,
             record,
@@ -337,7 +337,7 @@ impl Ledger {
             yields: Vec::new(),
             made: Vec::new(),
             recall: RecallId::NONE,
-        }
+        })
     }
 
     /// The goods of a call: all there, none twice, all of one registry.

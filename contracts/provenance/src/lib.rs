@@ -51,8 +51,11 @@ pub use self::{
 #[pendzl::implementation(AccessControl)]
 #[ink::contract]
 mod provenance {
-    use crate::ledger::{event_id, item_id, Caller, Ledger, Told};
-    use ink::prelude::{vec, vec::Vec};
+    use crate::{
+        events::EventRecorded,
+        ledger::{event_id, item_id, Caller, Ledger, Told},
+    };
+    use ink::prelude::{boxed::Box, vec, vec::Vec};
     use interfaces::{
         administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
         ids::{
@@ -128,6 +131,17 @@ mod provenance {
         Caller { call: Call::current(), paused: root.paused, authority }
     }
 
+    // One place for what every event on record ends with.
+    #[inline(never)]
+    fn tell(
+        recorded: Result<Box<EventRecorded>, ProvenanceError>,
+    ) -> Result<EventId, ProvenanceError> {
+        let recorded = recorded?;
+        let event = recorded.event;
+        emit(*recorded);
+        Ok(event)
+    }
+
     // Each floor lists the host calls that the message cannot do without. `r` reads, `w` writes; `event n` has n topics beside
     // its signature. Asking the registry is one cross-contract call, and none where no registry is linked.
     impl Provenance for ProvenanceContract {
@@ -146,10 +160,7 @@ mod provenance {
             items: Vec<NewItem>,
         ) -> Result<EventId, ProvenanceError> {
             let caller = caller(&self.root, &self.links);
-            let recorded = self.ledger.commission(&caller, party, facts, model, claim, items)?;
-            let event = recorded.event;
-            emit(recorded);
-            Ok(event)
+            tell(self.ledger.commission(&caller, party, facts, model, claim, items))
         }
 
         /// Brings one item into being: `epc` is the SHA-256 of the EPC's Digital Link URI, its quantity in thousandths of the unit, `claim` the
@@ -180,10 +191,7 @@ mod provenance {
             items: Vec<ItemId>,
         ) -> Result<EventId, ProvenanceError> {
             let caller = caller(&self.root, &self.links);
-            let recorded = self.ledger.record(&caller, party, facts, deed, items)?;
-            let event = recorded.event;
-            emit(recorded);
-            Ok(event)
+            tell(self.ledger.record(&caller, party, facts, deed, items))
         }
 
         /// Makes `outputs` of `inputs`, up to 50 together: splits, merges, processes or relabels. Quantities in thousandths of the unit, rates and
@@ -203,11 +211,7 @@ mod provenance {
         ) -> Result<EventId, ProvenanceError> {
             let caller = caller(&self.root, &self.links);
             let ledger = &mut self.ledger;
-            let recorded =
-                ledger.transform(&caller, party, facts, model, yields, inputs, outputs)?;
-            let event = recorded.event;
-            emit(recorded);
-            Ok(event)
+            tell(ledger.transform(&caller, party, facts, model, yields, inputs, outputs))
         }
 
         /// Makes one item of one other or of a part of it: to split, process or relabel it. Quantities in thousandths of the unit, `rate` and
@@ -507,10 +511,7 @@ mod provenance {
             items: Vec<ItemId>,
         ) -> Result<EventId, ProvenanceError> {
             let told = Told { document, movement, part, from, to, time, items };
-            let recorded = self.ledger.record_movement(&Call::current(), &self.links, told)?;
-            let event = recorded.event;
-            emit(recorded);
-            Ok(event)
+            tell(self.ledger.record_movement(&Call::current(), &self.links, told))
         }
     }
 

@@ -6,7 +6,7 @@ use crate::{
     events::EventRecorded,
     status::{access, step, Step},
 };
-use ink::prelude::vec::Vec;
+use ink::prelude::{boxed::Box, vec::Vec};
 use interfaces::{
     administration::Link,
     cbv::{BizStep, BizTransactionType, Disposition},
@@ -34,7 +34,7 @@ impl Ledger {
         facts: Facts,
         deed: Deed,
         items: Vec<ItemId>,
-    ) -> Result<EventRecorded, ProvenanceError> {
+    ) -> Result<Box<EventRecorded>, ProvenanceError> {
         let (scope, business) = access(&deed);
         caller.starts(business)?;
         let handled = self.load(&items)?;
@@ -51,7 +51,7 @@ impl Ledger {
         call: &Call,
         links: &Links,
         told: Told,
-    ) -> Result<EventRecorded, ProvenanceError> {
+    ) -> Result<Box<EventRecorded>, ProvenanceError> {
         let Told { document, movement, part, from, to, time, items } = told;
         let source = call.caller;
         if links.state_of(Link::Waybill).address != Some(source) {
@@ -103,7 +103,7 @@ impl Ledger {
         &mut self,
         entry: Entry,
         mut handled: Vec<Handled>,
-    ) -> Result<EventRecorded, ProvenanceError> {
+    ) -> Result<Box<EventRecorded>, ProvenanceError> {
         self.is_sound(&entry)?;
         match entry.deed {
             Deed::Commission | Deed::Transform => return Err(ProvenanceError::WrongDeed),

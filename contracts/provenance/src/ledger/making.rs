@@ -37,7 +37,7 @@ impl Ledger {
         model: CustodyModel,
         claim: Digest,
         items: Vec<NewItem>,
-    ) -> Result<EventRecorded, ProvenanceError> {
+    ) -> Result<Box<EventRecorded>, ProvenanceError> {
         caller.starts(Business::NewBusiness)?;
         let epoch = caller.authority.epoch();
         caller.may(epoch, &party, Scope::HandOver, Business::NewBusiness)?;
@@ -73,7 +73,7 @@ impl Ledger {
         yields: Vec<Yield>,
         inputs: Vec<Input>,
         outputs: Vec<NewItem>,
-    ) -> Result<EventRecorded, ProvenanceError> {
+    ) -> Result<Box<EventRecorded>, ProvenanceError> {
         caller.starts(Business::NewBusiness)?;
         if inputs.is_empty() || outputs.is_empty() {
             return Err(ProvenanceError::Empty);

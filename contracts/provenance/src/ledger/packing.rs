@@ -4,7 +4,7 @@ use crate::{
     events::EventRecorded,
     status::{next, Step},
 };
-use ink::prelude::vec::Vec;
+use ink::prelude::{boxed::Box, vec::Vec};
 use interfaces::{
     ids::{ItemId, Millis, PartyId},
     provenance::Item,
@@ -19,7 +19,7 @@ impl Ledger {
         entry: Entry,
         mut handled: Vec<Handled>,
         into: ItemId,
-    ) -> Result<EventRecorded, ProvenanceError> {
+    ) -> Result<Box<EventRecorded>, ProvenanceError> {
         let (mut around, possessor, _) = self.inside_of(&entry, handled.len(), into)?;
         let outermost = around.last().map_or(into, |outermost| outermost.id);
         for (index, goods) in handled.iter_mut().enumerate() {
@@ -54,7 +54,7 @@ impl Ledger {
         entry: Entry,
         mut handled: Vec<Handled>,
         from: ItemId,
-    ) -> Result<EventRecorded, ProvenanceError> {
+    ) -> Result<Box<EventRecorded>, ProvenanceError> {
         let (mut around, possessor, _) = self.inside_of(&entry, handled.len(), from)?;
         for (index, goods) in handled.iter_mut().enumerate() {
             if goods.item.parent != from {
@@ -118,7 +118,7 @@ impl Ledger {
         entry: Entry,
         mut handled: Vec<Handled>,
         around: Vec<Handled>,
-    ) -> EventRecorded {
+    ) -> Box<EventRecorded> {
         let mut around = around.into_iter();
         handled.extend(around.next());
         for outer in around {

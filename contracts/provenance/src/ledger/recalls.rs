@@ -40,14 +40,15 @@ impl Ledger {
             return Err(ProvenanceError::AlreadyExists);
         }
         let now = caller.call.now;
-        let mut recall = Recall {
+        let (opened_at, close_from) = (now, now.saturating_add(window));
+        let mut recall = Box::new(Recall {
             status: RecallStatus::Spreading,
             registry_epoch: epoch,
             by: party,
             item,
             reason,
-            opened_at: now,
-            close_from: now.saturating_add(window),
+            opened_at,
+            close_from,
             marked: 0,
             awaited: 0,
             acknowledged: 0,
@@ -55,14 +56,24 @@ impl Ledger {
             cursor: recalled.last_use,
             place: 0,
             tail: item,
-        };
+        });
         self.reached.write((id, item), &ItemId::NONE);
         self.mark(&id, &mut recall, &item);
         if recall.cursor == EventId::NONE {
             self.go_on(&id, &mut recall);
         }
         self.put_recall(&id, &recall);
-        Ok(RecallOpened { recall: id, item, by: party, record: recall })
+        let status = recall.status;
+        Ok(RecallOpened {
+            recall: id,
+            item,
+            by: party,
+            registry_epoch: epoch,
+            reason,
+            opened_at,
+            close_from,
+            status,
+        })
     }
 
     /// Invariant *Recalled*.

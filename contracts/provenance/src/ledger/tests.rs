@@ -209,14 +209,14 @@ impl Desk {
         model: CustodyModel,
         claim: Digest,
         items: Vec<NewItem>,
-    ) -> Result<EventRecorded, ProvenanceError> {
+    ) -> Result<Box<EventRecorded>, ProvenanceError> {
         let facts = self.facts();
         let caller = self.by(party);
         let recorded = self.ledger.commission(&caller, party, facts, model, claim, items)?;
         Ok(self.knows(recorded))
     }
 
-    fn knows(&mut self, recorded: EventRecorded) -> EventRecorded {
+    fn knows(&mut self, recorded: Box<EventRecorded>) -> Box<EventRecorded> {
         self.events.push(recorded.event);
         let first = recorded.record.goods.len() - recorded.made.len();
         self.items.extend(recorded.record.goods[first..].iter().map(|goods| goods.item));
@@ -245,7 +245,7 @@ impl Desk {
         facts: Facts,
         deed: Deed,
         items: &[ItemId],
-    ) -> Result<EventRecorded, ProvenanceError> {
+    ) -> Result<Box<EventRecorded>, ProvenanceError> {
         let caller = self.by(party);
         let recorded = self.ledger.record(&caller, party, facts, deed, items.to_vec())?;
         Ok(self.knows(recorded))
@@ -256,7 +256,7 @@ impl Desk {
         party: PartyId,
         deed: Deed,
         items: &[ItemId],
-    ) -> Result<EventRecorded, ProvenanceError> {
+    ) -> Result<Box<EventRecorded>, ProvenanceError> {
         let facts = self.facts();
         self.records(party, facts, deed, items)
     }
@@ -274,7 +274,7 @@ impl Desk {
         yields: &[Yield],
         inputs: &[Input],
         outputs: &[NewItem],
-    ) -> Result<EventRecorded, ProvenanceError> {
+    ) -> Result<Box<EventRecorded>, ProvenanceError> {
         let facts = self.facts();
         let caller = self.by(party);
         let (yields, inputs, outputs) = (yields.to_vec(), inputs.to_vec(), outputs.to_vec());
@@ -349,8 +349,7 @@ fn goods_come_to_be_with_their_issuer_and_are_told_whole() {
     let facts = desk.facts();
     let caller = desk.by(FARM);
     let (model, items) = (CustodyModel::Segregated, vec![shared(10_000, lot(1, 500_000))]);
-    let told =
-        desk.ledger.commission(&caller, FARM, facts.clone(), model, CLAIM, items.clone()).unwrap();
+    let told = desk.ledger.commission(&caller, FARM, facts, model, CLAIM, items.clone()).unwrap();
     assert_eq!(desk.asked(), [(3, FARM, Scope::HandOver, Business::NewBusiness)]);
     let (item, event) = (item_id(&FARM, &[1; 32]), event_id(&FARM, &facts.hash));
     let record = EventRecord {
@@ -369,7 +368,7 @@ fn goods_come_to_be_with_their_issuer_and_are_told_whole() {
     };
     assert_eq!(desk.ledger.find_event(&event), Some(Box::new(record.clone())));
     assert_eq!(
-        told,
+        *told,
         EventRecorded {
             event,
             by: FARM,
@@ -557,7 +556,7 @@ fn nobody_writes_for_another() {
     let facts = desk.facts();
     let caller = desk.by(STRANGER);
     let refused =
-        desk.refused(|d| d.ledger.record(&caller, FARM, facts.clone(), Deed::Observe, vec![item]));
+        desk.refused(|d| d.ledger.record(&caller, FARM, facts, Deed::Observe, vec![item]));
     assert_eq!(refused, NOT_FOR_PARTY);
     desk.roll.denial = Some(Denial::Unavailable);
     let refused = desk.refused(|d| d.does(FARM, Deed::Observe, &[item]));

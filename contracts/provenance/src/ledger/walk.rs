@@ -128,8 +128,8 @@ impl Books {
         }
     }
 
-    fn recorded(&mut self, event: EventRecorded, signer: Option<PartyId>) {
-        let EventRecorded { event: id, by, record, yields, made, recall, .. } = event;
+    fn recorded(&mut self, event: Box<EventRecorded>, signer: Option<PartyId>) {
+        let EventRecorded { event: id, by, record, yields, made, recall, .. } = *event;
         // Only possessors write, and each for itself.
         assert!(signer.is_none_or(|signer| signer == by));
         assert_eq!((record.by, record.source.is_none()), (by, signer.is_some()));
@@ -329,7 +329,7 @@ impl Books {
         let thing = &self.things[&event.item];
         assert!(thing.issuer == signer || signer == REGULATOR);
         self.mark(event.item);
-        self.recalls.insert(event.recall, (event.item, event.record.status));
+        self.recalls.insert(event.recall, (event.item, event.status));
     }
 
     fn mark(&mut self, item: ItemId) {
@@ -623,7 +623,7 @@ impl Walk {
         from: PartyId,
         to: PartyId,
         items: Vec<ItemId>,
-    ) -> Result<EventRecorded, ProvenanceError> {
+    ) -> Result<Box<EventRecorded>, ProvenanceError> {
         let document = DocumentId([self.dice.below(200) as u8; 32]);
         let part = self.dice.below(2) as u16;
         let told = Told { document, movement, part, from, to, time: self.desk.now, items };

@@ -13,7 +13,7 @@ fn an_event_is_checked_before_its_goods() {
         ..desk.facts()
     };
     let mut refused = |by, facts: &Facts, deed: Deed| {
-        let facts = facts.clone();
+        let facts = *facts;
         desk.refused(|d| d.records(by, facts, deed, &[item]))
     };
     let facts = bad;

@@ -108,7 +108,7 @@ fn time_runs_on_through_all_that_is_around() {
     desk.now += DAY;
     desk.does(FARM, Deed::Observe, &[pallet]).unwrap();
     let earlier = Facts { time: START, ..desk.facts() };
-    let facts = earlier.clone();
+    let facts = earlier;
     let told = desk.refused(|d| d.records(FARM, facts, Deed::Observe, &[item]));
     assert_eq!(told, ProvenanceError::Earlier(0));
     let told = desk.refused(|d| d.records(FARM, earlier, Deed::Unpack(case), &[item]));

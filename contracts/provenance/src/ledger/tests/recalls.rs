@@ -1,6 +1,6 @@
 //! Recalls.
 use super::*;
-use crate::events::{RecallAcknowledged, RecallClosed, RecallSpread};
+use crate::events::{RecallAcknowledged, RecallClosed, RecallOpened, RecallSpread};
 
 /// Wheat, of which flour and bran are made, of which bread is made, of half of the flour; and what has nothing to do with it.
 struct Mill {
@@ -28,9 +28,22 @@ fn a_recall_reaches_all_that_was_made_and_nothing_else() {
         desk.asked();
         let opened = desk.recalls(FARM, mill.wheat).unwrap();
         assert_eq!(desk.asked(), [(0, FARM, Scope::Agree, Business::Exit)]);
-        assert_eq!(opened.recall, recall_id(&mill.wheat, &FARM));
-        assert_eq!(opened.record.status, RecallStatus::Spreading);
-        assert_eq!((opened.record.marked, opened.record.awaited), (1, 1));
+        let recall = recall_id(&mill.wheat, &FARM);
+        assert_eq!(
+            opened,
+            RecallOpened {
+                recall,
+                item: mill.wheat,
+                by: FARM,
+                registry_epoch: 0,
+                reason: [66; 32],
+                opened_at: START,
+                close_from: START + RECALL,
+                status: RecallStatus::Spreading,
+            }
+        );
+        let view = desk.ledger.find_recall(&recall).unwrap();
+        assert_eq!((view.marked, view.awaited), (1, 1));
         assert!(desk.ledger.is_recalled(&mill.wheat) && !desk.ledger.is_recalled(&mill.flour));
         desk.follows(opened.recall, limit);
         for item in [mill.wheat, mill.flour, mill.bran, mill.bread] {
@@ -228,7 +241,7 @@ fn a_recall_is_closed_when_all_acknowledged_or_time_is_over_and_the_goods_stay_r
     let mut desk = Desk::new();
     let item = desk.born(FARM, lot(1, 5));
     let recall = desk.recalls(FARM, item).unwrap();
-    assert_eq!(recall.record.status, RecallStatus::Complete);
+    assert_eq!(recall.status, RecallStatus::Complete);
     desk.now += RECALL;
     closes(&mut desk, FARM, recall.recall).unwrap();
 }

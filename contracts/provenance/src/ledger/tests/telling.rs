@@ -13,7 +13,11 @@ fn told(desk: &Desk, movement: Movement, part: u16, items: &[ItemId]) -> Told {
     }
 }
 
-fn tells(desk: &mut Desk, source: [u8; 32], told: Told) -> Result<EventRecorded, ProvenanceError> {
+fn tells(
+    desk: &mut Desk,
+    source: [u8; 32],
+    told: Told,
+) -> Result<Box<EventRecorded>, ProvenanceError> {
     let call = desk.call(source);
     let recorded = desk.ledger.record_movement(&call, &desk.links, told)?;
     desk.events.push(recorded.event);
