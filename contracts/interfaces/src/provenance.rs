@@ -266,7 +266,7 @@ pub struct Item {
     pub parent: ItemId,
     /// How many things are directly inside.
     pub children: u32,
-    /// How many levels of things there are, itself counted: at most as many as ever since it was empty last.
+    /// As how many levels of things it counts, itself included: never as fewer before it is empty.
     pub levels: u8,
     /// How many recalled things are inside, at any depth.
     pub recalled_inside: u32,
@@ -595,7 +595,7 @@ pub enum ProvenanceError {
     InTheFuture,
     /// It is not a GLN: 13 digits, the last a check digit.
     MalformedLocation,
-    /// This is not recorded by this message.
+    /// This is not recorded by this message, names no document to tie to, or ends before it begins.
     WrongDeed,
     /// The issuer has this item, or the item its recall, secrets or request.
     AlreadyExists,
@@ -735,7 +735,7 @@ pub trait Provenance {
     /// - [`ProvenanceError::NoSuchItem`], [`ProvenanceError::MixedRegistries`].
     /// - [`ProvenanceError::Refused`], [`ProvenanceError::RegistryUnavailable`].
     /// - [`ProvenanceError::AlreadyRecorded`], [`ProvenanceError::InTheFuture`], [`ProvenanceError::MalformedLocation`].
-    /// - [`ProvenanceError::WrongDeed`] to commission or transform, or if a breach ends before it begins.
+    /// - [`ProvenanceError::WrongDeed`] to commission or transform, to tie to no document, or if a breach ends before it begins.
     /// - [`ProvenanceError::SameParty`] to ship to oneself or to nobody; [`ProvenanceError::TooMany`] to recount more than one.
     /// - To put into another or take out of it, of that one, with the number of items as its place: [`ProvenanceError::NoSuchItem`],
     ///   [`ProvenanceError::MixedRegistries`], [`ProvenanceError::NotPossessor`], [`ProvenanceError::WrongStatus`],

@@ -1,4 +1,5 @@
 //! What can be made of what: mass balance, and what custody models let merge.
+use crate::ledger::Handled;
 use ink::prelude::vec::Vec;
 use interfaces::{
     ids::{Digest, Quantity},
@@ -13,14 +14,6 @@ pub(crate) const NO_CLAIM: Digest = [0; 32];
 
 /// Where there is no unit.
 pub(crate) const NO_UNIT: UnitCode = [0; 3];
-
-/// A part of goods that goes in.
-pub(crate) struct Part<'a> {
-    /// The goods.
-    pub(crate) item: &'a Item,
-    /// How much of them.
-    pub(crate) quantity: Quantity,
-}
 
 /// How much of `to` one of `from` gives.
 type Rate = (UnitCode, UnitCode, u32);
@@ -61,8 +54,8 @@ impl Balance {
         let spare = |account: &Account| {
             // Of more, what fits is enough. A division of so large numbers would be hundreds of bytes of code.
             let rest = account.budget.saturating_sub(times(account.used, WHOLE.into()));
-            let quantity =
-                Quantity::try_from(rest).unwrap_or(Quantity::MAX) / Quantity::from(WHOLE);
+            let quantity = Quantity::try_from(rest).unwrap_or(Quantity::MAX);
+            let quantity = quantity.saturating_div(WHOLE.into());
             Spare { unit: account.unit, quantity }
         };
         self.accounts.iter().map(spare).collect()
@@ -171,12 +164,12 @@ fn is_no_stricter(model: CustodyModel, than: CustodyModel) -> Result<(), Provena
 pub(crate) fn balance(
     model: CustodyModel,
     rates: &[Rate],
-    inputs: &[Part],
+    inputs: &[Handled],
     outputs: &[NewItem],
 ) -> Result<Balance, ProvenanceError> {
     let gives =
-        |part: &&Part| outputs.iter().any(|made| rate(rates, &part.item.unit, &made.unit) > 0);
-    let claim = merge(model, inputs.iter().filter(gives).map(|part| part.item))?;
+        |part: &&Handled| outputs.iter().any(|made| rate(rates, &part.item.unit, &made.unit) > 0);
+    let claim = merge(model, inputs.iter().filter(gives).map(|part| &*part.item))?;
     let mut accounts: Vec<Account> = Vec::new();
     for (index, output) in outputs.iter().enumerate() {
         let unit = &output.unit;
@@ -210,11 +203,11 @@ pub(crate) fn balance(
 }
 
 /// What can come out in this unit.
-fn account(rates: &[Rate], inputs: &[Part], to: &UnitCode) -> Result<Account, ProvenanceError> {
+fn account(rates: &[Rate], inputs: &[Handled], to: &UnitCode) -> Result<Account, ProvenanceError> {
     let mut account =
         Account { unit: *to, left: [NO_UNIT; 4], budget: 0, claimed: 0, used: 0, bearing: 0 };
     for part in inputs {
-        let item = part.item;
+        let item = &part.item;
         let rate = rate(rates, &item.unit, to);
         if rate == 0 {
             continue;

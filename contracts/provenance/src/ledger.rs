@@ -1,7 +1,7 @@
 //! The rules of goods and their events, with no chain in them but storage.
 //!
 //! Invariants, each kept where it is named:
-//! - *Once*: an item comes to be once, and an event is recorded once (`Ledger::new_item`, `Ledger::is_sound`).
+//! - *Once*: an item comes to be once, and an event is recorded once (`Ledger::new_items`, `Ledger::begin_as`).
 //! - *Possession*: only who possesses goods, or the outermost thing that they are in, writes of them; only who they are on their way to
 //!   takes them (`Ledger::handle`, `Ledger::put_in`, `Ledger::take_out`, `Ledger::use_up`).
 //! - *One parent*: what is inside something is inside one thing, and nothing is inside itself, nor deeper than five levels
@@ -32,7 +32,10 @@ use ink::{
     storage::{traits::ManualKey, Mapping},
 };
 use interfaces::{
-    ids::{Account, Digest, DocumentId, EventId, ItemId, PartyId, Quantity, RecallId, RequestId},
+    ids::{
+        Account, Digest, DocumentId, EventId, ItemId, Millis, PartyId, Quantity, RecallId,
+        RequestId,
+    },
     provenance::{
         Certificate, CertificateScope, CustodyModel, Deed, Direction, ErrorDeclaration,
         ErrorReason, EventRecord, Facts, Goods, Item, Movement, ProvenanceError, Recall, Request,
@@ -125,7 +128,7 @@ impl<A: Authority> Caller<A> {
 
 /// An event that is to be recorded.
 pub(crate) struct Entry {
-    now: Call,
+    now: Millis,
     epoch: u8,
     party: PartyId,
     source: Option<Account>,
@@ -136,10 +139,12 @@ pub(crate) struct Entry {
 
 /// Goods that an event is about.
 pub(crate) struct Handled {
-    id: ItemId,
-    item: Box<Item>,
+    /// Which.
+    pub(crate) id: ItemId,
+    /// What is known of them.
+    pub(crate) item: Box<Item>,
     /// How much of them.
-    quantity: Quantity,
+    pub(crate) quantity: Quantity,
 }
 
 /// What is hashed as it stands.
@@ -277,33 +282,56 @@ impl Ledger {
         Some(Trace { event, goods: goods.to_vec(), next })
     }
 
+    /// Begins an event of the party's own.
+    fn begin(
+        &self,
+        call: &Call,
+        epoch: u8,
+        party: PartyId,
+        facts: &Facts,
+        deed: Deed,
+    ) -> Result<Box<Entry>, ProvenanceError> {
+        let event = event_id(&party, &facts.hash);
+        self.begin_as(call, epoch, party, None, event, facts, deed)
+    }
+
     /// Invariant *Once*, of events.
+    #[allow(clippy::too_many_arguments)] // All that an event begins with.
     #[inline(never)]
-    fn is_sound(&self, entry: &Entry) -> Result<(), ProvenanceError> {
-        if self.events.holds(entry.event) {
+    fn begin_as(
+        &self,
+        call: &Call,
+        epoch: u8,
+        party: PartyId,
+        source: Option<Account>,
+        event: EventId,
+        facts: &Facts,
+        deed: Deed,
+    ) -> Result<Box<Entry>, ProvenanceError> {
+        if self.events.holds(event) {
             return Err(ProvenanceError::AlreadyRecorded);
         }
-        if entry.now.is_future(entry.facts.time) {
+        if call.is_future(facts.time) {
             return Err(ProvenanceError::InTheFuture);
         }
-        for location in [entry.facts.read_point, entry.facts.location] {
+        for location in [facts.read_point, facts.location] {
             if location != 0 && !is_gln(location) {
                 return Err(ProvenanceError::MalformedLocation);
             }
         }
-        Ok(())
+        Ok(Box::new(Entry { now: call.now, epoch, party, source, event, facts: *facts, deed }))
     }
 
     /// Writes an event, and the goods that it is about.
     #[inline(never)]
     fn enter(
         &mut self,
-        entry: Entry,
+        entry: Box<Entry>,
         handled: Vec<Handled>,
         uses: Vec<EventId>,
         spare: Vec<Spare>,
     ) -> Box<EventRecorded> {
-        let Entry { now, epoch, party, source, event, facts, deed } = entry;
+        let Entry { now, epoch, party, source, event, facts, deed } = *entry;
         let mut goods = Vec::with_capacity(handled.len());
         for Handled { id, mut item, quantity } in handled {
             goods.push(Goods { item: id, quantity, previous: item.last_event });
@@ -321,7 +349,7 @@ impl Ledger {
             action,
             deed,
             facts,
-            recorded_at: now.now,
+            recorded_at: now,
             goods,
             uses,
             spare,

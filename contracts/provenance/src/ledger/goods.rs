@@ -1,7 +1,5 @@
 //! What is done to goods.
-use super::{
-    event_id, is_shippable, told_id, Caller, Entry, Handled, Ledger, ProvenanceError, Spare,
-};
+use super::{is_shippable, told_id, Caller, Entry, Handled, Ledger, ProvenanceError, Spare};
 use crate::{
     events::EventRecorded,
     status::{access, step, Step},
@@ -40,8 +38,7 @@ impl Ledger {
         let handled = self.load(&items)?;
         let epoch = epoch_of(&handled);
         caller.may(epoch, &party, scope, business)?;
-        let event = event_id(&party, &facts.hash);
-        let entry = Entry { now: caller.call, epoch, party, source: None, event, facts, deed };
+        let entry = self.begin(&caller.call, epoch, party, &facts, deed)?;
         self.apply(entry, handled)
     }
 
@@ -79,7 +76,7 @@ impl Ledger {
         };
         let event = told_id(&source, &document, movement, part);
         let epoch = epoch_of(&handled);
-        let entry = Entry { now: *call, epoch, party, source: Some(source), event, facts, deed };
+        let entry = self.begin_as(call, epoch, party, Some(source), event, &facts, deed)?;
         self.apply(entry, handled)
     }
 
@@ -101,12 +98,14 @@ impl Ledger {
     #[inline(never)]
     fn apply(
         &mut self,
-        entry: Entry,
+        entry: Box<Entry>,
         mut handled: Vec<Handled>,
     ) -> Result<Box<EventRecorded>, ProvenanceError> {
-        self.is_sound(&entry)?;
         match entry.deed {
             Deed::Commission | Deed::Transform => return Err(ProvenanceError::WrongDeed),
+            Deed::Transact if entry.facts.document == DocumentId::NONE => {
+                return Err(ProvenanceError::WrongDeed)
+            }
             Deed::Breach(breach) if breach.until < breach.since => {
                 return Err(ProvenanceError::WrongDeed)
             }

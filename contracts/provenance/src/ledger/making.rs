@@ -1,9 +1,7 @@
 //! How goods come to be.
-use super::{
-    event_id, goods::epoch_of, is_list, item_id, Caller, Entry, Handled, Ledger, ProvenanceError,
-};
+use super::{goods::epoch_of, is_list, item_id, Caller, Entry, Handled, Ledger, ProvenanceError};
 use crate::{
-    balance::{balance, bears, is_unit, rates, Part, NO_UNIT},
+    balance::{balance, bears, is_unit, rates, NO_UNIT},
     events::EventRecorded,
     status::Step,
 };
@@ -41,10 +39,7 @@ impl Ledger {
         caller.starts(Business::NewBusiness)?;
         let epoch = caller.authority.epoch();
         caller.may(epoch, &party, Scope::HandOver, Business::NewBusiness)?;
-        let event = event_id(&party, &facts.hash);
-        let deed = Deed::Commission;
-        let entry = Entry { now: caller.call, epoch, party, source: None, event, facts, deed };
-        self.is_sound(&entry)?;
+        let entry = self.begin(&caller.call, epoch, party, &facts, Deed::Commission)?;
         is_list(items.len())?;
         let ids = self.new_items(&party, &items)?;
         for (index, item) in items.iter().enumerate() {
@@ -83,23 +78,16 @@ impl Ledger {
         let mut handled = self.load(&used)?;
         let epoch = epoch_of(&handled);
         caller.may(epoch, &party, Scope::HandOver, Business::NewBusiness)?;
-        let event = event_id(&party, &facts.hash);
-        let deed = Deed::Transform;
-        let entry = Entry { now: caller.call, epoch, party, source: None, event, facts, deed };
-        self.is_sound(&entry)?;
+        let entry = self.begin(&caller.call, epoch, party, &facts, Deed::Transform)?;
         let mut uses = Vec::with_capacity(inputs.len());
         for (index, (goods, input)) in handled.iter_mut().zip(&inputs).enumerate() {
             self.use_up(&entry, index, goods, input)?;
             uses.push(goods.item.last_use);
-            goods.item.last_use = event;
+            goods.item.last_use = entry.event;
         }
         let rates = rates(&yields)?;
         let ids = self.new_items(&party, &outputs)?;
-        let parts: Vec<_> = handled
-            .iter()
-            .map(|goods| Part { item: &goods.item, quantity: goods.quantity })
-            .collect();
-        let balance = balance(model, &rates, &parts, &outputs)?;
+        let balance = balance(model, &rates, &handled, &outputs)?;
         let recalled = handled.iter().find(|goods| goods.item.is_recalled);
         let recall = recalled.map_or(RecallId::NONE, |goods| goods.item.recall);
         let birth = Birth { entry: &entry, model, claim: balance.claim, recall };

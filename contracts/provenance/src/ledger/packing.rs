@@ -16,7 +16,7 @@ impl Ledger {
     /// the new parent that it could be is the outermost.
     pub(super) fn put_in(
         &mut self,
-        entry: Entry,
+        entry: Box<Entry>,
         mut handled: Vec<Handled>,
         into: ItemId,
     ) -> Result<Box<EventRecorded>, ProvenanceError> {
@@ -51,7 +51,7 @@ impl Ledger {
     /// Invariants *Possession*, *Monotone*, *Counted*.
     pub(super) fn take_out(
         &mut self,
-        entry: Entry,
+        entry: Box<Entry>,
         mut handled: Vec<Handled>,
         from: ItemId,
     ) -> Result<Box<EventRecorded>, ProvenanceError> {
@@ -115,7 +115,7 @@ impl Ledger {
     /// Writes what is around, the innermost as a part of the event.
     fn close(
         &mut self,
-        entry: Entry,
+        entry: Box<Entry>,
         mut handled: Vec<Handled>,
         around: Vec<Handled>,
     ) -> Box<EventRecorded> {

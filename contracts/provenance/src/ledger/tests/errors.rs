@@ -27,6 +27,8 @@ fn an_event_is_checked_before_its_goods() {
     let facts = Facts { location: 4_012_345_000_009, ..facts };
     assert_eq!(refused(FARM, &facts, Deed::Commission), ProvenanceError::WrongDeed);
     assert_eq!(refused(FARM, &facts, Deed::Transform), ProvenanceError::WrongDeed);
+    let untied = Facts { document: DocumentId::NONE, ..facts };
+    assert_eq!(refused(FARM, &untied, Deed::Transact), ProvenanceError::WrongDeed);
     assert_eq!(refused(FARM, &facts, Deed::Ship(FARM)), ProvenanceError::SameParty);
     assert_eq!(refused(FARM, &facts, Deed::Ship(PartyId::NONE)), ProvenanceError::SameParty);
     assert_eq!(refused(MILL, &facts, Deed::Receive), ProvenanceError::NotAddressee(0));
