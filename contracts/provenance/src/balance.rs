@@ -55,7 +55,7 @@ impl Balance {
             // Of more, what fits is enough. A division of so large numbers would be hundreds of bytes of code.
             let rest = account.budget.saturating_sub(times(account.used, WHOLE.into()));
             let quantity = Quantity::try_from(rest).unwrap_or(Quantity::MAX);
-            let quantity = quantity.saturating_div(WHOLE.into());
+            let quantity = quantity / 10_000;
             Spare { unit: account.unit, quantity }
         };
         self.accounts.iter().map(spare).collect()
