@@ -94,6 +94,12 @@ impl Books {
         panic!("nested too deep, or in a circle");
     }
 
+    /// What it is in, innermost first.
+    fn chain(&self, item: &ItemId) -> Vec<ItemId> {
+        let up = |item: &ItemId| self.things[item].parent;
+        core::iter::successors(up(item), up).take(LEVELS).collect()
+    }
+
     /// Things directly inside.
     fn inside(&self, item: &ItemId) -> Vec<ItemId> {
         let is_inside = |thing: &Thing| thing.parent == Some(*item);
@@ -140,6 +146,9 @@ impl Books {
         for (at, goods) in record.goods[..born].iter().enumerate() {
             let outermost = self.outermost(&goods.item);
             let thing = &self.things[&goods.item];
+            for around in self.chain(&goods.item) {
+                assert!(time >= self.things[&around].time);
+            }
             // Monotone, and nothing happens to the dead.
             assert!(time >= thing.time && thing.is_alive());
             assert_eq!(thing.events.last(), Some(&goods.previous));
@@ -436,9 +445,15 @@ impl Walk {
         (by, items)
     }
 
+    /// What is in nothing, and has something recalled inside.
+    fn around_recalled(&self) -> Vec<ItemId> {
+        let things = self.books.things.iter().filter(|(_, thing)| thing.parent.is_none());
+        things.filter(|(id, _)| self.books.depth(id).1 > 0).map(|(id, _)| *id).collect()
+    }
+
     fn facts(&mut self) -> Facts {
         let mut facts = self.desk.facts();
-        if self.dice.one_in(20) {
+        if self.dice.one_in(8) {
             facts.time = facts.time.saturating_sub(self.dice.below(DAY));
         }
         if self.dice.one_in(40) {
@@ -494,8 +509,13 @@ impl Walk {
             }
             3..=8 => self.transform(),
             9..=11 => {
-                let (by, items) = self.some(|thing| active(thing) && !thing.is_recalled);
+                let (mut by, mut items) = self.some(|thing| active(thing) && !thing.is_recalled);
                 let to = self.dice.of(&PARTIES);
+                let around = self.around_recalled();
+                if self.dice.one_in(3) && !around.is_empty() {
+                    items = vec![self.dice.of(&around)];
+                    by = self.books.things[&items[0]].possessor;
+                }
                 if self.dice.one_in(4) {
                     let told = self.told(Movement::Shipped, by, to, items);
                     return tell!(told, recorded, None);
@@ -520,8 +540,22 @@ impl Walk {
                 }
             }
             15..=17 => {
-                let (by, items) = self.some(active);
-                let into = self.any(|thing| active(thing) && thing.possessor == by);
+                let (mut by, mut items) = self.some(active);
+                let mut into = self.any(|thing| thing.is_alive() && thing.possessor == by);
+                if self.dice.one_in(2) {
+                    // As deep as can be.
+                    let things = self.books.things.keys().copied();
+                    let deepest = things.max_by_key(|id| self.books.chain(id).len());
+                    into = deepest.unwrap_or(into);
+                    let first = self.holder(&into);
+                    items = vec![self.any(|thing| active(thing) && thing.possessor == first)];
+                    by = first;
+                }
+                if self.dice.one_in(3) && self.books.things.contains_key(&into) {
+                    // Into itself, in a circle.
+                    items = vec![self.books.chain(&into).last().copied().unwrap_or(into)];
+                    by = self.books.outermost(&into).possessor;
+                }
                 let deed = if self.dice.one_in(2) { Deed::Pack(into) } else { Deed::Install(into) };
                 self.does(by, deed, items)
             }
@@ -535,7 +569,12 @@ impl Walk {
                 self.does(by, deed, vec![item])
             }
             20 => {
-                let (by, items) = self.some(|thing| thing.is_alive());
+                let (by, items) = if self.dice.one_in(2) {
+                    let item = self.any(|thing| thing.parent.is_some());
+                    (self.holder(&item), vec![item])
+                } else {
+                    self.some(|thing| thing.is_alive())
+                };
                 let breach = Breach {
                     measure: Measure::Temperature,
                     worst: 9,
@@ -547,7 +586,7 @@ impl Walk {
                 self.does(by, deed, items)
             }
             21 => {
-                let item = self.any(active);
+                let item = self.any(|thing| active(thing) && !thing.origins.is_empty());
                 let by = self.holder(&item);
                 let had = self.books.things.get(&item).map_or(1, |thing| thing.quantity);
                 let quantity = (had + self.dice.below(20)).saturating_sub(10);
