@@ -401,7 +401,7 @@ impl Walk {
         if self.dice.one_in(100) {
             self.desk.now += RECALL;
         }
-        if self.dice.one_in(40) {
+        if self.dice.one_in(200) {
             self.desk.roll.epoch ^= 1;
         }
         self.desk.paused = self.dice.one_in(20);
@@ -539,7 +539,7 @@ impl Walk {
                     _ => self.does(by, Deed::Receive, vec![first]),
                 }
             }
-            15..=17 => {
+            15..=18 => {
                 let (mut by, mut items) = self.some(active);
                 let mut into = self.any(|thing| thing.is_alive() && thing.possessor == by);
                 if self.dice.one_in(2) {
@@ -551,7 +551,7 @@ impl Walk {
                     items = vec![self.any(|thing| active(thing) && thing.possessor == first)];
                     by = first;
                 }
-                if self.dice.one_in(3) && self.books.things.contains_key(&into) {
+                if self.dice.one_in(8) && self.books.things.contains_key(&into) {
                     // Into itself, in a circle.
                     items = vec![self.books.chain(&into).last().copied().unwrap_or(into)];
                     by = self.books.outermost(&into).possessor;
@@ -559,7 +559,7 @@ impl Walk {
                 let deed = if self.dice.one_in(2) { Deed::Pack(into) } else { Deed::Install(into) };
                 self.does(by, deed, items)
             }
-            18..=19 => {
+            19 => {
                 let item = self.any(|thing| thing.parent.is_some());
                 let by = self.holder(&item);
                 let parent = self.books.things.get(&item).and_then(|thing| thing.parent);
