@@ -146,7 +146,7 @@ pub enum Deed {
     Refuse,
     /// The shipper takes back what was not received. An object event, `OBSERVE`.
     TakeBack,
-    /// Goods are gone, for ever. An object event, `DELETE`.
+    /// Goods are gone, for ever: destroyed, dispensed, sold to a consumer. An object event, `DELETE`.
     Decommission,
     /// Goods came to be. An object event, `ADD`; only by [`Provenance::commission`].
     Commission,
@@ -583,7 +583,7 @@ pub enum ProvenanceError {
     NoSuchItem(u16),
     /// The list is empty.
     Empty,
-    /// The list has more than 50 entries, or it cannot be counted further.
+    /// The list has more than 50 entries, or the path more than 64 steps.
     TooMany,
     /// The list has the same entry twice.
     Repeated,
@@ -649,7 +649,7 @@ pub enum ProvenanceError {
     NotRegulator,
     /// The party neither made nor has the goods, and cannot answer for them.
     NotResponsible,
-    /// The party did not write it or was not asked.
+    /// The party did not record it.
     NotAParty,
     /// An error of this event was declared.
     AlreadyDeclared,
