@@ -12,6 +12,7 @@ use misbehaving::Manner;
 
 mod notary_to_registry;
 mod orders_to_registry;
+mod provenance_to_registry;
 mod reconciliation_to_orders;
 mod reconciliation_to_registry;
 mod reconciliation_to_waybill;
