@@ -18,6 +18,7 @@ mod reconciliation_to_registry;
 mod reconciliation_to_waybill;
 mod sources_to_notary;
 mod sources_to_orders;
+mod sources_to_provenance;
 mod waybill_to_orders;
 mod waybill_to_registry;
 
