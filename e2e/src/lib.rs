@@ -28,8 +28,8 @@ pub use self::{
     random::Random,
     stage::Stage,
     trade::{
-        Agreement, Bill, Exhibit, Purchase, Relationship, Shipment, NO_EVIDENCE, UNIT_FREIGHT,
-        UNIT_PRICE,
+        Agreement, Batch, Bill, Exhibit, Purchase, Relationship, Shipment, KILOGRAM, NO_EVIDENCE,
+        PIECE, UNIT_FREIGHT, UNIT_PRICE,
     },
     world::{Build, Calls, Contract, World},
 };

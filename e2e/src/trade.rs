@@ -1,10 +1,17 @@
 //! The trade's stages, with the usual values filled in.
 use interfaces::{
-    ids::{CaseId, DepositId, Digest, DocumentId, Millis, Money, Quantity, RelationshipId},
+    cbv::{BizStep, BizTransactionType, Disposition},
+    ids::{
+        CaseId, DepositId, Digest, DocumentId, EventId, ItemId, Millis, Money, Quantity,
+        RelationshipId,
+    },
     notary::{Algorithm, Certificate, Notary, Statement as Deposition, Subject, TimeSource},
     orders::{
         Answer, Incoterm, LineView, OrderView, OrderedLine, Orders, RelationshipView, Settlement,
         Terms,
+    },
+    provenance::{
+        CustodyModel, Deed, Facts, Input, Item, ItemKind, NewItem, Provenance, UnitCode, Yield,
     },
     reconciliation::{
         BillLine, CaseLine, CaseTerms, CaseView, Completion, EntryMode, Limits, LineReference,
@@ -299,6 +306,83 @@ impl Exhibit {
     }
 }
 
+/// The kilogram.
+pub const KILOGRAM: UnitCode = *b"KGM";
+
+/// The piece.
+pub const PIECE: UnitCode = *b"C62";
+
+/// What nothing is claimed by.
+const NO_CLAIM: Digest = [0; 32];
+
+/// From where on the events are numbered that are not numbered by whoever records them.
+const FOLLOWING: u64 = 1 << 32;
+
+/// Goods that come to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Batch {
+    /// Who makes them.
+    pub maker: Actor,
+    /// Their number: each maker has one batch of a number.
+    pub number: u64,
+    /// Whether there is one, or a quantity.
+    pub kind: ItemKind,
+    /// How much, in thousandths.
+    pub quantity: Quantity,
+    /// In which unit.
+    pub unit: UnitCode,
+}
+
+impl Default for Batch {
+    /// A ton of the supplier's.
+    fn default() -> Self {
+        Self {
+            maker: Actor::Supplier,
+            number: 1,
+            kind: ItemKind::Lot,
+            quantity: 1_000 * UNIT,
+            unit: KILOGRAM,
+        }
+    }
+}
+
+impl Batch {
+    /// Another ton.
+    pub fn numbered(number: u64) -> Self {
+        Self { number, ..Self::default() }
+    }
+
+    /// A thing with a number of its own, such as a pallet.
+    pub fn piece(number: u64) -> Self {
+        Self { kind: ItemKind::Serial, quantity: UNIT, unit: PIECE, ..Self::numbered(number) }
+    }
+
+    /// As `maker` makes it.
+    #[must_use]
+    pub fn by(self, maker: Actor) -> Self {
+        Self { maker, ..self }
+    }
+
+    /// So much of it, in thousandths.
+    #[must_use]
+    pub fn of(self, quantity: Quantity) -> Self {
+        Self { quantity, ..self }
+    }
+
+    /// What it is called for.
+    pub fn goods(&self) -> NewItem {
+        let Self { number, kind, quantity, unit, .. } = *self;
+        NewItem { epc: counted(0xec, number), kind, quantity, unit, share: 0 }
+    }
+}
+
+/// 32 bytes that begin with a number.
+fn counted(filling: u8, number: u64) -> Digest {
+    let mut bytes = [filling; 32];
+    bytes[..8].copy_from_slice(&number.to_le_bytes());
+    bytes
+}
+
 /// The terms of a case, and whose it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Agreement {
@@ -560,6 +644,74 @@ impl<C: Stage> World<C> {
     #[track_caller]
     pub fn certificate_of(&self, deposit: DepositId) -> Certificate {
         self.ask(self.notary().certificate(deposit)).expect("there is such a deposit")
+    }
+
+    /// What an event of this number that happens now says beside what it did.
+    pub fn facts(&self, number: u64) -> Facts {
+        Facts {
+            hash: counted(0xfa, number),
+            time: self.now(),
+            step: BizStep::NotStated,
+            disposition: Disposition::NotStated,
+            read_point: 0,
+            location: 0,
+            transaction: BizTransactionType::NotStated,
+            document: DocumentId::NONE,
+        }
+    }
+
+    /// The facts of an event that nobody numbered: no two calls have the same.
+    fn next_facts(&self) -> Facts {
+        self.facts(FOLLOWING + self.calls())
+    }
+
+    /// The item that a batch is, or will be.
+    pub fn item_id(&self, batch: &Batch) -> ItemId {
+        self.ask(self.provenance().item_id(self.party(batch.maker), batch.goods().epc))
+    }
+
+    /// Brings a batch into being.
+    #[track_caller]
+    pub fn harvest(&mut self, batch: &Batch) -> ItemId {
+        let (party, facts, goods) = (self.party(batch.maker), self.next_facts(), batch.goods());
+        let model = CustodyModel::Segregated;
+        self.ok(
+            batch.maker,
+            self.provenance().commission_item(party, facts, model, NO_CLAIM, goods),
+        );
+        self.item_id(batch)
+    }
+
+    /// Has the maker of `batches` make them of so much of each of `inputs`.
+    #[track_caller]
+    pub fn make(
+        &mut self,
+        inputs: &[(ItemId, Quantity)],
+        yields: &[Yield],
+        batches: &[Batch],
+    ) -> Vec<ItemId> {
+        let maker = batches.first().expect("something is made").maker;
+        let (party, facts, yields) = (self.party(maker), self.next_facts(), yields.to_vec());
+        let model = CustodyModel::Segregated;
+        let inputs: Vec<_> =
+            inputs.iter().map(|&(item, quantity)| Input { item, quantity }).collect();
+        let outputs: Vec<_> = batches.iter().map(Batch::goods).collect();
+        self.ok(maker, self.provenance().transform(party, facts, model, yields, inputs, outputs));
+        batches.iter().map(|batch| self.item_id(batch)).collect()
+    }
+
+    /// Has `actor` do something to goods.
+    #[track_caller]
+    pub fn handle(&mut self, actor: Actor, deed: Deed, items: &[ItemId]) -> EventId {
+        let (party, facts, items) = (self.party(actor), self.next_facts(), items.to_vec());
+        self.ok(actor, self.provenance().record(party, facts, deed, items))
+    }
+
+    /// What is known of goods.
+    #[track_caller]
+    pub fn item_of(&self, item: ItemId) -> Item {
+        let kept = self.ask(self.provenance().item(item)).expect("there is such an item");
+        kept.decoded().expect("it is kept as it is read")
     }
 
     /// Opens a case.

@@ -16,6 +16,7 @@ use interfaces::{
     ids::{Millis, PartyId},
     notary::{DepositsRef, NotaryRef},
     orders::{OrderProgressRef, OrdersRef},
+    provenance::{MovementsRef, ProvenanceRef},
     reconciliation::ReconciliationRef,
     registry::{Kind, Registry, RegistryRef, Role, Scope, Topic},
     waybill::WaybillRef,
@@ -23,6 +24,7 @@ use interfaces::{
 use notary::NotaryContractRef;
 use orders::OrdersContractRef;
 use pendzl::contracts::{access_control::AccessControl, pausable::Pausable};
+use provenance::ProvenanceContractRef;
 use reconciliation::ReconciliationContractRef;
 use registry::RegistryContractRef;
 use waybill::WaybillContractRef;
@@ -55,12 +57,20 @@ pub enum Contract {
     Orders,
     /// Deposits of evidence.
     Notary,
+    /// Histories of goods.
+    Provenance,
 }
 
 impl Contract {
     /// All of them, those that are asked before those that ask.
-    pub const ALL: [Self; 5] =
-        [Self::Registry, Self::Waybill, Self::Reconciliation, Self::Orders, Self::Notary];
+    pub const ALL: [Self; 6] = [
+        Self::Registry,
+        Self::Waybill,
+        Self::Reconciliation,
+        Self::Orders,
+        Self::Notary,
+        Self::Provenance,
+    ];
 
     /// The name of its crate and bundle.
     pub fn name(self) -> &'static str {
@@ -70,6 +80,7 @@ impl Contract {
             Self::Reconciliation => "reconciliation",
             Self::Orders => "orders",
             Self::Notary => "notary",
+            Self::Provenance => "provenance",
         }
     }
 
@@ -84,7 +95,7 @@ impl Contract {
     pub fn links(self) -> &'static [(Link, Contract)] {
         match self {
             Self::Registry => &[],
-            Self::Notary => &[(Link::Registry, Self::Registry)],
+            Self::Notary | Self::Provenance => &[(Link::Registry, Self::Registry)],
             Self::Orders => &[(Link::Registry, Self::Registry), (Link::Notary, Self::Notary)],
             Self::Waybill => &[
                 (Link::Registry, Self::Registry),
@@ -111,6 +122,7 @@ impl Contract {
                 (Link::Waybill, Self::Waybill),
                 (Link::Reconciliation, Self::Reconciliation),
             ],
+            Self::Provenance => &[(Link::Waybill, Self::Waybill)],
             _ => &[],
         }
     }
@@ -131,6 +143,10 @@ pub struct Build {
     pub reservation_window: Millis,
     /// How long an arbiter may take to decide a challenge, in milliseconds.
     pub decision_window: Millis,
+    /// How long a party may take to answer a question about goods, in milliseconds.
+    pub response_window: Millis,
+    /// How long holders may take to acknowledge a recall, in milliseconds.
+    pub recall_window: Millis,
 }
 
 impl Default for Build {
@@ -142,6 +158,8 @@ impl Default for Build {
             signing_window: hours(48),
             reservation_window: days(7),
             decision_window: days(14),
+            response_window: hours(24),
+            recall_window: days(10),
         }
     }
 }
@@ -183,7 +201,8 @@ impl World {
         LINKED.get_or_init(|| Template::of(Build::default())).world()
     }
 
-    /// The suite as it is deployed: [`World::linked`], and orders and the notary believe the contracts that tell them.
+    /// The suite as it is deployed: [`World::linked`], and orders, the notary and provenance believe the contracts that tell
+    /// them.
     pub fn telling() -> Self {
         let mut world = Self::linked();
         for contract in Contract::ALL {
@@ -333,6 +352,17 @@ impl<C: Stage> World<C> {
                         delay,
                         build.decision_window,
                         genesis.0.into(),
+                    );
+                    chain
+                        .instantiate(&admin, code, new, &[])
+                        .map(|made| made.returned.as_ref().to_owned())
+                }
+                Contract::Provenance => {
+                    let new = ProvenanceContractRef::new(
+                        admin.ink(),
+                        delay,
+                        build.response_window,
+                        build.recall_window,
                     );
                     chain
                         .instantiate(&admin, code, new, &[])
@@ -534,6 +564,16 @@ impl<C: Stage> World<C> {
     /// The messages by which contracts deposit their documents.
     pub fn deposits(&self) -> Calls<DepositsRef> {
         Calls::<DepositsRef>::from_account_id(self.address(Contract::Notary))
+    }
+
+    /// The messages of the contract that keeps the histories of goods.
+    pub fn provenance(&self) -> Calls<ProvenanceRef> {
+        Calls::<ProvenanceRef>::from_account_id(self.address(Contract::Provenance))
+    }
+
+    /// The messages by which contracts tell where goods went.
+    pub fn movements(&self) -> Calls<MovementsRef> {
+        Calls::<MovementsRef>::from_account_id(self.address(Contract::Provenance))
     }
 
     /// The administrative messages of `contract`.

@@ -1,6 +1,7 @@
 //! The compiled contracts on the node's own runtime. One binary, a module for each subject.
 mod arrows;
 mod deposits;
+mod farm_to_shop;
 mod journey;
 mod proofs;
 mod relay;

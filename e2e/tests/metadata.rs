@@ -21,6 +21,12 @@ const MOST_MEMORY: u64 = 16;
 /// What no person enters one by one, because only a program makes its digests and keys.
 const COMPUTED: [&str; 2] = ["BlindLine", "OpenedLine"];
 
+/// What no person enters as the part of a variant, because a device reports it.
+const REPORTED: [&str; 1] = ["Breach"];
+
+/// Length of a UN/ECE code of a unit.
+const UNIT_CODE: u32 = 3;
+
 /// The topics of an event besides its signature. A chain takes four in all.
 const MOST_INDEXED: usize = 3;
 
@@ -425,10 +431,16 @@ fn enterable(
                 let is_simple = messages.iter().any(|message| {
                     fields.iter().all(|field| message.args.iter().any(|arg| arg.name == *field))
                 });
+                // Or it takes one of them as a whole.
+                let name = types.resolve(list.type_param.id).and_then(|ty| ty.path.segments.last());
+                let takes_one = messages
+                    .iter()
+                    .flat_map(|message| &message.args)
+                    .any(|arg| Some(&arg.type_name) == name);
                 let is_computed = types.resolve(list.type_param.id).is_some_and(|ty| {
                     ty.path.segments.last().is_some_and(|name| COMPUTED.contains(&name.as_str()))
                 });
-                if is_struct && !is_simple && !is_computed {
+                if is_struct && !is_simple && !takes_one && !is_computed {
                     problems.push(format!(
                         "a list of structs, and no message takes {} one by one",
                         fields.join(", ")
@@ -436,10 +448,10 @@ fn enterable(
                 }
             }
             TypeDef::Array(array) => {
-                let is_known = matches!(array.len, 32 | 64);
+                let is_known = matches!(array.len, UNIT_CODE | 32 | 64);
                 if is_primitive(array.type_param.id, TypeDefPrimitive::U8) && !is_known {
                     problems.push(format!(
-                        "{} bytes, where only digests of 32 and signatures of 64 are expected",
+                        "{} bytes, where only codes of units of 3, digests of 32 and signatures of 64 are expected",
                         array.len
                     ));
                 }
@@ -468,7 +480,13 @@ fn enterable(
                     }
                 }
                 for field in variants.variants.iter().flat_map(|variant| &variant.fields) {
-                    if !is_flat(field.ty.id, types) {
+                    let is_reported = types.resolve(field.ty.id).is_some_and(|ty| {
+                        ty.path
+                            .segments
+                            .last()
+                            .is_some_and(|name| REPORTED.contains(&name.as_str()))
+                    });
+                    if !is_reported && !is_flat(field.ty.id, types) {
                         problems.push(format!(
                             "a variant of {} has more than a number, a text or a name in it",
                             ty.path

@@ -10,12 +10,13 @@ use e2e::{
 use ink::scale::{Decode, Encode};
 use interfaces::{
     administration::{Administration, AdministrationError, Link, Upgrade, UpgradeState},
-    ids::{CaseId, DepositId, DocumentId, EvidenceId, PartyId, RelationshipId},
+    ids::{CaseId, DepositId, DocumentId, EvidenceId, ItemId, PartyId, RelationshipId},
     notary::{
         Algorithm, AssuranceLevel, DepositStatus, Deposits, IdentitySource, Notary, NotaryError,
         RecordKind, Reply, Standing, Use,
     },
     orders::{Answer, OrderError, OrderProgress, OrderStatus, Orders, ProgressKind},
+    provenance::Provenance,
     reconciliation::{
         Action, BlindLine, CaseStatus, CaseTerms, Completion, EntryMode, OpenedLine, Reason,
         Reconciliation, ReconciliationError,
@@ -729,6 +730,7 @@ fn ask_in_vain(world: &mut World, contract: Contract) -> ChainError {
         }
         Contract::Orders => world.fails(Stranger, world.orders().order(DocumentId([0; 32]))),
         Contract::Notary => world.fails(Stranger, world.notary().certificate(DepositId([0; 32]))),
+        Contract::Provenance => world.fails(Stranger, world.provenance().item(ItemId([0; 32]))),
     }
 }
 

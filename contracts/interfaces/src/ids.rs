@@ -185,4 +185,12 @@ ids! {
     EvidenceId
     /// A [`Digest`] that a contract keeps and tells: the same 32 bytes, handed on as ids are.
     Fingerprint
+    /// A lot or a serialised item: `blake2_256("lading/item" ‖ issuer ‖ SHA-256 of the EPC's GS1 Digital Link URI)`.
+    ItemId
+    /// An EPCIS event on record: `blake2_256("lading/event" ‖ party ‖ GS1 Event Hash ID)`.
+    EventId
+    /// A recall: `blake2_256("lading/recall" ‖ item ‖ party)`.
+    RecallId
+    /// A question about goods that a party has to answer: `blake2_256("lading/request" ‖ item ‖ who asks ‖ digest of the question)`.
+    RequestId
 }

@@ -7,9 +7,12 @@
 #![allow(clippy::too_many_arguments)]
 
 pub mod administration;
+pub mod cbv;
 pub mod ids;
+pub mod kept;
 pub mod notary;
 pub mod orders;
+pub mod provenance;
 pub mod reconciliation;
 pub mod registry;
 pub mod waybill;

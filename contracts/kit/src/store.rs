@@ -13,6 +13,7 @@ use ink::{
         Lazy, Mapping,
     },
 };
+use interfaces::kept::Kept;
 
 /// Things under keys.
 pub trait Shelf<K: Packed, V: Packed> {
@@ -21,6 +22,9 @@ pub trait Shelf<K: Packed, V: Packed> {
 
     /// What lies under `key`, made in a box: a large record is not moved again by everyone who hands it on.
     fn boxed<Q: EncodeLike<K>>(&self, key: Q) -> Option<Box<V>>;
+
+    /// What lies under `key`, to be shown as it lies there.
+    fn kept<Q: EncodeLike<K>>(&self, key: Q) -> Option<Kept<V>>;
 
     /// Puts `value` under `key`, in place of what lies there.
     fn write<Q: EncodeLike<K>>(&mut self, key: Q, value: &V);
@@ -36,6 +40,10 @@ impl<K: Packed, V: Packed, Key: StorageKey> Shelf<K, V> for Mapping<K, V, Key> {
 
     fn boxed<Q: EncodeLike<K>>(&self, key: Q) -> Option<Box<V>> {
         load(&place::<Key>(&key)).map(unpack)
+    }
+
+    fn kept<Q: EncodeLike<K>>(&self, key: Q) -> Option<Kept<V>> {
+        load(&place::<Key>(&key)).map(Kept::new)
     }
 
     fn write<Q: EncodeLike<K>>(&mut self, key: Q, value: &V) {
@@ -132,6 +140,8 @@ mod tests {
         names.insert((1, 3), &vec![9]);
         assert_eq!(names.read((1, 3)), Some(vec![9]));
         assert_eq!(names.boxed((1, 3)), Some(Box::new(vec![9])));
+        assert_eq!(names.kept((1, 3)).unwrap().decoded(), Some(vec![9]));
+        assert_eq!(names.kept((1, 4)), None);
         assert_eq!(names.read((1, 2)), Some(vec![7, 8]));
     }
 

@@ -12,11 +12,13 @@ use misbehaving::Manner;
 
 mod notary_to_registry;
 mod orders_to_registry;
+mod provenance_to_registry;
 mod reconciliation_to_orders;
 mod reconciliation_to_registry;
 mod reconciliation_to_waybill;
 mod sources_to_notary;
 mod sources_to_orders;
+mod sources_to_provenance;
 mod waybill_to_orders;
 mod waybill_to_registry;
 

@@ -14,7 +14,7 @@ impl Walk {
         let is_admin = actor == Admin;
         let allowed = if is_admin { Ok(()) } else { Err(AdministrationError::MissingRole) };
         if self.random.once_in(20)
-            && !matches!(contract, Contract::Registry | Contract::Notary)
+            && !matches!(contract, Contract::Registry | Contract::Notary | Contract::Provenance)
             && self.model.waybill_links.len() < 6
         {
             return self.change_registry(contract);
@@ -55,6 +55,7 @@ impl Walk {
             Contract::Reconciliation => &mut self.model.reconciliation_paused,
             Contract::Orders => &mut self.model.orders_paused,
             Contract::Notary => &mut self.model.notary_paused,
+            Contract::Provenance => &mut self.model.provenance_paused,
         }
     }
 

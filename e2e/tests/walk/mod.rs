@@ -199,6 +199,7 @@ impl Walk {
                 reconciliation_paused: false,
                 orders_paused: false,
                 notary_paused: false,
+                provenance_paused: false,
                 waybill_links: vec![0],
                 reconciliation_links: vec![0],
                 orders_links: vec![0],
@@ -297,6 +298,7 @@ impl Walk {
             || self.model.reconciliation_paused
             || self.model.orders_paused
             || self.model.notary_paused
+            || self.model.provenance_paused
             || self.model.directories[0].paused;
         if paused && self.random.once_in(5) {
             return self.administration_step();

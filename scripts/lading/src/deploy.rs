@@ -47,6 +47,12 @@ pub struct Args {
     /// Days that an arbiter has to decide a challenge of a deposit.
     #[arg(long, value_name = "DAYS", default_value_t = 30)]
     decision_days: u32,
+    /// Days that a party has to answer a question about goods; FSMA 204 gives 24 hours.
+    #[arg(long, value_name = "DAYS", default_value_t = 1)]
+    response_days: u32,
+    /// Days that holders have to acknowledge a recall.
+    #[arg(long, value_name = "DAYS", default_value_t = 10)]
+    recall_days: u32,
 }
 
 /// What a deployment decides.
@@ -62,6 +68,10 @@ pub struct Terms {
     pub reservation_window: Millis,
     /// Milliseconds that an arbiter has to decide a challenge of a deposit.
     pub decision_window: Millis,
+    /// Milliseconds that a party has to answer a question about goods.
+    pub response_window: Millis,
+    /// Milliseconds that holders have to acknowledge a recall.
+    pub recall_window: Millis,
 }
 
 /// What the constructors are given.
@@ -79,6 +89,8 @@ impl Terms {
         signing: u32,
         reservation: u32,
         decision: u32,
+        response: u32,
+        recall: u32,
     ) -> Self {
         let days = |count: u32| Millis::from(count).saturating_mul(DAY);
         Self {
@@ -87,6 +99,8 @@ impl Terms {
             signing_window: days(signing),
             reservation_window: days(reservation),
             decision_window: days(decision),
+            response_window: days(response),
+            recall_window: days(recall),
         }
     }
 }
@@ -104,7 +118,7 @@ struct Step {
 }
 
 /// The suite, callees before callers. Each constructor is called `new`, and gives its administrator the [`ROLES`].
-const PLAN: [Step; 5] = [
+const PLAN: [Step; 6] = [
     Step {
         contract: Link::Registry,
         input: |Inputs { terms, .. }| {
@@ -128,6 +142,20 @@ const PLAN: [Step; 5] = [
         },
         links: &[Link::Registry],
         sources: &[Link::Orders, Link::Waybill, Link::Reconciliation],
+    },
+    Step {
+        contract: Link::Provenance,
+        input: |Inputs { terms, .. }| {
+            let new = provenance::ProvenanceContractRef::new(
+                terms.admin,
+                terms.delay,
+                terms.response_window,
+                terms.recall_window,
+            );
+            Constructor::from(new).input().to_vec()
+        },
+        links: &[Link::Registry],
+        sources: &[Link::Waybill],
     },
     Step {
         contract: Link::Orders,
@@ -200,8 +228,15 @@ struct Entry {
 pub fn run(args: &Args, ui: &Ui) -> Result<()> {
     let mut chain = Embedded::new();
     let admin = Account::dev("Alice");
-    let Args { delay_days, signing_days, reservation_days, decision_days, .. } = *args;
-    let terms = Terms::in_days(&admin, delay_days, signing_days, reservation_days, decision_days);
+    let terms = Terms::in_days(
+        &admin,
+        args.delay_days,
+        args.signing_days,
+        args.reservation_days,
+        args.decision_days,
+        args.response_days,
+        args.recall_days,
+    );
     let (_, deployment) =
         deploy(&mut chain, &admin, &terms, &read_bundles(args.bundles.as_deref())?)?;
     ui.result(&deployment, table)

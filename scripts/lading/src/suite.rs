@@ -5,6 +5,7 @@ use interfaces::{
     administration::{AdministrationRef, Link},
     notary::NotaryRef,
     orders::OrdersRef,
+    provenance::ProvenanceRef,
     reconciliation::ReconciliationRef,
     registry::RegistryRef,
     waybill::WaybillRef,
@@ -71,6 +72,11 @@ impl Suite {
     /// Deposits of evidence.
     pub fn notary(&self) -> NotaryRef {
         self.address_of(Link::Notary).into()
+    }
+
+    /// Histories of goods.
+    pub fn provenance(&self) -> ProvenanceRef {
+        self.address_of(Link::Provenance).into()
     }
 
     /// The administration of the contract at `address`.

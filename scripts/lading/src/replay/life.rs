@@ -98,8 +98,8 @@ impl<'a> Life<'a> {
         let clerk = Account::dev("Alice");
         let (signing_days, reservation_days) =
             (mapping.life.signing_days, mapping.life.reservation_days);
-        // Nothing is deposited with the notary, so nothing is challenged.
-        let terms = Terms::in_days(&clerk, 0, signing_days, reservation_days, 0);
+        // Nothing is deposited with the notary, so nothing is challenged; and of goods nothing is asked, and nothing recalled.
+        let terms = Terms::in_days(&clerk, 0, signing_days, reservation_days, 0, 0, 0);
         let (suite, _) = deploy::deploy(&mut chain, &clerk, &terms, bundles)?;
         chain.set_sealing(Sealing::WhenFull);
         let mut life = Self {
