@@ -4,19 +4,25 @@ use std::collections::BTreeMap;
 use crate::relay::Slip;
 use chain::{address, Backend, ChainError, H256};
 use e2e::{
-    bundles, forwarded, layout::misfits, time::days, Actor::*, Agreement, Bill, Contract, Exhibit,
-    Forwarded, Purchase, Relationship, Shipment, World, NO_EVIDENCE,
+    bundles, forwarded, layout::misfits, time::days, Actor::*, Agreement, Batch, Bill, Contract,
+    Exhibit, Forwarded, Purchase, Relationship, Shipment, World, NO_EVIDENCE,
 };
 use ink::scale::{Decode, Encode};
 use interfaces::{
     administration::{Administration, AdministrationError, Link, Upgrade, UpgradeState},
-    ids::{CaseId, DepositId, DocumentId, EvidenceId, ItemId, PartyId, RelationshipId},
+    ids::{
+        CaseId, DepositId, DocumentId, EventId, EvidenceId, ItemId, PartyId, RecallId,
+        RelationshipId, RequestId,
+    },
     notary::{
         Algorithm, AssuranceLevel, DepositStatus, Deposits, IdentitySource, Notary, NotaryError,
         RecordKind, Reply, Standing, Use,
     },
     orders::{Answer, OrderError, OrderProgress, OrderStatus, Orders, ProgressKind},
-    provenance::Provenance,
+    provenance::{
+        CertificateScope, Deed, Direction, ItemStatus, Movement, Movements, Provenance,
+        ProvenanceError, RecallStatus,
+    },
     reconciliation::{
         Action, BlindLine, CaseStatus, CaseTerms, Completion, EntryMode, OpenedLine, Reason,
         Reconciliation, ReconciliationError,
@@ -27,7 +33,10 @@ use interfaces::{
         TitleAction, TitleState, Waybill, WaybillError, WaybillStatus,
     },
 };
-use kit::events::{UpgradeAnnounced, UpgradeCancelled, Upgraded, UpgradesRenounced};
+use kit::{
+    events::{UpgradeAnnounced, UpgradeCancelled, Upgraded, UpgradesRenounced},
+    merkle::{leaf, sha256},
+};
 
 /// How many records of each kind an upgrade has to keep.
 const RECORDS: usize = 1_000;
@@ -694,6 +703,119 @@ fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_notary() {
         let again = world.call(Stranger, forwarded(source, again)).returned;
         assert_eq!(again, Forwarded(Some(Err(NotaryError::AlreadyDeposited))));
         assert_eq!(world.certificate_of(*deposit).standing, Standing::Valid);
+    }
+}
+
+/// Goods of the supplier's: a lot of which some was used, what was made of that and is on a pallet, and another lot that is on its way.
+struct Stock {
+    lot: ItemId,
+    pallet: ItemId,
+    made: ItemId,
+    sent: ItemId,
+    recall: RecallId,
+    request: RequestId,
+}
+
+#[test]
+fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_provenance() {
+    let mut world = World::linked().in_bulk();
+    let source = world.forwarder(b"source");
+    world.link(Contract::Provenance, Link::Waybill, source);
+    let (supplier, buyer) = (world.party(Supplier), world.party(Buyer));
+    let expires_at = world.now() + days(700);
+    let (origin, secret) = (CertificateScope::Origin, [7; 32]);
+    let root = leaf(sha256, &sha256(&secret));
+    let tell = |world: &mut World, number: usize, movement: Movement, item: ItemId| {
+        let (document, time) = (DocumentId(numbered(number)), world.now());
+        let record = world.movements().record_movement(
+            document,
+            movement,
+            0,
+            supplier,
+            buyer,
+            time,
+            vec![item],
+        );
+        let told = world.call(Stranger, forwarded(source, record)).returned;
+        let Forwarded(Some(told)) = told else { panic!("{told:?}") };
+        told
+    };
+    let batch = |kind: usize, number: usize| Batch::numbered((kind * RECORDS + number) as u64);
+    let stock: Vec<Stock> = (0..RECORDS)
+        .map(|number| {
+            let lot = world.harvest(&batch(0, number));
+            world.ok(Supplier, world.provenance().commit_secrets(supplier, lot, root, 1));
+            world.ok(Stranger, world.provenance().scan(lot, 0, secret, vec![]));
+            let certify =
+                world.provenance().certify(supplier, lot, origin, NO_EVIDENCE, expires_at);
+            world.ok(Supplier, certify);
+            let request = world.provenance().report_suspect(lot, NO_EVIDENCE);
+            let request = world.ok(Stranger, request);
+            let flour = batch(1, number).of(300_000);
+            let made = world.make(&[(lot, 400_000)], &[], &[flour])[0];
+            let recall = world.provenance().open_recall(supplier, lot, NO_EVIDENCE);
+            let recall = world.ok(Supplier, recall);
+            let pallet = world.harvest(&Batch::piece(batch(2, number).number));
+            world.handle(Supplier, Deed::Pack(pallet), &[made]);
+            let sent = world.harvest(&batch(3, number));
+            assert!(tell(&mut world, number, Movement::Shipped, sent).is_ok());
+            Stock { lot, pallet, made, sent, recall, request }
+        })
+        .collect();
+    let read = |world: &World| -> Vec<_> {
+        let every = stock.iter().step_by(20);
+        every
+            .map(|goods| {
+                let contract = world.provenance();
+                let used = world.item_of(goods.lot).last_use;
+                (
+                    [goods.lot, goods.pallet, goods.made, goods.sent]
+                        .map(|item| world.ask(contract.item(item))),
+                    world.ask(contract.event(used)),
+                    world.ask(contract.history_of(goods.lot, EventId::NONE, 50)),
+                    world.ask(contract.trace(goods.lot, Direction::Forward, EventId::NONE)),
+                    world.ask(contract.recall(goods.recall)),
+                    world.ask(contract.request(goods.request)),
+                    world.ask(contract.certificate_of(goods.lot, supplier, origin)),
+                    world.ask(contract.secrets_of(goods.lot)),
+                    world.ask(contract.scans_of(goods.lot, 0)),
+                    world.ask(contract.holder_of(goods.made)),
+                )
+            })
+            .collect()
+    };
+    let before = read(&world);
+    assert!(before.iter().all(
+        |(items, event, history, trace, recall, request, certificate, secrets, scans, holder)| {
+            items.iter().all(Option::is_some)
+                && event.is_some()
+                && history.len() == 2
+                && trace.is_some()
+                && recall.is_some()
+                && request.is_some()
+                && certificate.is_some()
+                && secrets.is_some()
+                && scans.is_some()
+                && *holder == Some(supplier)
+        }
+    ));
+    upgrade_keeps_all(&mut world, Contract::Provenance);
+    assert!(read(&world) == before, "every record reads as before");
+    // And each goes on: the recall is followed on, what is on its way arrives and was told once, and secrets are scanned again.
+    for (number, goods) in stock.iter().enumerate().step_by(7) {
+        let Stock { lot, pallet, made, sent, recall, request } = *goods;
+        let status = world.ok(Stranger, world.provenance().spread(recall, 50));
+        assert_eq!(status, RecallStatus::Complete);
+        assert!(world.ask(world.provenance().is_recalled(made)));
+        assert_eq!(world.item_of(pallet).recalled_inside, 1);
+        let again = tell(&mut world, number, Movement::Shipped, sent);
+        assert_eq!(again, Err(ProvenanceError::AlreadyRecorded));
+        assert!(tell(&mut world, number, Movement::Received, sent).is_ok());
+        let arrived = world.item_of(sent);
+        assert_eq!((arrived.status, arrived.possessor), (ItemStatus::Active, buyer));
+        assert_eq!(world.ok(Driver, world.provenance().scan(lot, 0, secret, vec![])), 2);
+        world.ok(Supplier, world.provenance().answer_request(request, NO_EVIDENCE));
+        world.handle(Supplier, Deed::Unpack(pallet), &[made]);
     }
 }
 

@@ -5,7 +5,6 @@ use interfaces::{
     administration::{AdministrationRef, Link},
     notary::NotaryRef,
     orders::OrdersRef,
-    provenance::ProvenanceRef,
     reconciliation::ReconciliationRef,
     registry::RegistryRef,
     waybill::WaybillRef,
@@ -72,11 +71,6 @@ impl Suite {
     /// Deposits of evidence.
     pub fn notary(&self) -> NotaryRef {
         self.address_of(Link::Notary).into()
-    }
-
-    /// Histories of goods.
-    pub fn provenance(&self) -> ProvenanceRef {
-        self.address_of(Link::Provenance).into()
     }
 
     /// The administration of the contract at `address`.

@@ -281,6 +281,38 @@ fn a_share_is_borne_of_a_claim_only() {
     assert_eq!(refused(MassBalance, CLAIM, 10_001), out);
 }
 
+#[test]
+fn the_largest_event_fits_where_it_is_kept_and_told() {
+    let mut desk = Desk::new();
+    let wheat = desk.born(FARM, lot(0, 1_000));
+    let units: Vec<_> = (10..59).map(|unit| format!("X{unit}")).collect();
+    let yields: Vec<_> = units.iter().map(|unit| gives("KGM", unit, 10_000)).collect();
+    let outputs: Vec<_> =
+        (1..).zip(&units).map(|(mark, unit)| of_unit(unit, lot(mark, 1))).collect();
+    let made = desk.transforms(FARM, Segregated, &yields, &[input(wheat, 1)], &outputs).unwrap();
+    assert_eq!((made.record.goods.len(), made.record.spare.len()), (50, 49));
+    let inputs: Vec<_> = made.record.goods[1..].iter().map(|goods| input(goods.item, 1)).collect();
+    let joined = desk
+        .transforms(
+            FARM,
+            Segregated,
+            &[gives("X10", "X10", 1)],
+            &inputs,
+            &[of_unit("X10", lot(90, 1))],
+        )
+        .unwrap_err();
+    assert_eq!(joined, ProvenanceError::TooMuch(0));
+    let corrective: Vec<_> =
+        (0..50).map(|_| desk.does(FARM, Deed::Observe, &[wheat]).unwrap().event).collect();
+    let caller = desk.by(FARM);
+    let reason = ErrorReason::DidNotOccur;
+    let erred = desk.ledger.declare_error(&caller, FARM, made.event, reason, corrective).unwrap();
+    let kept = desk.ledger.find_event(&made.event).unwrap();
+    for size in [made.encoded_size(), erred.encoded_size(), kept.encoded_size()] {
+        assert!(size < 12 * 1024, "{size}");
+    }
+}
+
 proptest! {
     #[test]
     fn no_chain_of_makings_gives_more_of_a_unit_than_there_was(
