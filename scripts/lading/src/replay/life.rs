@@ -39,6 +39,9 @@ use crate::{
 /// What each enterprise has at the beginning: enough for every fee and deposit of its life.
 const FUNDS: u128 = 10_000_000 * UNIT;
 
+/// How long after the pickup goods may be to be delivered, in days: the waybill contract's own limit.
+const LONGEST_DAYS: Millis = 366;
+
 /// A history that was lived on a chain.
 pub struct Life<'a> {
     /// The chain.
@@ -414,6 +417,9 @@ impl<'a> Life<'a> {
         let delivery = at(&history.deliveries, place)?;
         let party = |enterprise| at(&self.parties, enterprise).copied();
         let supplier = party(delivery.supplier)?;
+        let pickup_until = calendar::end(pickup(history, place, &self.mapping.life));
+        // A waybill is for 366 days at most; its lines keep dates of their own, which say whether they were on time.
+        let longest = pickup_until.saturating_add(LONGEST_DAYS.saturating_mul(DAY));
         let consignment = Consignment {
             consignor: supplier,
             carrier: party(delivery.carrier)?,
@@ -427,8 +433,8 @@ impl<'a> Life<'a> {
             currency: self.mapping.money.currency.clone(),
             freight_term: delivery.freight_term,
             gross_weight: delivery.weight,
-            pickup_until: calendar::end(pickup(history, place, &self.mapping.life)),
-            deliver_until: calendar::end(delivery.last_scheduled()),
+            pickup_until,
+            deliver_until: calendar::end(delivery.last_scheduled()).min(longest),
         };
         let goods: Vec<Goods> = delivery
             .lines
