@@ -855,13 +855,17 @@ fn the_suite_deploys_and_every_link_is_read_back() {
         told,
         [
             ("registry", String::new()),
-            ("orders", "reconciliation registry waybill".into()),
-            ("waybill", "orders registry".into()),
-            ("reconciliation", "orders registry waybill".into())
+            ("notary", "orders reconciliation registry waybill".into()),
+            ("provenance", "registry waybill".into()),
+            ("orders", "notary reconciliation registry waybill".into()),
+            ("waybill", "notary orders registry".into()),
+            ("reconciliation", "notary orders registry waybill".into())
         ]
     );
-    assert_eq!(contracts[3]["links"]["waybill"], contracts[2]["address"]);
-    // Orders believes what these tell of them, though they were made after it.
-    assert_eq!(contracts[1]["links"]["waybill"], contracts[2]["address"]);
-    assert_eq!(contracts[1]["links"]["reconciliation"], contracts[3]["address"]);
+    assert_eq!(contracts[5]["links"]["waybill"], contracts[4]["address"]);
+    // These believe what is told of them, though who tells it was made after them.
+    for believer in [1, 2, 3] {
+        assert_eq!(contracts[believer]["links"]["waybill"], contracts[4]["address"]);
+    }
+    assert_eq!(contracts[3]["links"]["reconciliation"], contracts[5]["address"]);
 }
