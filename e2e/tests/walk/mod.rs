@@ -117,15 +117,17 @@ fn a_random_walk_over_the_suite_finds_the_model_right_and_breaks_no_invariant() 
         let never: Vec<_> = all
             .iter()
             .filter(|(kind, outcomes)| !kind.starts_with('(') && !outcomes.contains_key(ACCEPTED))
-            .filter(|(_, outcomes)| outcomes.values().sum::<u64>() >= MANY)
+            .filter(|(kind, outcomes)| **kind != RARE || outcomes.values().sum::<u64>() >= MANY)
             .map(|(kind, _)| kind)
             .collect();
         assert!(never.is_empty(), "never accepted: {never:?}");
     }
 }
 
-/// How often something has to be tried before it is no accident that it never succeeded: what takes a whole trade, from terms to a
-/// balanced case with everything told in between, seldom does.
+/// What takes a whole trade, from terms to a balanced case with everything told in between, and so seldom succeeds.
+const RARE: &str = "tell billed";
+
+/// How often that has to be tried before it is no accident that it never succeeded.
 const MANY: u64 = 1_000;
 
 /// How often each message had which outcome.
