@@ -2,6 +2,7 @@
 mod apply;
 mod backend;
 mod extrinsic;
+mod file;
 mod refusal;
 mod state;
 #[cfg(test)]
@@ -42,11 +43,13 @@ pub struct Genesis {
     pub time: u64,
     /// Accounts with funds besides those of [`DEV_NAMES`], in the smallest unit of the token. At least 10^9, without which no account exists.
     pub endowed: Vec<(AccountId32, u128)>,
+    /// What tells it from other chains: the hash of the first block is made of it. Empty where nothing has to.
+    pub name: String,
 }
 
 impl Default for Genesis {
     fn default() -> Self {
-        Self { time: START_TIME, endowed: Vec::new() }
+        Self { time: START_TIME, endowed: Vec::new(), name: String::new() }
     }
 }
 
@@ -146,7 +149,8 @@ impl Embedded {
         config.balances.balances = balances.into_iter().collect();
         let storage =
             config.build_storage().expect("a configuration that is built here has no file to miss");
-        let parent = H256(sp_core::blake2_256(b"lading embedded chain"));
+        let parent = format!("lading embedded chain{}", genesis.name);
+        let parent = H256(sp_core::blake2_256(parent.as_bytes()));
         let mut chain = Self::from(&Snapshot {
             state: storage.into(),
             parent,

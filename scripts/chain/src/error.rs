@@ -110,6 +110,9 @@ pub enum ChainError {
     /// Not a phrase, a seed or a derivation path.
     #[error("the secret is not a phrase, a hexadecimal seed or a derivation path such as //Alice")]
     BadSecret,
+    /// Bytes are not a chain that was kept.
+    #[error("this is no chain that was kept: {0}")]
+    NotKept(String),
     /// The chain did not answer, or not as expected.
     #[error("the chain did not answer: {0}")]
     Connection(String),

@@ -5,12 +5,13 @@
 
 use crate::{
     bundle::RELEASED,
+    kept::Kept,
     repo::Repo,
     suite::{name_of, Deployed, Suite},
     ui::Ui,
 };
 use anyhow::{bail, ensure, Context, Result};
-use chain::{Account, AccountId32, Bundle, Chain, Constructor, Embedded, H256};
+use chain::{Account, AccountId32, Bundle, Chain, Constructor, Embedded, Genesis, H256};
 use ink::codegen::TraitCallBuilder;
 use interfaces::{
     administration::{Administration as _, Link, ADMIN, PAUSER, UPGRADER},
@@ -21,6 +22,7 @@ use serde::Serialize;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 const DAY: Millis = 86_400_000;
@@ -29,9 +31,12 @@ const DAY: Millis = 86_400_000;
 ///
 /// The bundles are uploaded, the contracts made in the order of their call graph and linked; then every link and role is
 /// read back from the chain and compared with the plan. The chain is the node's own runtime in this process: nothing
-/// needs to be installed, and nothing is left behind.
+/// needs to be installed, and without --chain nothing is left behind.
 #[derive(clap::Args)]
 pub struct Args {
+    /// Keep the chain in this new file, for the commands that work on one.
+    #[arg(long, value_name = "FILE")]
+    chain: Option<PathBuf>,
     /// Take the bundles from this folder instead of deployments/bundles.
     #[arg(long, value_name = "FOLDER")]
     bundles: Option<PathBuf>,
@@ -226,7 +231,10 @@ struct Entry {
 
 /// Runs the command.
 pub fn run(args: &Args, ui: &Ui) -> Result<()> {
-    let mut chain = Embedded::new();
+    let mut chain = match &args.chain {
+        Some(path) => new_chain(path)?,
+        None => Embedded::new(),
+    };
     let admin = Account::dev("Alice");
     let terms = Terms::in_days(
         &admin,
@@ -237,9 +245,25 @@ pub fn run(args: &Args, ui: &Ui) -> Result<()> {
         args.response_days,
         args.recall_days,
     );
-    let (_, deployment) =
+    let (suite, deployment) =
         deploy(&mut chain, &admin, &terms, &read_bundles(args.bundles.as_deref())?)?;
+    if let Some(path) = &args.chain {
+        Kept::create(path, chain, &suite)?;
+    }
     ui.result(&deployment, table)
+}
+
+/// A chain like no other that begins now, to be kept at `path`.
+fn new_chain(path: &Path) -> Result<Embedded> {
+    ensure!(
+        !path.exists(),
+        "{} is there already: a new chain is kept in a new file",
+        path.display()
+    );
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let name = format!(" {} {} {}", path.display(), since.as_nanos(), std::process::id());
+    let time = u64::try_from(since.as_millis()).unwrap_or(u64::MAX);
+    Ok(Embedded::with_genesis(&Genesis { time, name, ..Genesis::default() }))
 }
 
 /// The bundles of the plan, from `folder` or from where the released ones are.

@@ -10,6 +10,10 @@ mod bundle;
 #[cfg(feature = "chain")]
 mod deploy;
 #[cfg(feature = "chain")]
+mod kept;
+#[cfg(feature = "chain")]
+mod register;
+#[cfg(feature = "chain")]
 mod replay;
 mod repo;
 #[cfg(feature = "chain")]
@@ -39,6 +43,8 @@ enum Command {
     #[cfg(feature = "chain")]
     Deploy(deploy::Args),
     #[cfg(feature = "chain")]
+    Register(register::Args),
+    #[cfg(feature = "chain")]
     Replay(replay::Args),
 }
 
@@ -50,6 +56,8 @@ fn main() -> ExitCode {
         Command::Verify(args) => verify::run(&args, &ui),
         #[cfg(feature = "chain")]
         Command::Deploy(args) => deploy::run(&args, &ui),
+        #[cfg(feature = "chain")]
+        Command::Register(args) => register::run(&args, &ui),
         #[cfg(feature = "chain")]
         Command::Replay(args) => replay::run(&args, &ui),
     };

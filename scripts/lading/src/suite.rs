@@ -1,14 +1,17 @@
 //! The deployed suite: where each contract is, and typed references to call it by.
 
+use crate::kept::{hex, id};
 use chain::{ink_id, AccountId32, H256};
 use interfaces::{
     administration::{AdministrationRef, Link},
     notary::NotaryRef,
     orders::OrdersRef,
+    provenance::ProvenanceRef,
     reconciliation::ReconciliationRef,
     registry::RegistryRef,
     waybill::WaybillRef,
 };
+use serde::{de::Error as _, Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
 
 /// What pendzl's role messages are called by.
@@ -73,6 +76,11 @@ impl Suite {
         self.address_of(Link::Notary).into()
     }
 
+    /// Goods, their events and recalls.
+    pub fn provenance(&self) -> ProvenanceRef {
+        self.address_of(Link::Provenance).into()
+    }
+
     /// The administration of the contract at `address`.
     pub fn administration(address: &AccountId32) -> AdministrationRef {
         ink_id(address).into()
@@ -90,6 +98,54 @@ impl Suite {
             .map_or_else(|| [0; 32].into(), |contract| ink_id(&contract.address))
     }
 }
+
+/// A contract, as it is written to a file: address and hash of its code.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    address: String,
+    code_hash: String,
+}
+
+impl Serialize for Suite {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let written = self.contracts.iter().map(|(name, contract)| {
+            let address: &[u8; 32] = contract.address.as_ref();
+            let written = Written { address: hex(address), code_hash: hex(&contract.code_hash.0) };
+            (name, written)
+        });
+        serializer.collect_map(written)
+    }
+}
+
+impl<'de> Deserialize<'de> for Suite {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = BTreeMap::<String, Written>::deserialize(deserializer)?;
+        let mut contracts = BTreeMap::new();
+        for (name, Written { address, code_hash }) in written {
+            let known = LINKS.into_iter().map(name_of).find(|known| *known == name);
+            let known =
+                known.ok_or_else(|| D::Error::custom(format!("no contract is called {name}")))?;
+            let address = AccountId32::new(id(&address).map_err(D::Error::custom)?);
+            let code_hash = H256(id(&code_hash).map_err(D::Error::custom)?);
+            contracts.insert(known, Deployed { address, code_hash });
+        }
+        Ok(Self { contracts })
+    }
+}
+
+/// All that can be linked.
+const LINKS: [Link; 10] = [
+    Link::Registry,
+    Link::Orders,
+    Link::Waybill,
+    Link::Reconciliation,
+    Link::Credit,
+    Link::Notary,
+    Link::Receipt,
+    Link::Receivable,
+    Link::Collateral,
+    Link::Provenance,
+];
 
 /// The name of the contract that a link points to: that of its crate and bundle.
 pub fn name_of(link: Link) -> &'static str {

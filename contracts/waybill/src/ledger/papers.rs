@@ -150,10 +150,10 @@ impl Ledger {
             (DISPOSER, &header.disposer),
         ] {
             if party == signatory {
-                signs |= place & all;
+                signs |= place;
             }
         }
-        if signs == 0 {
+        if signs & all == 0 {
             return Err(WaybillError::NotAParty);
         }
         caller.may(header.epoch, party, Scope::Agree, Business::NewBusiness)?;

@@ -24,6 +24,12 @@ pub(super) type Overlay = OverlayedChanges<Blake2Hasher>;
 
 type Entries = BTreeMap<StorageKey, Arc<[u8]>>;
 
+/// Keys and values.
+type Pairs = Vec<(StorageKey, StorageValue)>;
+
+/// A state as it is written to a file.
+pub(super) type Parts = (Pairs, Vec<(StorageKey, Pairs)>);
+
 /// The state after a block.
 #[derive(Clone, Default)]
 pub(super) struct State {
@@ -43,6 +49,18 @@ impl State {
             write(entries, changes);
         }
         self.children.retain(|_, entries| !entries.is_empty());
+    }
+
+    /// Everything, in the order of the keys: what is of no contract, then of each child trie.
+    pub(super) fn parts(&self) -> Parts {
+        let copied = |entries: &Entries| {
+            entries.iter().map(|(key, value)| (key.clone(), value.to_vec())).collect()
+        };
+        let children = self.children.iter();
+        (
+            copied(&self.top),
+            children.map(|(child, entries)| (child.clone(), copied(entries))).collect(),
+        )
     }
 
     fn entries(&self, child: Option<&[u8]>) -> Option<&Entries> {
@@ -89,6 +107,18 @@ impl From<Storage> for State {
                 .into_iter()
                 .map(|(child, content)| (child, entries(content.data)))
                 .collect(),
+        }
+    }
+}
+
+impl From<Parts> for State {
+    fn from((top, children): Parts) -> Self {
+        let entries = |pairs: Pairs| {
+            Arc::new(pairs.into_iter().map(|(key, value)| (key, value.into())).collect())
+        };
+        Self {
+            top: entries(top),
+            children: children.into_iter().map(|(child, pairs)| (child, entries(pairs))).collect(),
         }
     }
 }

@@ -257,7 +257,7 @@ fn time_goes_forward_as_told() {
     );
     chain.set_time(START_TIME + 1_005).unwrap();
 
-    let early = Embedded::with_genesis(&Genesis { time: 1_136_073_600_000, endowed: Vec::new() });
+    let early = Embedded::with_genesis(&Genesis { time: 1_136_073_600_000, ..Genesis::default() });
     assert_eq!(early.time().unwrap(), 1_136_073_600_000);
 }
 
@@ -341,6 +341,42 @@ fn a_snapshot_brings_everything_back() {
 
     let mut other = Embedded::from(&snapshot);
     assert_eq!(other.call(&alice(), probe.call_mut().keep(2, 2)).unwrap(), first);
+}
+
+#[test]
+fn a_kept_chain_goes_on_where_it_was() {
+    let (mut chain, mut probe) = probe(Signing::Signed);
+    chain.call(&alice(), probe.call_mut().keep(1, 2)).unwrap().ok();
+    let bytes = chain.snapshot().to_bytes(b"where things are");
+    let (kept, note) = Snapshot::from_bytes(&bytes).unwrap();
+    assert_eq!(note, b"where things are");
+    let mut other = Embedded::from(&kept);
+    for chain in [&mut chain, &mut other] {
+        chain.set_time(START_TIME + 1_000_000).unwrap();
+        chain.call(&alice(), probe.call_mut().keep(3, 4)).unwrap().ok();
+    }
+    assert_eq!(chain.snapshot().to_bytes(&[]), other.snapshot().to_bytes(&[]));
+    assert_eq!(chain.genesis_hash(), other.genesis_hash());
+}
+
+#[test]
+fn what_was_not_kept_so_is_refused() {
+    let mut chain =
+        Embedded::with_genesis(&Genesis { name: "one".to_owned(), ..Genesis::default() });
+    assert_ne!(chain.genesis_hash(), Embedded::new().genesis_hash());
+    let bytes = chain.snapshot().to_bytes(&[]);
+    let refused = |bytes: &[u8]| match Snapshot::from_bytes(bytes) {
+        Err(ChainError::NotKept(why)) => why,
+        other => panic!("it should be refused: {:?}", other.map(|_| ())),
+    };
+    assert_eq!(refused(b""), "it does not begin as one");
+    assert_eq!(refused(&bytes[..20]), "it ends early");
+    for (place, length) in [(bytes.len() / 2, bytes.len()), (bytes.len() - 1, bytes.len())] {
+        let mut changed = bytes[..length].to_vec();
+        changed[place] ^= 1;
+        assert!(refused(&changed).contains("changed or cut off"));
+    }
+    assert!(refused(&bytes[..bytes.len() - 100]).contains("changed or cut off"));
 }
 
 #[test]

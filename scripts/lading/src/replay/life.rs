@@ -96,7 +96,8 @@ impl<'a> Life<'a> {
             .collect();
         let begin = steps.first().map_or(chain::START_TIME, |(at, _)| *at).saturating_sub(DAY);
         let endowed = accounts.iter().map(|account| (account.id().clone(), FUNDS)).collect();
-        let mut chain = Embedded::with_genesis(&Genesis { time: begin, endowed });
+        let mut chain =
+            Embedded::with_genesis(&Genesis { time: begin, endowed, ..Genesis::default() });
         chain.set_signing(signing);
         let clerk = Account::dev("Alice");
         let (signing_days, reservation_days) =

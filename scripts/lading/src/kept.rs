@@ -1,0 +1,249 @@
+//! Chains that are kept in files: where a command works, for whom, and how what it did is kept.
+//!
+//! A kept chain is the node's own runtime with its state, and knows where the suite stands on it. A command opens it, works, and
+//! keeps it by one write: one that fails changes nothing. Its clock is that of the machine.
+
+use crate::{bundle::RELEASED, repo::Repo, suite::Suite};
+use anyhow::{bail, ensure, Context, Result};
+use blake2::{digest::consts::U32, Blake2b, Digest as _};
+use chain::{Account, Backend, Bundle, Chain, Embedded, Message, Receipt, Snapshot, UNIT};
+use ink::{
+    codegen::TraitCallBuilder,
+    scale::{Decode, Encode},
+};
+use interfaces::{ids::PartyId, registry::Registry as _};
+use rustix::fs::{flock, FlockOperation};
+use scale_info::{TypeDef, TypeInfo};
+use std::{
+    fmt::Debug,
+    fs::{self, File},
+    io::{Read, Write},
+    os::unix::fs::MetadataExt,
+    path::{Path, PathBuf},
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+/// Where a command works.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Place {
+    /// The file of the chain, made by `lading deploy --chain FILE`.
+    #[arg(long, value_name = "FILE")]
+    pub chain: PathBuf,
+    /// Whose key signs: a phrase, a hexadecimal seed, or a development account such as //Alice.
+    #[arg(long, value_name = "SECRET", default_value = "//Alice", hide_default_value = false)]
+    pub suri: String,
+    /// The enterprise it acts for, 0x and 64 digits; without it, the first that the key registered.
+    #[arg(long, value_name = "ID", value_parser = id)]
+    pub party: Option<[u8; 32]>,
+}
+
+/// A chain in a file. Nobody else works on it meanwhile.
+pub struct Kept {
+    /// The chain.
+    pub chain: Embedded,
+    /// Where the suite stands on it.
+    pub suite: Suite,
+    path: PathBuf,
+    /// Locked as long as this lives.
+    file: File,
+}
+
+/// A kept chain, and who works on it.
+pub struct Session {
+    /// The chain.
+    pub kept: Kept,
+    /// Who signs.
+    pub account: Account,
+    /// For which enterprise.
+    pub party: PartyId,
+}
+
+impl Place {
+    /// Opens the chain for the enterprise that is to act.
+    ///
+    /// # Errors
+    /// If there is no such chain, another works on it, or the key acts for no enterprise.
+    pub fn open(&self) -> Result<Session> {
+        let account = Account::from_secret(&self.suri).context("--suri")?;
+        let kept = Kept::open(&self.chain)?;
+        let party = match self.party {
+            Some(party) => PartyId(party),
+            None => first_enterprise(&kept.suite, &account)?,
+        };
+        let enterprise = kept.chain.query(kept.suite.registry().call().enterprise(party))?;
+        match (enterprise, self.party) {
+            (Some(_), _) => Ok(Session { kept, account, party }),
+            (None, Some(_)) => bail!("--party: there is no enterprise {} on this chain", hex(&party.0)),
+            (None, None) => bail!(
+                "{} has registered no enterprise on this chain: `lading register` does, or --party names the one it acts for",
+                account.name()
+            ),
+        }
+    }
+}
+
+/// The id of the first enterprise that `account` registers: as the registry makes it, with its nonce 0.
+fn first_enterprise(suite: &Suite, account: &Account) -> Result<PartyId> {
+    let registry = suite.contract("registry").context("the chain has no registry")?;
+    let registry: &[u8; 32] = registry.address.as_ref();
+    let id = (*b"lading/enterprise", registry, account.ink(), 0_u32).using_encoded(blake2_256);
+    Ok(PartyId(id))
+}
+
+fn blake2_256(bytes: &[u8]) -> [u8; 32] {
+    Blake2b::<U32>::digest(bytes).into()
+}
+
+impl Kept {
+    /// Keeps a new chain at `path`, where there must be nothing.
+    ///
+    /// # Errors
+    /// If there is something, or it cannot be written.
+    pub fn create(path: &Path, mut chain: Embedded, suite: &Suite) -> Result<()> {
+        let mut file =
+            fs::OpenOptions::new().write(true).create_new(true).open(path).with_context(|| {
+                format!(
+                    "{} cannot be made: the file of a new chain must not be there",
+                    path.display()
+                )
+            })?;
+        let bytes = chain.snapshot().to_bytes(&serde_json::to_vec(suite)?);
+        file.write_all(&bytes)
+            .and_then(|()| file.sync_all())
+            .with_context(|| format!("{} cannot be written", path.display()))
+    }
+
+    /// Opens the chain at `path`, to work on it alone.
+    ///
+    /// # Errors
+    /// If there is none, or another works on it.
+    pub fn open(path: &Path) -> Result<Self> {
+        let shown = path.display();
+        let mut file = loop {
+            let file = File::open(path).with_context(|| {
+                format!(
+                    "{shown} cannot be read: `lading deploy --chain {shown}` makes a chain there"
+                )
+            })?;
+            flock(&file, FlockOperation::NonBlockingLockExclusive)
+                .map_err(std::io::Error::from)
+                .with_context(|| format!("{shown} is in use by another command"))?;
+            // Whoever had it before may have put another file in its place.
+            if fs::metadata(path)
+                .is_ok_and(|now| file.metadata().is_ok_and(|mine| now.ino() == mine.ino()))
+            {
+                break file;
+            }
+        };
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).with_context(|| format!("{shown} cannot be read"))?;
+        let (snapshot, note) = Snapshot::from_bytes(&bytes).with_context(|| shown.to_string())?;
+        let suite = serde_json::from_slice(&note)
+            .with_context(|| format!("{shown} does not say where the suite stands"))?;
+        let mut chain = Embedded::from(&snapshot);
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+        let now = u64::try_from(now).unwrap_or(u64::MAX);
+        chain.set_time(now.max(chain.next_time()))?;
+        Ok(Self { chain, suite, path: path.to_owned(), file })
+    }
+
+    /// Gives `account` 1,000,000 UNIT of //Alice's if it has nothing: all that a kept chain's token is good for is to be paid with.
+    ///
+    /// # Errors
+    /// If //Alice has not so much left.
+    pub fn endow(&mut self, account: &Account) -> Result<()> {
+        if self.chain.balance(account.id())?.free == 0 {
+            self.chain.transfer(&Account::dev("Alice"), account.id(), 1_000_000 * UNIT)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps what was done, all of it at once.
+    ///
+    /// # Errors
+    /// If it cannot be written: the file is as it was then.
+    pub fn save(mut self) -> Result<()> {
+        let shown = self.path.display().to_string();
+        let bytes = self.chain.snapshot().to_bytes(&serde_json::to_vec(&self.suite)?);
+        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let mut next = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
+            .with_context(|| format!("nothing can be written beside {shown}"))?;
+        let written = next.write_all(&bytes).and_then(|()| next.as_file().sync_all());
+        written
+            .and_then(|()| next.as_file().set_permissions(self.file.metadata()?.permissions()))
+            .and_then(|()| Ok(next.persist(&self.path)?))
+            .with_context(|| format!("{shown} cannot be written; it is as it was"))?;
+        Ok(())
+    }
+}
+
+impl Session {
+    /// Calls a contract, signed: what it answered, and what that cost. `doing` is what it is for, as in "recording the harvest".
+    ///
+    /// # Errors
+    /// If the contract gave no answer, or refused: with its reason.
+    pub fn call<T: Decode, E: Decode + Encode + Debug + TypeInfo + 'static>(
+        &mut self,
+        doing: &str,
+        message: impl Into<Message<Result<T, E>>>,
+    ) -> Result<Receipt<T>> {
+        let receipt =
+            self.kept.chain.call(&self.account, message).with_context(|| doing.to_owned())?;
+        let (answer, receipt) = receipt.swap(());
+        match answer {
+            Ok(answer) => Ok(receipt.swap(answer).1),
+            Err(error) => bail!("{doing}: refused: {}", explained(&error)),
+        }
+    }
+
+    /// The chain that this is, by the hash of its first block.
+    ///
+    /// # Errors
+    /// If the chain gave no answer.
+    pub fn genesis(&self) -> Result<[u8; 32]> {
+        Ok(self.kept.chain.genesis_hash()?.0)
+    }
+}
+
+/// A contract's error: its name, and what the released bundle says of it, where there is one.
+pub fn explained<E: Debug + Encode + TypeInfo + 'static>(error: &E) -> String {
+    match said_of::<E>(&error.encode()) {
+        Some(said) => format!("{error:?} ({said})"),
+        None => format!("{error:?}"),
+    }
+}
+
+/// What the metadata of the contract whose interface has the type `E` says of the variant that `encoded` is.
+fn said_of<E: TypeInfo + 'static>(encoded: &[u8]) -> Option<String> {
+    let path = E::type_info().path.segments;
+    let [_, contract, _] = path[..] else { return None };
+    let file = Repo::find().ok()?.at(RELEASED).join(format!("{contract}.contract"));
+    let bundle = Bundle::read(file).ok()?;
+    let types = &bundle.metadata().registry().types;
+    let found = types.iter().find(|known| known.ty.path.segments == path)?;
+    let TypeDef::Variant(variants) = &found.ty.type_def else { return None };
+    let variant =
+        variants.variants.iter().find(|variant| encoded.first() == Some(&variant.index))?;
+    let said = variant.docs.join(" ").trim().to_owned();
+    Some(said).filter(|said| !said.is_empty())
+}
+
+/// 32 bytes as 0x and 64 digits.
+pub fn hex(bytes: &[u8; 32]) -> String {
+    format!("0x{}", hex::encode(bytes))
+}
+
+/// Reads 32 bytes of 64 hexadecimal digits, 0x before them or not.
+///
+/// # Errors
+/// If that is not what `text` is.
+pub fn id(text: &str) -> Result<[u8; 32]> {
+    let digits = text.strip_prefix("0x").unwrap_or(text);
+    ensure!(
+        digits.len() == 64,
+        "an id has 64 hexadecimal digits, 0x before them or not; this has {}",
+        digits.len()
+    );
+    let bytes = hex::decode(digits).context("an id has hexadecimal digits only")?;
+    bytes.try_into().map_err(|_| anyhow::anyhow!("an id has 32 bytes"))
+}

@@ -1,0 +1,129 @@
+//! `lading register`: registers an enterprise on a chain.
+
+use crate::{
+    kept::{hex, Kept, Place, Session},
+    ui::Ui,
+};
+use anyhow::{bail, ensure, Context, Result};
+use chain::Account;
+use ink::codegen::TraitCallBuilder;
+use interfaces::{
+    ids::PartyId,
+    registry::{Kind, Registry as _, Role, Scheme},
+};
+use serde::Serialize;
+
+/// Register an enterprise, which then acts by the key that registered it.
+///
+/// Other commands act for the first enterprise of a key unless they are told another. On a chain that is kept in a file, a key
+/// without funds gets some.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    place: Place,
+    /// Legal name or pseudonym, 1 to 128 bytes.
+    #[arg(long, value_name = "NAME")]
+    name: String,
+    /// ISO 3166-1 alpha-2 code of its country, such as DE.
+    #[arg(long, value_name = "CODE")]
+    country: String,
+    /// A role that it claims, such as supplier or carrier; may be given again.
+    #[arg(long = "role", value_name = "ROLE", value_enum)]
+    roles: Vec<RoleName>,
+    /// An identifier that it states, such as gln=4012345000009; may be given again. Schemes: gln, lei, uscc, duns, scac, vat, gs1-prefix.
+    #[arg(long = "identifier", value_name = "SCHEME=VALUE", value_parser = identifier)]
+    identifiers: Vec<(Scheme, String)>,
+}
+
+/// The roles of the registry.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum RoleName {
+    CoreEnterprise,
+    Supplier,
+    Distributor,
+    Carrier,
+    Forwarder,
+    Warehouse,
+    Financier,
+    Insurer,
+    Regulator,
+    Auditor,
+    ConsumerBody,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::CoreEnterprise => Self::CoreEnterprise,
+            RoleName::Supplier => Self::Supplier,
+            RoleName::Distributor => Self::Distributor,
+            RoleName::Carrier => Self::Carrier,
+            RoleName::Forwarder => Self::Forwarder,
+            RoleName::Warehouse => Self::Warehouse,
+            RoleName::Financier => Self::Financier,
+            RoleName::Insurer => Self::Insurer,
+            RoleName::Regulator => Self::Regulator,
+            RoleName::Auditor => Self::Auditor,
+            RoleName::ConsumerBody => Self::ConsumerBody,
+        }
+    }
+}
+
+fn identifier(text: &str) -> Result<(Scheme, String)> {
+    let (scheme, value) =
+        text.split_once('=').context("an identifier is SCHEME=VALUE, such as gln=4012345000009")?;
+    let scheme = match scheme {
+        "gln" => Scheme::Gln,
+        "lei" => Scheme::Lei,
+        "uscc" => Scheme::Uscc,
+        "duns" => Scheme::Duns,
+        "scac" => Scheme::Scac,
+        "vat" => Scheme::Vat,
+        "gs1-prefix" => Scheme::Gs1CompanyPrefix,
+        _ => bail!("no scheme is called {scheme}: gln, lei, uscc, duns, scac, vat or gs1-prefix"),
+    };
+    Ok((scheme, value.to_owned()))
+}
+
+/// The enterprise, as the chain has it.
+#[derive(Serialize)]
+struct Registered {
+    party: String,
+    name: String,
+    country: String,
+    controller: String,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, ui: &Ui) -> Result<()> {
+    let account = Account::from_secret(&args.place.suri).context("--suri")?;
+    ensure!(args.place.party.is_none(), "--party: a new enterprise gets its id from the registry");
+    let mut kept = Kept::open(&args.place.chain)?;
+    kept.endow(&account)?;
+    let mut session = Session { kept, account, party: PartyId::NONE };
+    let mut registry = session.kept.suite.registry();
+    let message = registry.call_mut().register(
+        Kind::Enterprise,
+        args.name.clone(),
+        args.country.clone(),
+        args.roles.iter().copied().map(Role::from).collect(),
+    );
+    let party = session.call(&format!("registering {}", args.name), message)?.returned;
+    for (scheme, value) in &args.identifiers {
+        let message = registry.call_mut().state_identifier(party, *scheme, value.clone());
+        session.call(&format!("stating the identifier {value}"), message)?;
+    }
+    let registered = Registered {
+        party: hex(&party.0),
+        name: args.name.clone(),
+        country: args.country.clone(),
+        controller: session.account.id().to_string(),
+    };
+    session.kept.save()?;
+    ui.result(&registered, |registered| {
+        format!(
+            "{} ({}) is registered as {}",
+            registered.name, registered.country, registered.party
+        )
+    })
+}
