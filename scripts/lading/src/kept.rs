@@ -3,10 +3,10 @@
 //! A kept chain is the node's own runtime with its state, and knows where the suite stands on it. A command opens it, works, and
 //! keeps it by one write: one that fails changes nothing. Its clock is that of the machine.
 
-use crate::{bundle::RELEASED, repo::Repo, suite::Suite};
+use crate::suite::Suite;
 use anyhow::{bail, ensure, Context, Result};
 use blake2::{digest::consts::U32, Blake2b, Digest as _};
-use chain::{Account, Backend, Bundle, Chain, Embedded, Message, Receipt, Snapshot, UNIT};
+use chain::{Account, Backend, Chain, Embedded, Message, Receipt, Snapshot, UNIT};
 use ink::{
     codegen::TraitCallBuilder,
     scale::{Decode, Encode},
@@ -205,27 +205,44 @@ impl Session {
     }
 }
 
-/// A contract's error: its name, and what the released bundle says of it, where there is one.
+/// A contract's error: its name, and what its interface says of it.
 pub fn explained<E: Debug + Encode + TypeInfo + 'static>(error: &E) -> String {
     match said_of::<E>(&error.encode()) {
-        Some(said) => format!("{error:?} ({said})"),
+        Some(said) => format!("{error:?}: {said}"),
         None => format!("{error:?}"),
     }
 }
 
-/// What the metadata of the contract whose interface has the type `E` says of the variant that `encoded` is.
+/// The interfaces, whose documentation says what an error means. (The metadata of ink! contracts keeps that of messages only.)
+const INTERFACES: [&str; 7] = [
+    include_str!("../../../contracts/interfaces/src/administration.rs"),
+    include_str!("../../../contracts/interfaces/src/notary.rs"),
+    include_str!("../../../contracts/interfaces/src/orders.rs"),
+    include_str!("../../../contracts/interfaces/src/provenance.rs"),
+    include_str!("../../../contracts/interfaces/src/reconciliation.rs"),
+    include_str!("../../../contracts/interfaces/src/registry.rs"),
+    include_str!("../../../contracts/interfaces/src/waybill.rs"),
+];
+
+/// What the interface says of the variant of `E` that `encoded` is.
 fn said_of<E: TypeInfo + 'static>(encoded: &[u8]) -> Option<String> {
-    let path = E::type_info().path.segments;
-    let [_, contract, _] = path[..] else { return None };
-    let file = Repo::find().ok()?.at(RELEASED).join(format!("{contract}.contract"));
-    let bundle = Bundle::read(file).ok()?;
-    let types = &bundle.metadata().registry().types;
-    let found = types.iter().find(|known| known.ty.path.segments == path)?;
-    let TypeDef::Variant(variants) = &found.ty.type_def else { return None };
+    let info = E::type_info();
+    let TypeDef::Variant(variants) = info.type_def else { return None };
     let variant =
         variants.variants.iter().find(|variant| encoded.first() == Some(&variant.index))?;
-    let said = variant.docs.join(" ").trim().to_owned();
-    Some(said).filter(|said| !said.is_empty())
+    let begin = format!("pub enum {} {{\n", info.path.segments.last()?);
+    let body = INTERFACES.iter().find_map(|source| source.split_once(&begin))?.1;
+    let mut said = Vec::new();
+    for line in body.lines().map(str::trim).take_while(|line| *line != "}") {
+        if let Some(text) = line.strip_prefix("///") {
+            said.push(text.trim());
+        } else if line.trim_end_matches(',').split('(').next() == Some(variant.name) {
+            return Some(said.join(" "));
+        } else {
+            said.clear();
+        }
+    }
+    None
 }
 
 /// 32 bytes as 0x and 64 digits.
@@ -246,4 +263,47 @@ pub fn id(text: &str) -> Result<[u8; 32]> {
     );
     let bytes = hex::decode(digits).context("an id has hexadecimal digits only")?;
     bytes.try_into().map_err(|_| anyhow::anyhow!("an id has 32 bytes"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use interfaces::{
+        administration::AdministrationError, notary::NotaryError, orders::OrdersError,
+        provenance::ProvenanceError, reconciliation::ReconciliationError, registry::RegistryError,
+        waybill::WaybillError,
+    };
+
+    /// How many variants of `E` have nothing said of them.
+    fn silent<E: TypeInfo + 'static>() -> usize {
+        let TypeDef::Variant(variants) = E::type_info().type_def else { return usize::MAX };
+        let indices = variants.variants.iter().map(|variant| variant.index);
+        indices.filter(|index| said_of::<E>(&[*index]).is_none_or(|said| said.len() < 10)).count()
+    }
+
+    #[test]
+    fn every_error_of_a_contract_says_what_was_wrong() {
+        assert_eq!(silent::<AdministrationError>(), 0);
+        assert_eq!(silent::<NotaryError>(), 0);
+        assert_eq!(silent::<OrdersError>(), 0);
+        assert_eq!(silent::<ProvenanceError>(), 0);
+        assert_eq!(silent::<ReconciliationError>(), 0);
+        assert_eq!(silent::<RegistryError>(), 0);
+        assert_eq!(silent::<WaybillError>(), 0);
+        let said = explained(&ProvenanceError::TooMuch(3));
+        assert_eq!(
+            said,
+            "TooMuch(3): More of the unit of the output at this place would come out than what goes in gives."
+        );
+    }
+
+    #[test]
+    fn an_id_is_64_digits() {
+        let digits = "ab".repeat(32);
+        assert_eq!(id(&digits).unwrap(), [0xab; 32]);
+        assert_eq!(id(&hex(&[7; 32])).unwrap(), [7; 32]);
+        for wrong in ["", "0x", "0xabc", &digits[1..], &format!("{}g", &digits[1..])] {
+            assert!(id(wrong).is_err(), "{wrong}");
+        }
+    }
 }

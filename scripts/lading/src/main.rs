@@ -10,6 +10,9 @@ mod bundle;
 #[cfg(feature = "chain")]
 mod deploy;
 #[cfg(feature = "chain")]
+#[allow(dead_code)]
+mod goods;
+#[cfg(feature = "chain")]
 mod kept;
 #[cfg(feature = "chain")]
 mod register;

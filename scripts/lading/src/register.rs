@@ -1,17 +1,22 @@
 //! `lading register`: registers an enterprise on a chain.
 
 use crate::{
-    kept::{hex, Kept, Place, Session},
+    kept::{explained, hex, Kept, Place, Session},
+    suite::Suite,
     ui::Ui,
 };
 use anyhow::{bail, ensure, Context, Result};
-use chain::Account;
+use chain::{Account, Chain};
 use ink::codegen::TraitCallBuilder;
 use interfaces::{
-    ids::PartyId,
+    administration::ATTESTER,
+    ids::{Digest, PartyId},
     registry::{Kind, Registry as _, Role, Scheme},
 };
+use pendzl::contracts::access_control::AccessControl as _;
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+use std::{fs, path::PathBuf};
 
 /// Register an enterprise, which then acts by the key that registered it.
 ///
@@ -33,6 +38,10 @@ pub struct Args {
     /// An identifier that it states, such as gln=4012345000009; may be given again. Schemes: gln, lei, uscc, duns, scac, vat, gs1-prefix.
     #[arg(long = "identifier", value_name = "SCHEME=VALUE", value_parser = identifier)]
     identifiers: Vec<(Scheme, String)>,
+    /// Have the identifiers confirmed on the evidence in this file, so that they are nobody else's: by //Alice, who administers a chain
+    /// that is kept in a file.
+    #[arg(long, value_name = "FILE", requires = "identifiers")]
+    evidence: Option<PathBuf>,
 }
 
 /// The roles of the registry.
@@ -85,6 +94,34 @@ fn identifier(text: &str) -> Result<(Scheme, String)> {
     Ok((scheme, value.to_owned()))
 }
 
+/// Confirms `identifiers` of `party`, as the administrator of a kept chain.
+fn confirm(
+    kept: &mut Kept,
+    party: PartyId,
+    identifiers: &[(Scheme, String)],
+    evidence: Digest,
+) -> Result<()> {
+    let admin = Account::dev("Alice");
+    let address = &kept.suite.contract("registry").context("the chain has no registry")?.address;
+    let mut access = Suite::access_control(address);
+    if !kept.chain.query(access.call().has_role(ATTESTER, Some(admin.ink())))? {
+        let granted =
+            kept.chain.call(&admin, access.call_mut().grant_role(ATTESTER, Some(admin.ink())))?;
+        if let Err(error) = granted.returned {
+            bail!("making //Alice an attester: refused: {error:?}");
+        }
+    }
+    let mut registry = kept.suite.registry();
+    for (scheme, value) in identifiers {
+        let message =
+            registry.call_mut().confirm_identifier(party, *scheme, value.clone(), evidence);
+        if let Err(error) = kept.chain.call(&admin, message)?.returned {
+            bail!("confirming the identifier {value}: refused: {}", explained(&error));
+        }
+    }
+    Ok(())
+}
+
 /// The enterprise, as the chain has it.
 #[derive(Serialize)]
 struct Registered {
@@ -98,6 +135,10 @@ struct Registered {
 pub fn run(args: &Args, ui: &Ui) -> Result<()> {
     let account = Account::from_secret(&args.place.suri).context("--suri")?;
     ensure!(args.place.party.is_none(), "--party: a new enterprise gets its id from the registry");
+    let evidence = args.evidence.as_ref().map(|path| {
+        fs::read(path).with_context(|| format!("the evidence {} cannot be read", path.display()))
+    });
+    let evidence = evidence.transpose()?;
     let mut kept = Kept::open(&args.place.chain)?;
     kept.endow(&account)?;
     let mut session = Session { kept, account, party: PartyId::NONE };
@@ -112,6 +153,9 @@ pub fn run(args: &Args, ui: &Ui) -> Result<()> {
     for (scheme, value) in &args.identifiers {
         let message = registry.call_mut().state_identifier(party, *scheme, value.clone());
         session.call(&format!("stating the identifier {value}"), message)?;
+    }
+    if let Some(evidence) = evidence {
+        confirm(&mut session.kept, party, &args.identifiers, Sha256::digest(evidence).into())?;
     }
     let registered = Registered {
         party: hex(&party.0),

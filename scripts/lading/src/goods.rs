@@ -1,0 +1,76 @@
+//! Goods by their names: which item of the provenance contract an identifier of GS1 stands for.
+
+use crate::kept::{hex, id, Kept};
+use anyhow::{bail, Context, Result};
+use chain::Chain;
+use epcis::Identifier;
+use ink::codegen::TraitCallBuilder;
+use interfaces::{
+    ids::{Digest, ItemId, PartyId},
+    provenance::Provenance as _,
+    registry::{Registry as _, Scheme},
+};
+use sha2::{Digest as _, Sha256};
+
+/// What the contract calls goods by: SHA-256 of their canonical GS1 Digital Link, or of the identifier as it is if it is none of GS1.
+pub fn epc_digest(epc: &str) -> Digest {
+    let link = Identifier::parse(epc).map(|identifier| identifier.link());
+    Sha256::digest(link.as_deref().unwrap_or(epc)).into()
+}
+
+/// The item that `name` stands for: its id, or an identifier of GS1 that one of `makers` gave it, or else the enterprise for which
+/// the identifier's company prefix is confirmed.
+///
+/// # Errors
+/// If there are no such goods on the chain.
+pub fn find(kept: &Kept, name: &str, makers: &[PartyId]) -> Result<ItemId> {
+    if let Some(item) = id(name).ok().map(ItemId) {
+        let provenance = kept.suite.provenance();
+        let found = kept.chain.query(provenance.call().item(item))?;
+        return found
+            .map(|_| item)
+            .with_context(|| format!("there are no goods {name} on this chain"));
+    }
+    if let Some(item) = find_epc(kept, name, makers)? {
+        return Ok(item);
+    }
+    let asked: Vec<_> = makers.iter().map(|maker| hex(&maker.0)).collect();
+    bail!(
+        "there are no goods {name} on this chain that {} or a holder of its company prefix made",
+        asked.join(" or ")
+    )
+}
+
+/// The item that `epc` stands for, if one of `makers`, or the holder of its company prefix, made it.
+///
+/// # Errors
+/// If the chain gave no answer.
+pub fn find_epc(kept: &Kept, epc: &str, makers: &[PartyId]) -> Result<Option<ItemId>> {
+    let digest = epc_digest(epc);
+    let provenance = kept.suite.provenance();
+    let mut makers = makers.to_vec();
+    makers.extend(holders_of_prefix(kept, epc)?);
+    for maker in makers {
+        let item = kept.chain.query(provenance.call().item_id(maker, digest))?;
+        if kept.chain.query(provenance.call().item(item))?.is_some() {
+            return Ok(Some(item));
+        }
+    }
+    Ok(None)
+}
+
+/// Who holds the company prefix of `epc`. Which of its digits are the prefix cannot be seen; no two that are confirmed are the
+/// beginning of one another.
+fn holders_of_prefix(kept: &Kept, epc: &str) -> Result<Vec<PartyId>> {
+    let Ok(identifier) = Identifier::parse(epc) else { return Ok(Vec::new()) };
+    let registry = kept.suite.registry();
+    let mut holders = Vec::new();
+    for length in 6..=12 {
+        let Ok(urn) = identifier.urn(length) else { continue };
+        let prefix = urn.rsplit(':').next().and_then(|parts| parts.split('.').next());
+        let Some(prefix) = prefix else { continue };
+        let asked = registry.call().by_identifier(Scheme::Gs1CompanyPrefix, prefix.to_owned());
+        holders.extend(kept.chain.query(asked)?);
+    }
+    Ok(holders)
+}
