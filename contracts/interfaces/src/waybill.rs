@@ -1,8 +1,9 @@
 //! Transport documents, as other contracts see them.
 use crate::{
-    ids::{Account, Digest, DocumentId, Millis, Money, PartyId, Quantity},
+    ids::{Account, Digest, DocumentId, ItemId, Millis, Money, PartyId, Quantity},
     notary::RecordKind,
     orders::ProgressKind,
+    provenance::Movement,
     registry::Refusal,
 };
 use ink::{
@@ -651,12 +652,14 @@ pub enum WaybillError {
     OrdersUnavailable,
     /// The lines of this call name several orders, or one that there is not, or no order at all.
     NotOneOrder,
-    /// The orders contract, or the notary, refused what it was told, with its error of this index.
+    /// The contract that was told refused it, with its error of this index.
     NotTold(u8),
     /// This is another contract's to tell.
     AnotherSource,
     /// The notary did not answer, or none is linked.
     NotaryUnavailable,
+    /// The provenance contract did not answer, or none is linked.
+    ProvenanceUnavailable,
 }
 
 /// A [`Waybill`] at some address.
@@ -1200,6 +1203,35 @@ pub trait Waybill {
     /// - [`WaybillError::NotaryUnavailable`], [`WaybillError::NotTold`].
     #[ink(message)]
     fn deposit(&mut self, waybill: DocumentId, kind: RecordKind) -> Result<(), WaybillError>;
+
+    /// Tells the provenance contract that is linked now that up to 50 of its items were shipped, or received, under this waybill. Nothing
+    /// waits for it.
+    ///
+    /// Which of that contract's items go under a waybill does not stand on it, so each side says so of what it shipped or received; who,
+    /// whom and when stands there and is told from there. `Shipped` is told as of the pickup, to who got the goods or, as long as nobody
+    /// did, to the consignee: where a title decides who gets them, it is told late. `Received` is told as of the delivery, or of the last
+    /// part delivered. Of more items, each fifty are a `part`, whose number is used once for each movement of a waybill, all its versions
+    /// together.
+    ///
+    /// # Access
+    /// For `Shipped` the consignor, scope `HandOver`; for `Received` who got the goods, scope `Receive`. A way out.
+    ///
+    /// # Events
+    /// `MovementTold`; the provenance contract tells `EventRecorded`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`WaybillError::NotFound`], [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
+    /// - [`WaybillError::WrongStatus`] before pickup, once voided, and for `Received` before anything was delivered.
+    /// - [`WaybillError::ProvenanceUnavailable`], [`WaybillError::NotTold`].
+    #[ink(message)]
+    fn tell_movement(
+        &mut self,
+        waybill: DocumentId,
+        movement: Movement,
+        part: u16,
+        items: Vec<ItemId>,
+    ) -> Result<(), WaybillError>;
 
     /// Takes one step for up to 50 waybills, without remarks, as the single message does; all or none. Asks the registry once.
     ///

@@ -3,9 +3,10 @@
 //! Which account signed for a party, the chain tells itself with each call (`Contracts::Called`), and of a relayed one the event.
 use ink::prelude::{string::String, vec::Vec};
 use interfaces::{
-    ids::{Account, DepositId, Digest, DocumentId, Millis, PartyId, Quantity},
+    ids::{Account, DepositId, Digest, DocumentId, EventId, Millis, PartyId, Quantity},
     notary::RecordKind,
     orders::ProgressKind,
+    provenance::Movement,
     waybill::{
         Classifier, Consignment, Disposal, Goods, LineException, Reservation, Revision, SignOff,
         TitleAction, TransportEvent,
@@ -370,6 +371,21 @@ pub struct ProgressTold {
     pub kind: ProgressKind,
     /// By which of the waybill's lines; those of which nothing was received are left out.
     pub lines: Vec<u16>,
+}
+
+/// The provenance contract was told which goods went under the waybill.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MovementTold {
+    /// The waybill.
+    #[ink(topic)]
+    pub waybill: DocumentId,
+    /// Whether they were shipped or received.
+    pub movement: Movement,
+    /// Which part of them.
+    pub part: u16,
+    /// The event that it is on record by, as the provenance contract says; which goods these are stands there.
+    pub event: EventId,
 }
 
 /// A notary was told of the waybill, or of what was delivered under it.

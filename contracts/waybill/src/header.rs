@@ -8,6 +8,7 @@ use crate::{
 use ink::prelude::vec::Vec;
 use interfaces::{
     ids::{DocumentId, Millis, PartyId},
+    provenance::Movement,
     waybill::{
         BillingLine, BillingRecord, Consignment, Disposal, DocumentForm, LegView, Revision,
         SignOff, WaybillError, WaybillStatus, WaybillView,
@@ -320,6 +321,28 @@ impl Header {
         self.consignment.consignee = *holder;
         self.custodian = *holder;
         self.surrendered = true;
+    }
+
+    /// Who got the goods; before anybody did, who is to.
+    pub fn recipient(&self) -> &PartyId {
+        if self.is_delivered() {
+            &self.custodian
+        } else {
+            &self.consignment.consignee
+        }
+    }
+
+    /// When the goods, or the last part of them, were shipped or received, as declared; none if they were not, or if another version
+    /// tells of it.
+    pub fn moved_at(&self, movement: Movement) -> Option<Millis> {
+        if self.legs == 0 || self.status == WaybillStatus::Voided {
+            return None;
+        }
+        match movement {
+            Movement::Shipped => Some(self.picked_up_at),
+            Movement::Received if self.is_delivered() => Some(self.delivered_at),
+            Movement::Received => self.in_parts.then_some(self.taken_at),
+        }
     }
 
     /// Whether the goods, or a part of them, are where they were to go.

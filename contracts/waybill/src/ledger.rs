@@ -49,6 +49,7 @@ use kit::{
 };
 
 mod evidence;
+mod movement;
 mod papers;
 mod progress;
 #[cfg(test)]
@@ -56,6 +57,7 @@ pub(crate) mod tests;
 #[cfg(test)]
 mod walk;
 
+pub(crate) use movement::{Moved, Provenance};
 use papers::Proposal;
 use progress::may_fulfil;
 pub(crate) use progress::Orders;

@@ -21,7 +21,8 @@
 //! - A signature that another brings is its signer's, once, until its deadline, for this contract on this chain.
 //! - A linked registry says which accounts act for a party. A waybill asks the registry it began with, for ever; if that one does not
 //!   answer, nobody can sign, and only what anyone may do goes on. Without a registry each account acts for itself.
-//! - The linked notary is told what was signed, by anyone who has it told. Nothing waits for it, and nothing of it is believed.
+//! - The linked notary is told what was signed, by anyone who has it told; the linked provenance contract, by consignor and recipient,
+//!   which of its goods went under a waybill. Nothing waits for either, and nothing of them is believed.
 //! - The administrator links the registry, orders and a notary, and pauses new business: drafts, their lines, issue, taking over,
 //!   revisions, and what moves a title but for rejections and surrenders. It cannot touch a
 //!   waybill, nor stop pickup, delivery, cancellation or closing. An upgrade takes the delay, unless upgrades were renounced.
@@ -43,9 +44,9 @@ pub use self::{
     events::{
         CancellationAsked, CustodyOffered, CustodyTaken, DeliveryUnconfirmed, DocumentDeposited,
         ExceptionsNoted, GoodsArrived, GoodsDelivered, GoodsDisposedOf, GoodsLost, GoodsPickedUp,
-        LinesAdded, ManySignedOff, PartDelivered, ProgressTold, Relayed, RevisionSigned,
-        TitleMoved, TransportEventLogged, WaybillCancelled, WaybillClosed, WaybillDrafted,
-        WaybillIssued, WaybillReissued,
+        LinesAdded, ManySignedOff, MovementTold, PartDelivered, ProgressTold, Relayed,
+        RevisionSigned, TitleMoved, TransportEventLogged, WaybillCancelled, WaybillClosed,
+        WaybillDrafted, WaybillIssued, WaybillReissued,
     },
     ledger::Ledger,
     waybill::{WaybillContract, WaybillContractRef},
@@ -62,7 +63,7 @@ mod waybill {
             RevisionSigned, TitleMoved, TransportEventLogged,
         },
         header::Windows,
-        ledger::{Caller, Ledger, Orders},
+        ledger::{Caller, Ledger, Moved, Orders, Provenance},
     };
     use ink::{
         prelude::{string::String, vec, vec::Vec},
@@ -70,9 +71,13 @@ mod waybill {
     };
     use interfaces::{
         administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
-        ids::{account, Account, CodeHash, Digest, DocumentId, Millis, PartyId, Quantity},
+        ids::{
+            account, Account, CodeHash, Digest, DocumentId, EventId, ItemId, Millis, PartyId,
+            Quantity,
+        },
         notary::RecordKind,
         orders::{ProgressKind, ProgressLine},
+        provenance::Movement,
         waybill::{
             BillingRecord, Classifier, Consignment, Disposal, ExceptionReason, Goods, LegView,
             LineException, LineView, Reservation, Revision, SignOff, Title, TitleAction,
@@ -132,7 +137,7 @@ mod waybill {
 
         fn administer(&mut self, command: Command) -> Result<(), AdministrationError> {
             let Self { root, controls, links, access, .. } = self;
-            let known = &[Link::Registry, Link::Orders, Link::Notary];
+            let known = &[Link::Registry, Link::Orders, Link::Notary, Link::Provenance];
             controls.administer(root, links, access, &ChainCodes, known, command)?;
             Ok(())
         }
@@ -467,6 +472,25 @@ mod waybill {
             Ok(())
         }
 
+        /// Tells the linked provenance contract that up to 50 of its `items` were shipped, or received, under the waybill; of more, each
+        /// fifty are a `part`. The consignor, scope HandOver, of what was shipped; who got the goods, scope Receive, of what was received.
+        // Floor: root r+w, may, header r, link r, provenance call, event 1.
+        #[ink(message)]
+        fn tell_movement(
+            &mut self,
+            waybill: DocumentId,
+            movement: Movement,
+            part: u16,
+            items: Vec<ItemId>,
+        ) -> Result<(), WaybillError> {
+            let caller = caller(&self.root, self.windows, &self.links);
+            let provenance = LinkedProvenance(&self.links);
+            let told =
+                self.ledger.tell_movement(&caller, &provenance, waybill, movement, part, items)?;
+            emit(told);
+            Ok(())
+        }
+
         /// Signs for the goods, in full but for the exceptions noted. `declared_at` is the time of delivery in milliseconds, `evidence`
         /// the SHA-256 of a signature or photograph, zero if none. The consignee, scope Receive.
         // Floor: root r+w, may, header r+w, event 1, whatever the number of lines.
@@ -659,6 +683,21 @@ mod waybill {
                 Untaken::Unavailable => WaybillError::OrdersUnavailable,
                 Untaken::Refused(error) => WaybillError::NotTold(error),
             })
+        }
+    }
+
+    /// The provenance contract that is linked now. What was told stays with the one that was told it.
+    struct LinkedProvenance<'a>(&'a Links);
+
+    impl Provenance for LinkedProvenance<'_> {
+        fn record(&self, moved: &Moved) -> Result<EventId, Untaken> {
+            let Some(provenance) = self.0.address_of(Link::Provenance) else {
+                return Err(Untaken::Unavailable);
+            };
+            let message = selector_bytes!("Movements::record_movement");
+            let Moved { document, movement, part, from, to, time, items } = moved;
+            let told = arguments(&(document, movement, part, from, to, time, items));
+            taken(ask(provenance, message, told))
         }
     }
 

@@ -14,6 +14,7 @@ use interfaces::{
     administration::{Administration, AdministrationError, Link, ADMIN, PAUSER, UPGRADER},
     ids::{DocumentId, Millis, PartyId},
     notary::RecordKind,
+    provenance::Movement,
     registry::Refusal,
     waybill::{
         Classifier, Consignment, Disposal, DocumentForm, ExceptionReason, FreightTerm, Goods,
@@ -104,11 +105,11 @@ fn a_new_contract_is_open_linked_to_nothing_and_its_administrators() {
 }
 
 #[ink::test]
-fn a_waybill_links_to_a_registry_to_orders_and_to_a_notary_and_to_nothing_else() {
+fn a_waybill_links_to_a_registry_orders_a_notary_and_histories_of_goods_and_to_nothing_else() {
     let mut contract = contract();
     by(ADMINISTRATOR);
     let somewhere = [8; 32];
-    for link in [Link::Receivable, Link::Waybill, Link::Credit, Link::Receipt, Link::Provenance] {
+    for link in [Link::Receivable, Link::Waybill, Link::Credit, Link::Receipt, Link::Collateral] {
         assert_eq!(
             contract.set_link(link, somewhere.into(), somewhere.into()),
             Err(AdministrationError::NoSuchLink)
@@ -369,6 +370,22 @@ fn what_changes_the_document_and_not_the_goods_tells_one_event_too() {
     tells_one("reissue");
     assert_eq!(contract.title_of(reissued).unwrap().holder, party);
     assert_eq!(contract.status_of(bill), Some(WaybillStatus::Voided));
+}
+
+#[ink::test]
+fn without_a_provenance_contract_no_movement_is_told() {
+    let mut contract = contract();
+    let waybill = issued(&mut contract, "1");
+    by(CARRIER);
+    contract.pick_up(waybill, vec![], [0; 32], NOW).unwrap();
+    let told = recorded_events().count();
+    by(CONSIGNOR);
+    let none = Err(WaybillError::ProvenanceUnavailable);
+    assert_eq!(contract.tell_movement(waybill, Movement::Shipped, 0, vec![]), none);
+    by(CONSIGNEE);
+    let early = Err(WaybillError::WrongStatus(WaybillStatus::InTransit));
+    assert_eq!(contract.tell_movement(waybill, Movement::Received, 0, vec![]), early);
+    assert_eq!(recorded_events().count(), told);
 }
 
 #[ink::test]

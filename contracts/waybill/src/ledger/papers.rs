@@ -167,11 +167,12 @@ impl Ledger {
             _ => Proposal { digest, until: now.saturating_add(caller.windows.signing), signed: 0 },
         };
         let signed = proposal.signed | signs;
-        if proposal.signed == signed {
+        *in_force = signed & all == all;
+        // Who has to sign changes with the goods' arrival: a word given before may be the last that is needed.
+        if proposal.signed == signed && !*in_force {
             return Err(WaybillError::AlreadyAsked);
         }
         proposal.signed = signed;
-        *in_force = signed & all == all;
         if *in_force {
             header.revise(revision);
             self.put(waybill, &header);

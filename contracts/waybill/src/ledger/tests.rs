@@ -18,6 +18,7 @@ use proptest::prelude::*;
 use std::rc::Rc;
 
 mod evidence;
+mod movement;
 
 pub(crate) const CONSIGNOR: PartyId = PartyId([1; 32]);
 pub(crate) const CARRIER: PartyId = PartyId([2; 32]);

@@ -108,6 +108,25 @@ fn who_is_more_than_one_of_those_who_sign_signs_once() {
 }
 
 #[ink::test]
+fn a_word_given_before_the_goods_came_counts_after_it_for_all_that_its_giver_is() {
+    let mut desk = Desk::new();
+    let waybill = desk.in_transit("1");
+    desk.dispose(CONSIGNOR, waybill, redirect(CONSIGNOR, "")).unwrap();
+    desk.revise(CONSIGNOR, waybill, revision()).unwrap();
+    desk.arrive(CARRIER, waybill, START).unwrap();
+    assert_eq!(desk.revise(CARRIER, waybill, revision()), Ok(true));
+
+    let waybill = desk.in_transit("2");
+    desk.dispose(CONSIGNOR, waybill, redirect(CONSIGNOR, "")).unwrap();
+    desk.dispose(CONSIGNOR, waybill, Disposal::TransferTo(STRANGER)).unwrap();
+    desk.revise(CONSIGNOR, waybill, revision()).unwrap();
+    desk.revise(CARRIER, waybill, revision()).unwrap();
+    assert_eq!(desk.revise(CARRIER, waybill, revision()), Err(AlreadyAsked));
+    desk.arrive(CARRIER, waybill, START).unwrap();
+    assert_eq!(desk.revise(CARRIER, waybill, revision()), Ok(true), "nobody else has a say now");
+}
+
+#[ink::test]
 fn what_was_signed_for_one_consignee_or_disposer_is_not_signed_for_another() {
     for disposal in [redirect(STRANGER, ""), Disposal::TransferTo(STRANGER)] {
         let mut desk = Desk::new();
