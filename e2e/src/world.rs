@@ -101,6 +101,7 @@ impl Contract {
                 (Link::Registry, Self::Registry),
                 (Link::Orders, Self::Orders),
                 (Link::Notary, Self::Notary),
+                (Link::Provenance, Self::Provenance),
             ],
             Self::Reconciliation => &[
                 (Link::Registry, Self::Registry),

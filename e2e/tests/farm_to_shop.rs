@@ -1,17 +1,19 @@
-//! Goods from the field to the consumer, and back when they are recalled: wired, and standing alone.
+//! Goods from the field to the consumer, and back when they are recalled: under waybills, wired, and standing alone.
 //!
 //! The supplier is the farm, the warehouse mills, the buyer is a chain of shops, of which the two carriers and the arbiter run one each.
 use e2e::{
     time::days,
     Actor::{self, *},
-    Batch, World, KILOGRAM, NO_EVIDENCE, PIECE,
+    Batch, Contract, Shipment, World, KILOGRAM, NO_EVIDENCE, PIECE,
 };
 use interfaces::{
-    ids::{Digest, EventId, ItemId, Quantity, RecallId},
+    administration::{Administration, Link},
+    ids::{Digest, DocumentId, EventId, ItemId, Quantity, RecallId},
     provenance::{
-        CustodyModel, Deed, Direction, EventAction, EventKind, Input, ItemStatus, Provenance,
-        ProvenanceError, Recall, RecallStatus, RequestStatus, Yield,
+        CustodyModel, Deed, Direction, EventAction, EventKind, Input, ItemStatus, Movement,
+        Provenance, ProvenanceError, Recall, RecallStatus, RequestStatus, Yield,
     },
+    waybill::Waybill,
 };
 use provenance::{EventRecorded, RecallClosed, RecallOpened, Scanned};
 
@@ -43,6 +45,11 @@ struct Harvest {
 const SHOPS: [Actor; 3] = [Carrier, SecondCarrier, Arbiter];
 
 #[test]
+fn goods_go_from_farm_to_shop_under_waybills_and_are_recalled() {
+    from_farm_to_shop_and_back(World::telling());
+}
+
+#[test]
 fn goods_go_from_farm_to_shop_and_are_recalled_where_the_contracts_are_linked() {
     from_farm_to_shop_and_back(World::linked());
 }
@@ -65,11 +72,46 @@ fn digest(hexadecimal: &str) -> Digest {
     hex::decode(hexadecimal).ok().and_then(|bytes| bytes.try_into().ok()).expect("it is a digest")
 }
 
+/// Sends goods, under a waybill where provenance believes those.
+fn ship(world: &mut World, from: Actor, to: Actor, items: &[ItemId]) -> Option<DocumentId> {
+    let sources = world.administration(Contract::Provenance);
+    if world.ask(sources.link_of(Link::Waybill)).address.is_none() {
+        let recipient = world.party(to);
+        world.handle(from, Deed::Ship(recipient), items);
+        return None;
+    }
+    let carriers = [Carrier, SecondCarrier];
+    let carrier = carriers.into_iter().find(|carrier| ![from, to].contains(carrier));
+    let shipment = Shipment {
+        number: format!("GRAIN-{}", world.now()),
+        drafter: from,
+        consignor: from,
+        carrier: carrier.expect("there are two, and one at most has part in it"),
+        consignee: to,
+        ..Shipment::default()
+    };
+    let waybill = world.carry_waybill(&shipment);
+    let told = world.waybill().tell_movement(waybill, Movement::Shipped, 0, items.to_vec());
+    world.ok(from, told);
+    Some(waybill)
+}
+
+/// Receives what was sent.
+fn receive(world: &mut World, waybill: Option<DocumentId>, to: Actor, items: &[ItemId]) {
+    let Some(waybill) = waybill else {
+        world.handle(to, Deed::Receive, items);
+        return;
+    };
+    let now = world.now();
+    world.ok(to, world.waybill().sign_delivery(waybill, now, NO_EVIDENCE));
+    let told = world.waybill().tell_movement(waybill, Movement::Received, 0, items.to_vec());
+    world.ok(to, told);
+}
+
 /// Sends goods and has them received.
 fn deliver(world: &mut World, from: Actor, to: Actor, items: &[ItemId]) {
-    let recipient = world.party(to);
-    world.handle(from, Deed::Ship(recipient), items);
-    world.handle(to, Deed::Receive, items);
+    let waybill = ship(world, from, to, items);
+    receive(world, waybill, to, items);
 }
 
 fn holder(world: &World, item: ItemId) -> Option<Actor> {
@@ -94,11 +136,11 @@ fn the_farm_harvests_and_ships(world: &mut World) -> (ItemId, ItemId, ItemId) {
     let ship = world.provenance().record(farm, world.facts(1), Deed::Ship(mill), vec![wheat]);
     assert_eq!(world.err(Supplier, ship), ProvenanceError::Inside(0));
 
-    world.handle(Supplier, Deed::Ship(mill), &[pallet]);
+    let waybill = ship(world, Supplier, Warehouse, &[pallet]);
     assert_eq!(holder(world, wheat), Some(Supplier), "until it is received");
     let receive = world.provenance().record(farm, world.facts(1), Deed::Receive, vec![pallet]);
     assert_eq!(world.err(Supplier, receive), ProvenanceError::NotAddressee(0));
-    world.handle(Warehouse, Deed::Receive, &[pallet]);
+    receive(world, waybill, Warehouse, &[pallet]);
     assert_eq!(holder(world, wheat), Some(Warehouse), "with the pallet that it is on");
     world.handle(Warehouse, Deed::Unpack(pallet), &[wheat]);
     assert_eq!(world.item_of(wheat).possessor, mill);

@@ -20,6 +20,7 @@ mod sources_to_notary;
 mod sources_to_orders;
 mod sources_to_provenance;
 mod waybill_to_orders;
+mod waybill_to_provenance;
 mod waybill_to_registry;
 
 /// Manners in which there is no answer that could be read, and which the one who asks survives.

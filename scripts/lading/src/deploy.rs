@@ -184,7 +184,7 @@ const PLAN: [Step; 6] = [
             );
             Constructor::from(new).input().to_vec()
         },
-        links: &[Link::Registry, Link::Orders, Link::Notary],
+        links: &[Link::Registry, Link::Orders, Link::Notary, Link::Provenance],
         sources: &[],
     },
     Step {
