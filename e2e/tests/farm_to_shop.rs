@@ -73,7 +73,7 @@ fn digest(hexadecimal: &str) -> Digest {
 }
 
 /// Sends goods, under a waybill where provenance believes those.
-fn ship(world: &mut World, from: Actor, to: Actor, items: &[ItemId]) -> Option<DocumentId> {
+fn send(world: &mut World, from: Actor, to: Actor, items: &[ItemId]) -> Option<DocumentId> {
     let sources = world.administration(Contract::Provenance);
     if world.ask(sources.link_of(Link::Waybill)).address.is_none() {
         let recipient = world.party(to);
@@ -97,7 +97,7 @@ fn ship(world: &mut World, from: Actor, to: Actor, items: &[ItemId]) -> Option<D
 }
 
 /// Receives what was sent.
-fn receive(world: &mut World, waybill: Option<DocumentId>, to: Actor, items: &[ItemId]) {
+fn take_in(world: &mut World, waybill: Option<DocumentId>, to: Actor, items: &[ItemId]) {
     let Some(waybill) = waybill else {
         world.handle(to, Deed::Receive, items);
         return;
@@ -110,8 +110,8 @@ fn receive(world: &mut World, waybill: Option<DocumentId>, to: Actor, items: &[I
 
 /// Sends goods and has them received.
 fn deliver(world: &mut World, from: Actor, to: Actor, items: &[ItemId]) {
-    let waybill = ship(world, from, to, items);
-    receive(world, waybill, to, items);
+    let waybill = send(world, from, to, items);
+    take_in(world, waybill, to, items);
 }
 
 fn holder(world: &World, item: ItemId) -> Option<Actor> {
@@ -136,11 +136,11 @@ fn the_farm_harvests_and_ships(world: &mut World) -> (ItemId, ItemId, ItemId) {
     let ship = world.provenance().record(farm, world.facts(1), Deed::Ship(mill), vec![wheat]);
     assert_eq!(world.err(Supplier, ship), ProvenanceError::Inside(0));
 
-    let waybill = ship(world, Supplier, Warehouse, &[pallet]);
+    let waybill = send(world, Supplier, Warehouse, &[pallet]);
     assert_eq!(holder(world, wheat), Some(Supplier), "until it is received");
     let receive = world.provenance().record(farm, world.facts(1), Deed::Receive, vec![pallet]);
     assert_eq!(world.err(Supplier, receive), ProvenanceError::NotAddressee(0));
-    receive(world, waybill, Warehouse, &[pallet]);
+    take_in(world, waybill, Warehouse, &[pallet]);
     assert_eq!(holder(world, wheat), Some(Warehouse), "with the pallet that it is on");
     world.handle(Warehouse, Deed::Unpack(pallet), &[wheat]);
     assert_eq!(world.item_of(wheat).possessor, mill);

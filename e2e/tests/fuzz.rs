@@ -6,6 +6,7 @@
 //! | input | outcome |
 //! |---|---|
 //! | can be read by the types of a message | accepted, or refused with the message's own error |
+//! | can be read, but for text that is no UTF-8 | refused with the message's own error, or as what cannot be read |
 //! | cannot be read | reverted with `LangError::CouldNotReadInput` |
 //! | has more bytes than the contract's buffer | trap 1 for messages, 2 for constructors: `OutputBufferTooSmall` |
 //! | comes with tokens where none are taken | trap 3 for messages, 4 for constructors: `ContractTrapped` |

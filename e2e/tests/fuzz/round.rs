@@ -173,6 +173,13 @@ impl<'a> Round<'a> {
                 }
             },
             _ if is_unreadable => Outcome::Unreadable,
+            Reading::Garbled(door) => match self.answer(door, returned) {
+                Answer::Refused(error) => {
+                    tally.errors.insert(error);
+                    Outcome::Refused
+                }
+                _ => return Err("accepted a text that is none".to_owned()),
+            },
             _ => return Err("read what cannot be read".to_owned()),
         };
         let is_accepted = outcome == Outcome::Accepted;
@@ -331,7 +338,7 @@ impl<'a> Round<'a> {
     ) -> Finding {
         let Attempt { input, by, is_constructor, value } = attempt;
         let what = match (reading, is_constructor) {
-            (Reading::For(door), _) => door.label.clone(),
+            (Reading::For(door) | Reading::Garbled(door), _) => door.label.clone(),
             (_, true) => "a constructor".to_owned(),
             (_, false) => "a message".to_owned(),
         };

@@ -3,7 +3,10 @@ use std::collections::BTreeMap;
 
 use chain::Account;
 use e2e::Random;
-use scale_info::PortableRegistry;
+use ink::scale::{Compact, Decode, Encode};
+use scale_info::{
+    form::PortableForm, PortableRegistry, TypeDef, TypeDefPrimitive, TypeDefSequence,
+};
 
 use super::values::{read, Values};
 use crate::tables::{Contract, Kind, Mode, Scene, World};
@@ -29,6 +32,8 @@ pub(super) enum Reading<'a> {
     TooLong,
     /// It has no selector that there is, or other arguments.
     Unreadable,
+    /// It is for this door, but that a text in it is none: a contract that takes few texts need not look whether they are UTF-8.
+    Garbled(&'a Door),
     /// It is for this door.
     For(&'a Door),
 }
@@ -39,6 +44,8 @@ pub(super) struct Target<'a> {
     pub(super) doors: Vec<Door>,
     /// Length of the contract's buffer.
     pub(super) limit: usize,
+    /// The types, with bytes in place of texts.
+    textless: PortableRegistry,
     pub(super) grounds: Vec<Ground<'a>>,
     pub(super) people: Vec<Account>,
 }
@@ -84,6 +91,7 @@ impl<'a> Target<'a> {
             contract,
             doors: messages.chain(constructors).collect(),
             limit: buffer(contract),
+            textless: textless(project.registry()),
             grounds: Vec::new(),
             people: Vec::new(),
         };
@@ -155,9 +163,18 @@ impl<'a> Target<'a> {
 
     /// The door that an input is for, if all its arguments can be read. More bytes after them are nothing wrong.
     pub(super) fn door(&self, input: &[u8], is_constructor: bool) -> Option<&Door> {
+        self.door_by(self.types(), input, is_constructor)
+    }
+
+    fn door_by(
+        &self,
+        types: &PortableRegistry,
+        input: &[u8],
+        is_constructor: bool,
+    ) -> Option<&Door> {
         let (selector, mut rest) = input.split_at_checked(4)?;
         let door = self.doors(is_constructor).find(|door| door.selector == selector)?;
-        let is_read = |id: &u32| read(&mut rest, *id, self.types(), &mut |_, _| ()).is_some();
+        let is_read = |id: &u32| read(&mut rest, *id, types, &mut |_, _| ()).is_some();
         door.args.iter().all(is_read).then_some(door)
     }
 
@@ -182,11 +199,30 @@ impl<'a> Target<'a> {
             return Reading::TooLong;
         }
         match self.door(input, is_constructor) {
-            None => Reading::Unreadable,
+            None => self
+                .door_by(&self.textless, input, is_constructor)
+                .filter(|door| value == 0 || door.payable)
+                .map_or(Reading::Unreadable, Reading::Garbled),
             Some(door) if value > 0 && !door.payable => Reading::Paid,
             Some(door) => Reading::For(door),
         }
     }
+}
+
+/// `types` with bytes in place of texts: what is written the same and read without a look at what it says.
+fn textless(types: &PortableRegistry) -> PortableRegistry {
+    let mut textless = types.clone();
+    let is = |of: &TypeDef<PortableForm>, primitive| matches!(of, TypeDef::Primitive(found) if *found == primitive);
+    let byte = types.types.iter().find(|known| is(&known.ty.type_def, TypeDefPrimitive::U8));
+    let byte = byte.expect("metadata of ink! 5 has bytes").id;
+    let bytes = TypeDefSequence::<PortableForm>::decode(&mut &Compact(byte).encode()[..]);
+    let bytes = bytes.expect("a list is written as the number of its type");
+    for known in &mut textless.types {
+        if is(&known.ty.type_def, TypeDefPrimitive::Str) {
+            known.ty.type_def = TypeDef::Sequence(bytes.clone());
+        }
+    }
+    textless
 }
 
 /// Length of the buffer that a contract reads its input into.
