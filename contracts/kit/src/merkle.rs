@@ -136,6 +136,50 @@ pub mod tree {
         }
     }
 
+    /// A tree that is made once, for the paths of many of its leaves: each takes as many steps as the tree has levels, where
+    /// [`inclusion`] hashes all of it again.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Tree {
+        root: Digest,
+        /// From the leaves to the root. The last node of a level that has none beside it goes up as it is.
+        levels: Vec<Vec<Digest>>,
+    }
+
+    impl Tree {
+        /// The tree over `leaves`.
+        pub fn new(hash: impl Fn(&[u8]) -> Digest + Copy, leaves: Vec<Digest>) -> Self {
+            let mut levels = vec![leaves];
+            while let Some(level) = levels.last().filter(|level| level.len() > 1) {
+                let above = level.chunks(2).filter_map(|pair| match pair {
+                    [left, right] => Some(node(hash, left, right)),
+                    _ => pair.first().copied(),
+                });
+                levels.push(above.collect());
+            }
+            let top = levels.last().and_then(|level| level.first());
+            let root = top.copied().unwrap_or_else(|| hash(&[]));
+            Self { root, levels }
+        }
+
+        /// What [`root`] is of the leaves.
+        pub fn root(&self) -> Digest {
+            self.root
+        }
+
+        /// What [`inclusion`] is of the leaves.
+        pub fn inclusion(&self, index: usize) -> Vec<Digest> {
+            let mut path = Vec::new();
+            if self.levels.first().is_some_and(|leaves| index < leaves.len()) {
+                let mut at = index;
+                for level in &self.levels {
+                    path.extend(level.get(at ^ 1));
+                    at >>= 1;
+                }
+            }
+            path
+        }
+    }
+
     /// The path from the leaf number `index`, counted from 0, to the root; empty also where there is no such leaf.
     pub fn inclusion(
         hash: impl Fn(&[u8]) -> Digest + Copy,

@@ -15,6 +15,12 @@ mod goods;
 #[cfg(feature = "chain")]
 mod kept;
 #[cfg(feature = "chain")]
+mod notarise;
+#[cfg(feature = "chain")]
+mod prove;
+#[cfg(feature = "chain")]
+mod receipt;
+#[cfg(feature = "chain")]
 mod register;
 #[cfg(feature = "chain")]
 mod replay;
@@ -48,6 +54,10 @@ enum Command {
     #[cfg(feature = "chain")]
     Register(register::Args),
     #[cfg(feature = "chain")]
+    Notarise(notarise::Args),
+    #[cfg(feature = "chain")]
+    Prove(prove::Args),
+    #[cfg(feature = "chain")]
     Replay(replay::Args),
 }
 
@@ -61,6 +71,10 @@ fn main() -> ExitCode {
         Command::Deploy(args) => deploy::run(&args, &ui),
         #[cfg(feature = "chain")]
         Command::Register(args) => register::run(&args, &ui),
+        #[cfg(feature = "chain")]
+        Command::Notarise(args) => notarise::run(&args, &ui),
+        #[cfg(feature = "chain")]
+        Command::Prove(args) => prove::run(&args, &ui),
         #[cfg(feature = "chain")]
         Command::Replay(args) => replay::run(&args, &ui),
     };

@@ -45,6 +45,42 @@ impl Ui {
         bar.enable_steady_tick(Duration::from_millis(200));
         Progress { bar, what, step: None, lines: !io::stderr().is_terminal() }
     }
+
+    /// Follows the reading of `total` bytes: a bar on a terminal, a line every 15 seconds elsewhere.
+    pub fn reading(&self, total: u64) -> Reading {
+        let style = ProgressStyle::with_template(
+            "Reading {bar:30} {bytes}/{total_bytes}  {bytes_per_sec}  {eta} left",
+        )
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+        let bar = ProgressBar::new(total).with_style(style);
+        Reading { bar, lines: !io::stderr().is_terminal(), told: Instant::now() }
+    }
+}
+
+/// Progress of reading; see [`Ui::reading`].
+#[derive(Debug)]
+pub struct Reading {
+    bar: ProgressBar,
+    lines: bool,
+    told: Instant,
+}
+
+impl Reading {
+    /// So many bytes more were read.
+    pub fn read(&mut self, bytes: usize) {
+        self.bar.inc(bytes as u64);
+        if self.lines && self.told.elapsed() >= Duration::from_secs(15) {
+            self.told = Instant::now();
+            let (done, total) = (self.bar.position(), self.bar.length().unwrap_or_default());
+            eprintln!("Reading: {} of {} bytes", count(done), count(total));
+        }
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
 }
 
 /// Progress of a command; see [`Ui::progress`].

@@ -149,7 +149,31 @@ fn the_consistency_proofs_of_others_are_judged_as_they_should_be() {
     });
 }
 
+/// That a tree made once has the root of its leaves, and at `index` the path, that they have.
+fn is_the_same_tree(leaves: &[Digest], index: usize) {
+    let tree = Tree::new(sha256, leaves.to_vec());
+    assert_eq!(tree.root(), root(sha256, leaves), "{} leaves", leaves.len());
+    let path = inclusion(sha256, leaves, index);
+    assert_eq!(tree.inclusion(index), path, "{index} of {}", leaves.len());
+}
+
+#[test]
+fn a_small_tree_made_once_has_every_path() {
+    let all: Vec<Digest> = (0..70u8).map(|at| leaf(sha256, &[at])).collect();
+    for size in 0..=all.len() {
+        for index in 0..size + 2 {
+            is_the_same_tree(&all[..size], index);
+        }
+    }
+}
+
 proptest! {
+    #[test]
+    fn a_tree_made_once_has_the_same_paths(size in 1usize..5_000, index: prop::sample::Index) {
+        let leaves: Vec<Digest> = (0..size).map(|at| leaf(sha256, &at.to_le_bytes())).collect();
+        is_the_same_tree(&leaves, index.index(size));
+    }
+
     #[test]
     fn a_path_with_a_bit_flipped_or_a_step_more_or_less_proves_nothing(
         size in 2usize..200,
