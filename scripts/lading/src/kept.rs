@@ -90,7 +90,8 @@ fn first_enterprise(suite: &Suite, account: &Account) -> Result<PartyId> {
     Ok(PartyId(id))
 }
 
-fn blake2_256(bytes: &[u8]) -> [u8; 32] {
+/// What the contracts make ids by.
+pub fn blake2_256(bytes: &[u8]) -> [u8; 32] {
     Blake2b::<U32>::digest(bytes).into()
 }
 
@@ -269,7 +270,7 @@ pub fn id(text: &str) -> Result<[u8; 32]> {
 mod tests {
     use super::*;
     use interfaces::{
-        administration::AdministrationError, notary::NotaryError, orders::OrdersError,
+        administration::AdministrationError, notary::NotaryError, orders::OrderError,
         provenance::ProvenanceError, reconciliation::ReconciliationError, registry::RegistryError,
         waybill::WaybillError,
     };
@@ -285,7 +286,7 @@ mod tests {
     fn every_error_of_a_contract_says_what_was_wrong() {
         assert_eq!(silent::<AdministrationError>(), 0);
         assert_eq!(silent::<NotaryError>(), 0);
-        assert_eq!(silent::<OrdersError>(), 0);
+        assert_eq!(silent::<OrderError>(), 0);
         assert_eq!(silent::<ProvenanceError>(), 0);
         assert_eq!(silent::<ReconciliationError>(), 0);
         assert_eq!(silent::<RegistryError>(), 0);

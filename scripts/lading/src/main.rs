@@ -13,6 +13,8 @@ mod deploy;
 #[allow(dead_code)]
 mod goods;
 #[cfg(feature = "chain")]
+mod import;
+#[cfg(feature = "chain")]
 mod kept;
 #[cfg(feature = "chain")]
 mod register;
@@ -49,6 +51,8 @@ enum Command {
     Register(register::Args),
     #[cfg(feature = "chain")]
     Replay(replay::Args),
+    #[cfg(feature = "chain")]
+    ImportEpcis(import::Args),
 }
 
 fn main() -> ExitCode {
@@ -63,6 +67,8 @@ fn main() -> ExitCode {
         Command::Register(args) => register::run(&args, &ui),
         #[cfg(feature = "chain")]
         Command::Replay(args) => replay::run(&args, &ui),
+        #[cfg(feature = "chain")]
+        Command::ImportEpcis(args) => import::run(&args, &ui),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
