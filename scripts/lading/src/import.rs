@@ -43,6 +43,8 @@
 
 mod codes;
 mod documents;
+#[cfg(test)]
+mod on_chain;
 mod plan;
 mod report;
 mod writer;
@@ -111,7 +113,7 @@ pub struct Args {
     /// what the transformation itself comes to.
     #[arg(long = "yield", value_name = "FROM:TO=RATE", value_parser = declared_yield)]
     yields: Vec<Yield>,
-    /// Execute the calls without signing them and without trying each first: the same effects, in half the time.
+    /// Execute the calls without signing them and without trying each first: the same effects, in two thirds of the time.
     #[arg(long)]
     unsigned: bool,
 }
