@@ -59,18 +59,24 @@ pub fn find_epc(kept: &Kept, epc: &str, makers: &[PartyId]) -> Result<Option<Ite
     Ok(None)
 }
 
-/// Who holds the company prefix of `epc`. Which of its digits are the prefix cannot be seen; no two that are confirmed are the
-/// beginning of one another.
+/// Who holds the company prefix of `epc`.
 fn holders_of_prefix(kept: &Kept, epc: &str) -> Result<Vec<PartyId>> {
-    let Ok(identifier) = Identifier::parse(epc) else { return Ok(Vec::new()) };
     let registry = kept.suite.registry();
     let mut holders = Vec::new();
-    for length in 6..=12 {
-        let Ok(urn) = identifier.urn(length) else { continue };
-        let prefix = urn.rsplit(':').next().and_then(|parts| parts.split('.').next());
-        let Some(prefix) = prefix else { continue };
-        let asked = registry.call().by_identifier(Scheme::Gs1CompanyPrefix, prefix.to_owned());
+    for prefix in prefixes(epc) {
+        let asked = registry.call().by_identifier(Scheme::Gs1CompanyPrefix, prefix);
         holders.extend(kept.chain.query(asked)?);
     }
     Ok(holders)
+}
+
+/// What the company prefix of `epc` can be. Which of its digits are the prefix cannot be seen; no two that are confirmed are the
+/// beginning of one another.
+pub fn prefixes(epc: &str) -> Vec<String> {
+    let Ok(identifier) = Identifier::parse(epc) else { return Vec::new() };
+    let prefix_of = |length| {
+        let urn = identifier.urn(length).ok()?;
+        Some(urn.rsplit(':').next()?.split('.').next()?.to_owned())
+    };
+    (6..=12).filter_map(prefix_of).collect()
 }

@@ -90,7 +90,8 @@ fn first_enterprise(suite: &Suite, account: &Account) -> Result<PartyId> {
     Ok(PartyId(id))
 }
 
-fn blake2_256(bytes: &[u8]) -> [u8; 32] {
+/// What the contracts make ids by.
+pub fn blake2_256(bytes: &[u8]) -> [u8; 32] {
     Blake2b::<U32>::digest(bytes).into()
 }
 

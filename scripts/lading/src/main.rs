@@ -13,6 +13,8 @@ mod deploy;
 #[allow(dead_code)]
 mod goods;
 #[cfg(feature = "chain")]
+mod import;
+#[cfg(feature = "chain")]
 mod kept;
 #[cfg(feature = "chain")]
 mod notarise;
@@ -59,6 +61,8 @@ enum Command {
     Prove(prove::Args),
     #[cfg(feature = "chain")]
     Replay(replay::Args),
+    #[cfg(feature = "chain")]
+    ImportEpcis(import::Args),
 }
 
 fn main() -> ExitCode {
@@ -77,6 +81,8 @@ fn main() -> ExitCode {
         Command::Prove(args) => prove::run(&args, &ui),
         #[cfg(feature = "chain")]
         Command::Replay(args) => replay::run(&args, &ui),
+        #[cfg(feature = "chain")]
+        Command::ImportEpcis(args) => import::run(&args, &ui),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
