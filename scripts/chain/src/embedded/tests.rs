@@ -345,17 +345,19 @@ fn a_snapshot_brings_everything_back() {
 
 #[test]
 fn a_kept_chain_goes_on_where_it_was() {
-    let (mut chain, mut probe) = probe(Signing::Signed);
+    // No two signatures of the same are alike, and blocks name them.
+    let (mut chain, mut probe) = probe(Signing::Unsigned);
     chain.call(&alice(), probe.call_mut().keep(1, 2)).unwrap().ok();
     let bytes = chain.snapshot().to_bytes(b"where things are");
     let (kept, note) = Snapshot::from_bytes(&bytes).unwrap();
     assert_eq!(note, b"where things are");
     let mut other = Embedded::from(&kept);
+    other.set_signing(Signing::Unsigned);
     for chain in [&mut chain, &mut other] {
         chain.set_time(START_TIME + 1_000_000).unwrap();
         chain.call(&alice(), probe.call_mut().keep(3, 4)).unwrap().ok();
     }
-    assert_eq!(chain.snapshot().to_bytes(&[]), other.snapshot().to_bytes(&[]));
+    assert!(chain.snapshot().to_bytes(&[]) == other.snapshot().to_bytes(&[]));
     assert_eq!(chain.genesis_hash(), other.genesis_hash());
 }
 
