@@ -1,7 +1,7 @@
 //! `lading replay`: turns a company's delivery history into the suite's life on a chain, and reports what came of it.
 
 mod amount;
-mod calendar;
+pub mod calendar;
 mod costs;
 pub mod figures;
 mod findings;
