@@ -15,12 +15,16 @@ mod goods;
 #[cfg(feature = "chain")]
 mod kept;
 #[cfg(feature = "chain")]
+mod recall;
+#[cfg(feature = "chain")]
 mod register;
 #[cfg(feature = "chain")]
 mod replay;
 mod repo;
 #[cfg(feature = "chain")]
 mod suite;
+#[cfg(feature = "chain")]
+mod trace;
 mod ui;
 mod verify;
 
@@ -49,6 +53,10 @@ enum Command {
     Register(register::Args),
     #[cfg(feature = "chain")]
     Replay(replay::Args),
+    #[cfg(feature = "chain")]
+    Trace(trace::Args),
+    #[cfg(feature = "chain")]
+    Recall(recall::Args),
 }
 
 fn main() -> ExitCode {
@@ -63,6 +71,10 @@ fn main() -> ExitCode {
         Command::Register(args) => register::run(&args, &ui),
         #[cfg(feature = "chain")]
         Command::Replay(args) => replay::run(&args, &ui),
+        #[cfg(feature = "chain")]
+        Command::Trace(args) => trace::run(&args, &ui),
+        #[cfg(feature = "chain")]
+        Command::Recall(args) => recall::run(&args, &ui),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
