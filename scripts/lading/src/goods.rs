@@ -31,14 +31,18 @@ pub fn find(kept: &Kept, name: &str, makers: &[PartyId]) -> Result<ItemId> {
             .map(|_| item)
             .with_context(|| format!("there are no goods {name} on this chain"));
     }
+    if name.starts_with("0x") {
+        id(name).with_context(|| format!("{name} is no id of goods"))?;
+    }
+    if name.starts_with("urn:epc:") || name.starts_with("https://id.gs1.org/") {
+        Identifier::parse(name).with_context(|| format!("{name} is no identifier of goods"))?;
+    }
     if let Some(item) = find_epc(kept, name, makers)? {
         return Ok(item);
     }
-    let asked: Vec<_> = makers.iter().map(|maker| hex(&maker.0)).collect();
-    bail!(
-        "there are no goods {name} on this chain that {} or a holder of its company prefix made",
-        asked.join(" or ")
-    )
+    let mut asked: Vec<_> = makers.iter().map(|maker| hex(&maker.0)).collect();
+    asked.push("a holder of its company prefix".to_owned());
+    bail!("there are no goods {name} on this chain that {} made", asked.join(" or "))
 }
 
 /// The item that `epc` stands for, if one of `makers`, or the holder of its company prefix, made it.

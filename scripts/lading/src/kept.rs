@@ -48,6 +48,17 @@ pub struct Kept {
     file: File,
 }
 
+/// Where a command reads, and does nothing: no account is needed.
+#[derive(Debug, Clone, clap::Args)]
+pub struct ReadingPlace {
+    /// The file of the chain, made by `lading deploy --chain FILE`.
+    #[arg(long, value_name = "FILE")]
+    pub chain: PathBuf,
+}
+
+/// A chain in a file as it is now. Others may work on it meanwhile, and it cannot be saved.
+pub struct Reading(Kept);
+
 /// A kept chain, and who works on it.
 pub struct Session {
     /// The chain.
@@ -82,8 +93,32 @@ impl Place {
     }
 }
 
+impl ReadingPlace {
+    /// Reads the chain.
+    ///
+    /// # Errors
+    /// If there is no such chain.
+    pub fn open(&self) -> Result<Reading> {
+        let path = &self.chain;
+        // A chain is saved by putting another file in its place, so that what was opened stays whole.
+        let file = File::open(path).with_context(|| absent(path))?;
+        Kept::read(path, file).map(Reading)
+    }
+}
+
+impl std::ops::Deref for Reading {
+    type Target = Kept;
+
+    fn deref(&self) -> &Kept {
+        &self.0
+    }
+}
+
 /// The id of the first enterprise that `account` registers: as the registry makes it, with its nonce 0.
-fn first_enterprise(suite: &Suite, account: &Account) -> Result<PartyId> {
+///
+/// # Errors
+/// If the chain has no registry.
+pub fn first_enterprise(suite: &Suite, account: &Account) -> Result<PartyId> {
     let registry = suite.contract("registry").context("the chain has no registry")?;
     let registry: &[u8; 32] = registry.address.as_ref();
     let id = (*b"lading/enterprise", registry, account.ink(), 0_u32).using_encoded(blake2_256);
@@ -120,12 +155,8 @@ impl Kept {
     /// If there is none, or another works on it.
     pub fn open(path: &Path) -> Result<Self> {
         let shown = path.display();
-        let mut file = loop {
-            let file = File::open(path).with_context(|| {
-                format!(
-                    "{shown} cannot be read: `lading deploy --chain {shown}` makes a chain there"
-                )
-            })?;
+        let file = loop {
+            let file = File::open(path).with_context(|| absent(path))?;
             flock(&file, FlockOperation::NonBlockingLockExclusive)
                 .map_err(std::io::Error::from)
                 .with_context(|| format!("{shown} is in use by another command"))?;
@@ -136,6 +167,12 @@ impl Kept {
                 break file;
             }
         };
+        Self::read(path, file)
+    }
+
+    /// Reads the chain in `file`, which is at `path`.
+    fn read(path: &Path, mut file: File) -> Result<Self> {
+        let shown = path.display();
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).with_context(|| format!("{shown} cannot be read"))?;
         let (snapshot, note) = Snapshot::from_bytes(&bytes).with_context(|| shown.to_string())?;
@@ -176,6 +213,12 @@ impl Kept {
             .with_context(|| format!("{shown} cannot be written; it is as it was"))?;
         Ok(())
     }
+}
+
+/// That there is no chain at `path`.
+fn absent(path: &Path) -> String {
+    let shown = path.display();
+    format!("{shown} cannot be read: `lading deploy --chain {shown}` makes a chain there")
 }
 
 impl Session {

@@ -10,7 +10,6 @@ mod bundle;
 #[cfg(feature = "chain")]
 mod deploy;
 #[cfg(feature = "chain")]
-#[allow(dead_code)]
 mod goods;
 #[cfg(feature = "chain")]
 mod import;
@@ -21,6 +20,8 @@ mod notarise;
 #[cfg(feature = "chain")]
 mod prove;
 #[cfg(feature = "chain")]
+mod recall;
+#[cfg(feature = "chain")]
 mod receipt;
 #[cfg(feature = "chain")]
 mod register;
@@ -29,6 +30,8 @@ mod replay;
 mod repo;
 #[cfg(feature = "chain")]
 mod suite;
+#[cfg(feature = "chain")]
+mod trace;
 mod ui;
 mod verify;
 
@@ -63,6 +66,10 @@ enum Command {
     Replay(replay::Args),
     #[cfg(feature = "chain")]
     ImportEpcis(import::Args),
+    #[cfg(feature = "chain")]
+    Trace(trace::Args),
+    #[cfg(feature = "chain")]
+    Recall(recall::Args),
 }
 
 fn main() -> ExitCode {
@@ -83,6 +90,10 @@ fn main() -> ExitCode {
         Command::Replay(args) => replay::run(&args, &ui),
         #[cfg(feature = "chain")]
         Command::ImportEpcis(args) => import::run(&args, &ui),
+        #[cfg(feature = "chain")]
+        Command::Trace(args) => trace::run(&args, &ui),
+        #[cfg(feature = "chain")]
+        Command::Recall(args) => recall::run(&args, &ui),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

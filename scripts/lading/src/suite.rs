@@ -46,6 +46,15 @@ impl Suite {
         self.contracts.get(name)
     }
 
+    /// The name of the contract at `address`, if it is one of these.
+    pub fn name_at(&self, address: &[u8; 32]) -> Option<&'static str> {
+        let found = self.contracts.iter().find(|(_, contract)| {
+            let own: &[u8; 32] = contract.address.as_ref();
+            own == address
+        });
+        found.map(|(name, _)| *name)
+    }
+
     /// The addresses of all contracts.
     pub fn addresses(&self) -> Vec<AccountId32> {
         self.contracts.values().map(|contract| contract.address.clone()).collect()

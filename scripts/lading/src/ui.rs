@@ -83,6 +83,50 @@ impl Drop for Reading {
     }
 }
 
+/// How often a log is told how far a count is, where stderr is no terminal.
+const LOG_EVERY: Duration = Duration::from_secs(15);
+
+impl Ui {
+    /// Counts things whose number nobody knows before, such as `goods` that are found: at once on a terminal, every 15 seconds elsewhere.
+    pub fn counter(&self, what: &'static str) -> Counter {
+        let style = ProgressStyle::with_template("{spinner} {human_pos} {prefix}, {per_sec}")
+            .unwrap_or_else(|_| ProgressStyle::default_spinner());
+        let bar = ProgressBar::new_spinner().with_style(style).with_prefix(what);
+        bar.enable_steady_tick(Duration::from_millis(200));
+        let now = Instant::now();
+        Counter { bar, what, lines: !io::stderr().is_terminal(), since: now, told: now }
+    }
+}
+
+/// How many there are so far; see [`Ui::counter`].
+#[derive(Debug)]
+pub struct Counter {
+    bar: ProgressBar,
+    what: &'static str,
+    lines: bool,
+    since: Instant,
+    told: Instant,
+}
+
+impl Counter {
+    /// There are so many more.
+    pub fn add(&mut self, more: u64) {
+        self.bar.inc(more);
+        if self.lines && self.told.elapsed() >= LOG_EVERY {
+            self.told = Instant::now();
+            let found = self.bar.position();
+            let rate = found as f64 / self.since.elapsed().as_secs_f64();
+            eprintln!("{} {} so far, {rate:.0} a second", count(found), self.what);
+        }
+    }
+}
+
+impl Drop for Counter {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
 /// Progress of a command; see [`Ui::progress`].
 #[derive(Debug)]
 pub struct Progress {
