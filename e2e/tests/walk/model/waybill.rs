@@ -1,4 +1,6 @@
 //! Waybills, their lines and custody.
+use std::collections::BTreeSet;
+
 use e2e::Actor;
 use ink::scale::Encode;
 use interfaces::{
@@ -63,8 +65,8 @@ struct Proposed {
     /// Who was to have the goods, and who might send them elsewhere, when it was signed.
     under: [PartyId; 2],
     until: Millis,
-    /// Whether the consignor, the carrier, the consignee and who may send the goods elsewhere have.
-    signed: [bool; 4],
+    /// Who has, as whatever it has a say.
+    signed: BTreeSet<PartyId>,
 }
 
 /// What someone signed for another to bring.
@@ -1092,8 +1094,9 @@ impl Model {
         let needed = [true, true, has_come, matches!(paper.status, Issued | InTransit)];
         let parties = [about.consignor, about.carrier, about.consignee, paper.disposer];
         let under = [about.consignee, paper.disposer];
-        let signs = [0, 1, 2, 3].map(|at| needed[at] && parties[at] == party);
-        if signs == [false; 4] {
+        let needed: BTreeSet<_> =
+            parties.into_iter().zip(needed).filter(|(_, is)| *is).map(|(party, _)| party).collect();
+        if !needed.contains(&party) {
             return Err(WaybillError::NotAParty);
         }
         self.may_sign(&paper, by, party, Scope::Agree, Business::NewBusiness)?;
@@ -1109,15 +1112,13 @@ impl Model {
                 revision: revision.clone(),
                 under,
                 until: by.now + self.windows.signing,
-                signed: [false; 4],
+                signed: BTreeSet::new(),
             });
-        let signed = [0, 1, 2, 3].map(|at| proposed.signed[at] || signs[at]);
-        if signed == proposed.signed {
-            return Err(WaybillError::AlreadyAsked);
-        }
-        proposed.signed = signed;
-        if [0, 1, 2, 3].iter().all(|at| signed[*at] || !needed[*at]) {
+        let is_new = proposed.signed.insert(party);
+        if needed.is_subset(&proposed.signed) {
             paper.revise(revision);
+        } else if !is_new {
+            return Err(WaybillError::AlreadyAsked);
         } else {
             paper.proposed = Some(proposed);
         }
