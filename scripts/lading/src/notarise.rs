@@ -176,7 +176,7 @@ pub fn run(args: &Args, ui: &Ui) -> Result<()> {
     let notary = session.kept.suite.notary();
     let deposit = deposit_id(session.party, &batch.digest());
     let earlier = session.kept.chain.query(notary.call().certificate(deposit))?;
-    refuse_other_receipts(&spots, &documents, earlier.as_ref().map(|_| deposit))?;
+    refuse_other_receipts(&spots, &documents, earlier.as_ref().map(|earlier| (deposit, earlier)))?;
     let lodged = match &earlier {
         Some(earlier) => lodged_before(&session, args, &batch, deposit, earlier)?,
         None => {
@@ -351,16 +351,19 @@ fn is_there(place: &Path) -> String {
     )
 }
 
-/// Ends the command if a receipt is there that is not that of its document in `deposit`; without one, if any is there.
+/// Ends the command if a receipt is there that is not that of its document in `earlier`; without one, if any is there. The same documents
+/// have the same deposit on a copy of the chain, at another time.
 fn refuse_other_receipts(
     spots: &[Spot],
     documents: &[Document],
-    deposit: Option<DepositId>,
+    earlier: Option<(DepositId, &Certificate)>,
 ) -> Result<()> {
     for (spot, document) in spots.iter().zip(documents) {
         let Some(there) = &spot.there else { continue };
-        let is_its = deposit.is_some_and(|deposit| there.deposit.0 == deposit.0)
-            && there.file.sha256 == document.sha256;
+        let is_its = earlier.is_some_and(|(deposit, earlier)| {
+            (there.deposit.0, there.certificate, there.recorded_at.0)
+                == (deposit.0, earlier.number, earlier.recorded_at)
+        }) && there.file.sha256 == document.sha256;
         ensure!(is_its, "{}", is_there(&spot.path));
     }
     Ok(())

@@ -525,6 +525,19 @@ fn the_same_documents_are_not_deposited_again_and_receipts_that_are_missing_are_
 }
 
 #[test]
+fn a_receipt_of_a_copy_of_the_chain_is_not_taken_for_one_of_this() {
+    let (desk, copy) = (Desk::new(), Desk::new());
+    let file = desk.write("a.txt", b"a note");
+    desk.notarise(&[&file]);
+    let refused = copy.refused(&[&file]);
+    assert!(refused.contains("a.txt.receipt.json is there already"), "{refused}");
+    copy.notarise(&[&file, "--receipts", copy.folder.path().to_str().unwrap()]);
+    let refused = copy.refused(&[&file]);
+    assert!(refused.contains("a.txt.receipt.json is there already"), "{refused}");
+    desk.prove(&file, &[]).is_good();
+}
+
+#[test]
 fn what_a_stopped_command_left_is_no_document() {
     let desk = Desk::new();
     let file = desk.write("in/a.txt", b"a note");
