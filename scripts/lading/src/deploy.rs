@@ -247,10 +247,13 @@ pub fn run(args: &Args, ui: &Ui) -> Result<()> {
     );
     let (suite, deployment) =
         deploy(&mut chain, &admin, &terms, &read_bundles(args.bundles.as_deref())?)?;
-    if let Some(path) = &args.chain {
-        Kept::create(path, chain, &suite)?;
+    match &args.chain {
+        Some(path) => {
+            Kept::create(path, chain, &suite)?;
+            ui.done(&deployment, table)
+        }
+        None => ui.result(&deployment, table),
     }
-    ui.result(&deployment, table)
 }
 
 /// A chain like no other that begins now, to be kept at `path`.

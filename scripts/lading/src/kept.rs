@@ -3,7 +3,7 @@
 //! A kept chain is the node's own runtime with its state, and knows where the suite stands on it. A command opens it, works, and
 //! keeps it by one write: one that fails changes nothing. Its clock is that of the machine.
 
-use crate::suite::Suite;
+use crate::{suite::Suite, ui::count};
 use anyhow::{bail, ensure, Context, Result};
 use blake2::{digest::consts::U32, Blake2b, Digest as _};
 use chain::{Account, Backend, Chain, Embedded, Message, Receipt, Snapshot, UNIT};
@@ -12,21 +12,26 @@ use ink::{
     scale::{Decode, Encode},
 };
 use interfaces::{ids::PartyId, registry::Registry as _};
-use rustix::fs::{flock, FlockOperation};
+use regex::{Captures, Regex};
+use rustix::{
+    fs::{flock, FlockOperation},
+    io::Errno,
+};
 use scale_info::{TypeDef, TypeInfo};
 use std::{
     fmt::Debug,
     fs::{self, File},
     io::{Read, Write},
-    os::unix::fs::MetadataExt,
+    os::unix::fs::{MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
+    sync::LazyLock,
     time::{SystemTime, UNIX_EPOCH},
 };
 
 /// Where a command works.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Place {
-    /// The file of the chain, made by `lading deploy --chain FILE`.
+    /// The file of the chain, made by `lading deploy --chain FILE`. A link to it means the file that it leads to.
     #[arg(long, value_name = "FILE")]
     pub chain: PathBuf,
     /// Whose key signs: a phrase, a hexadecimal seed, or a development account such as //Alice.
@@ -101,7 +106,7 @@ impl ReadingPlace {
     pub fn open(&self) -> Result<Reading> {
         let path = &self.chain;
         // A chain is saved by putting another file in its place, so that what was opened stays whole.
-        let file = File::open(path).with_context(|| absent(path))?;
+        let file = open_file(path).with_context(|| absent(path))?;
         Kept::read(path, file).map(Reading)
     }
 }
@@ -136,17 +141,13 @@ impl Kept {
     /// # Errors
     /// If there is something, or it cannot be written.
     pub fn create(path: &Path, mut chain: Embedded, suite: &Suite) -> Result<()> {
-        let mut file =
-            fs::OpenOptions::new().write(true).create_new(true).open(path).with_context(|| {
-                format!(
-                    "{} cannot be made: the file of a new chain must not be there",
-                    path.display()
-                )
-            })?;
+        let shown = path.display();
         let bytes = chain.snapshot().to_bytes(&serde_json::to_vec(suite)?);
-        file.write_all(&bytes)
-            .and_then(|()| file.sync_all())
-            .with_context(|| format!("{} cannot be written", path.display()))
+        let file = write_beside(path, &bytes, fs::Permissions::from_mode(0o666))?;
+        file.persist_noclobber(path).map_err(|failed| failed.error).with_context(|| {
+            format!("{shown} cannot be made: the file of a new chain must not be there")
+        })?;
+        keep_name(path)
     }
 
     /// Opens the chain at `path`, to work on it alone.
@@ -155,17 +156,30 @@ impl Kept {
     /// If there is none, or another works on it.
     pub fn open(path: &Path) -> Result<Self> {
         let shown = path.display();
+        // What is saved takes the place of the file itself, and not that of a link to it.
+        let path = &fs::canonicalize(path).with_context(|| absent(path))?;
         let file = loop {
-            let file = File::open(path).with_context(|| absent(path))?;
-            flock(&file, FlockOperation::NonBlockingLockExclusive)
-                .map_err(std::io::Error::from)
-                .with_context(|| format!("{shown} is in use by another command"))?;
-            // Whoever had it before may have put another file in its place.
-            if fs::metadata(path)
-                .is_ok_and(|now| file.metadata().is_ok_and(|mine| now.ino() == mine.ino()))
-            {
-                break file;
+            let file = open_file(path).with_context(|| absent(path))?;
+            match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+                Ok(()) => {}
+                Err(Errno::WOULDBLOCK) => bail!("{shown} is in use by another command"),
+                Err(error) => {
+                    return Err(std::io::Error::from(error))
+                        .with_context(|| format!("{shown} cannot be locked"))
+                }
             }
+            // Whoever had it before may have put another file in its place.
+            let about = file.metadata().with_context(|| format!("{shown} cannot be read"))?;
+            let is_it = |now: fs::Metadata| (now.dev(), now.ino()) == (about.dev(), about.ino());
+            if !fs::metadata(path).is_ok_and(is_it) {
+                continue;
+            }
+            ensure!(
+                about.nlink() == 1,
+                "{shown} has {} names (hard links), and only one of them would get what is done: copy the file, and name the copy",
+                about.nlink()
+            );
+            break file;
         };
         Self::read(path, file)
     }
@@ -201,18 +215,83 @@ impl Kept {
     /// # Errors
     /// If it cannot be written: the file is as it was then.
     pub fn save(mut self) -> Result<()> {
-        let shown = self.path.display().to_string();
+        let shown = self.path.display();
         let bytes = self.chain.snapshot().to_bytes(&serde_json::to_vec(&self.suite)?);
-        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let mut next = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
-            .with_context(|| format!("nothing can be written beside {shown}"))?;
-        let written = next.write_all(&bytes).and_then(|()| next.as_file().sync_all());
-        written
-            .and_then(|()| next.as_file().set_permissions(self.file.metadata()?.permissions()))
-            .and_then(|()| Ok(next.persist(&self.path)?))
-            .with_context(|| format!("{shown} cannot be written; it is as it was"))?;
-        Ok(())
+        let cannot = || format!("{shown} cannot be written; it is as it was");
+        let permissions = self.file.metadata().with_context(cannot)?.permissions();
+        let next = write_beside(&self.path, &bytes, permissions.clone()).with_context(cannot)?;
+        // What is made anew gets only what the user lets every new file have.
+        next.as_file().set_permissions(permissions).with_context(cannot)?;
+        next.persist(&self.path).map_err(|failed| failed.error).with_context(cannot)?;
+        keep_name(&self.path)
     }
+}
+
+/// What the names of files begin with that this program has not finished, and were left if it was stopped.
+pub const UNFINISHED: &str = ".lading-unfinished-";
+
+/// Writes `bytes` into the folder of `path`, down to the disk, under a name that vanishes if it is not given that of `path`.
+fn write_beside(
+    path: &Path,
+    bytes: &[u8],
+    permissions: fs::Permissions,
+) -> Result<tempfile::NamedTempFile> {
+    let shown = path.display();
+    let mut file = tempfile::Builder::new()
+        .prefix(UNFINISHED)
+        .permissions(permissions)
+        .tempfile_in(folder_of(path))
+        .with_context(|| format!("nothing can be written beside {shown}"))?;
+    file.write_all(bytes)
+        .and_then(|()| file.as_file().sync_all())
+        .with_context(|| format!("{shown} cannot be written"))?;
+    Ok(file)
+}
+
+/// Has the disk keep that `path` is the name of what was just written.
+fn keep_name(path: &Path) -> Result<()> {
+    let folder = folder_of(path);
+    File::open(folder).and_then(|folder| folder.sync_all()).with_context(|| {
+        format!(
+            "{} is written, but whether the disk keeps it if the power fails is not known",
+            path.display()
+        )
+    })
+}
+
+/// The folder that `path` is in.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Opens the file at `path`, to read it. What is none, such as a pipe or a device, is refused: it may never end.
+///
+/// # Errors
+/// If there is none.
+pub fn open_file(path: &Path) -> Result<File> {
+    // Even to open a pipe waits for who writes into it.
+    let is_file = fs::metadata(path)?.is_file();
+    ensure!(is_file, "{} is not a file", path.display());
+    Ok(File::open(path)?)
+}
+
+/// The most bytes of a document that is read as a whole.
+pub const LARGEST: u64 = 256 << 20;
+
+/// Reads the file at `path` as a whole, if it has at most `largest` bytes.
+///
+/// # Errors
+/// If there is none, or it is larger.
+pub fn read_file(path: &Path, largest: u64) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open_file(path)?.take(largest.saturating_add(1)).read_to_end(&mut bytes)?;
+    ensure!(
+        bytes.len() as u64 <= largest,
+        "{} has more than {} bytes, the most that is read",
+        path.display(),
+        count(largest)
+    );
+    Ok(bytes)
 }
 
 /// That there is no chain at `path`.
@@ -251,10 +330,25 @@ impl Session {
 
 /// A contract's error: its name, and what its interface says of it.
 pub fn explained<E: Debug + Encode + TypeInfo + 'static>(error: &E) -> String {
+    let name = ids_in_digits(&format!("{error:?}"));
     match said_of::<E>(&error.encode()) {
-        Some(said) => format!("{error:?}: {said}"),
-        None => format!("{error:?}"),
+        Some(said) => format!("{name}: {said}"),
+        None => name,
     }
+}
+
+/// `text` with its ids, such as `PartyId([142, …])`, as 0x and 64 digits.
+fn ids_in_digits(text: &str) -> String {
+    static BYTES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"\w*Id\(\[((?:\d{1,3}, ){31}\d{1,3})\]\)|\[((?:\d{1,3}, ){31}\d{1,3})\]").ok()
+    });
+    let Some(pattern) = &*BYTES else { return text.to_owned() };
+    let digits = |found: &Captures| {
+        let bytes = found.get(1).or_else(|| found.get(2)).map_or("", |bytes| bytes.as_str());
+        let bytes: Vec<u8> = bytes.split(", ").filter_map(|byte| byte.parse().ok()).collect();
+        format!("0x{}", hex::encode(bytes))
+    };
+    pattern.replace_all(text, digits).into_owned()
 }
 
 /// The interfaces, whose documentation says what an error means. (The metadata of ink! contracts keeps that of messages only.)
@@ -339,6 +433,42 @@ mod tests {
             said,
             "TooMuch(3): More of the unit of the output at this place would come out than what goes in gives."
         );
+    }
+
+    #[test]
+    fn an_id_in_an_error_is_written_as_it_is_given() {
+        let said = explained(&RegistryError::HeldBy(PartyId([142; 32])));
+        let digits = hex(&[142; 32]);
+        assert!(said.starts_with(&format!("HeldBy({digits}): ")), "{said}");
+        let said = ids_in_digits("Of([1, 2, 3], [7, 8])");
+        assert_eq!(said, "Of([1, 2, 3], [7, 8])");
+        assert_eq!(
+            ids_in_digits(&format!("Digest({:?})", [7_u8; 32])),
+            format!("Digest({})", hex(&[7; 32]))
+        );
+    }
+
+    #[test]
+    fn what_is_no_file_or_too_large_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pipe");
+        rustix::fs::mknodat(
+            rustix::fs::CWD,
+            &path,
+            rustix::fs::FileType::Fifo,
+            rustix::fs::Mode::from_raw_mode(0o600),
+            0,
+        )
+        .unwrap();
+        for none in [&path, Path::new("/dev/zero"), folder.path()] {
+            let said = format!("{:#}", read_file(none, 10).unwrap_err());
+            assert!(said.contains("is not a file"), "{said}");
+        }
+        let path = folder.path().join("file");
+        fs::write(&path, [7; 10]).unwrap();
+        assert_eq!(read_file(&path, 10).unwrap(), [7; 10]);
+        let said = format!("{:#}", read_file(&path, 9).unwrap_err());
+        assert!(said.contains("has more than 9 bytes"), "{said}");
     }
 
     #[test]

@@ -73,7 +73,14 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::try_parse().unwrap_or_else(|error| {
+        // Help and version are no failure. What was not understood may still say that a program reads.
+        if error.use_stderr() && std::env::args_os().any(|word| word == "--json") {
+            let failure = serde_json::json!({ "error": error.to_string(), "because": [] });
+            println!("{failure:#}");
+        }
+        error.exit()
+    });
     let ui = Ui::new(cli.json);
     let done = match cli.command {
         Command::Build(args) => build::run(&args, &ui),

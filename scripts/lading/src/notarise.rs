@@ -4,7 +4,7 @@
 //! same files are known again: the leaves of a batch are the digests of its different documents, ascending.
 
 use crate::{
-    kept::{hex, id, Place, Session},
+    kept::{folder_of, hex, id, Place, Session, UNFINISHED},
     receipt::{
         self, deposit_id, leaf, name_of, read_document, sha256, Address, Batch, Case, Deposited,
         Digits, Document, Moment, Receipt,
@@ -17,7 +17,7 @@ use chain::{Chain, Gas};
 use ink::codegen::TraitCallBuilder;
 use interfaces::{
     ids::{DepositId, Digest, EvidenceId, Millis, PartyId},
-    notary::{Algorithm, Notary as _, Statement, Subject, TimeSource},
+    notary::{Algorithm, Certificate, EvidenceLink, Notary as _, Statement, Subject, TimeSource},
     registry::Registry as _,
 };
 use kit::merkle::tree::Tree;
@@ -27,7 +27,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs::{self, File},
     io::{ErrorKind, Write},
-    os::unix::fs::{MetadataExt, PermissionsExt},
+    os::unix::fs::{MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
     time::{SystemTime, UNIX_EPOCH},
 };
@@ -41,6 +41,8 @@ const DAY: Millis = 86_400_000;
 /// Only digests go to the chain. All files together are one deposit, which costs the same for one as for thousands. Each file gets a
 /// portable receipt, FILE.receipt.json, with which `lading prove` shows that it was deposited, when and by whom. The chain is asked to
 /// take the deposit, and the receipts are written, before anything is kept: what fails leaves nothing behind.
+///
+/// If the command is stopped after the deposit was kept, the same command writes the receipts that are missing, and deposits nothing.
 ///
 /// Of a folder all files below it are taken, but no links, no receipts, and not the chain. A file that is named twice is taken once;
 /// files with the same bytes are one document, and each gets its receipt. The deposit says that the files were collected when this
@@ -81,6 +83,8 @@ pub struct Args {
 /// What was deposited.
 #[derive(Serialize)]
 struct Notarised {
+    /// Whether that was done now; else it was done before, and only receipts were written.
+    deposited: bool,
     /// Different documents.
     documents: u64,
     files: u64,
@@ -94,19 +98,25 @@ struct Notarised {
     certificate: u64,
     chain: Digits,
     contract: Address,
-    block: u32,
+    /// Known if it was deposited now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    block: Option<u32>,
     recorded_at: Moment,
     collected_at: Moment,
     depositor: Digits,
     #[serde(skip_serializing_if = "Option::is_none")]
     case: Option<CaseNow>,
+    /// Nothing if it was deposited before.
     cost: Cost,
     cost_per_document: Cost,
     /// Files that have the same bytes.
-    identical: Vec<Vec<PathBuf>>,
+    identical: Vec<Vec<String>>,
     /// What folders held that was not taken.
     left_out: Vec<LeftOut>,
-    receipts: Vec<PathBuf>,
+    /// Of every file.
+    receipts: Vec<String>,
+    /// How many of them were written now.
+    receipts_written: u64,
 }
 
 /// The case that the deposit was added to.
@@ -132,7 +142,7 @@ struct Cost {
 /// What was not taken, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 struct LeftOut {
-    path: PathBuf,
+    path: String,
     because: &'static str,
 }
 
@@ -143,35 +153,56 @@ struct Listed {
     left_out: Vec<LeftOut>,
 }
 
+/// Where the receipt of a file belongs.
+struct Spot {
+    path: PathBuf,
+    /// What is there.
+    there: Option<Receipt>,
+}
+
 /// Runs the command.
 pub fn run(args: &Args, ui: &Ui) -> Result<()> {
     let listed = list(&args.files, &args.place.chain)?;
-    let places = places_of_receipts(&listed.files, args.receipts.as_deref())?;
+    let spots = spots(&listed.files, args.receipts.as_deref())?;
     rehearse(args)?;
     let mut reading = ui.reading(listed.bytes);
     let documents: Vec<Document> =
         listed.files.iter().map(|path| read_document(path, &mut reading)).collect::<Result<_>>()?;
     drop(reading);
-    let collected_at = now();
+    let now = now();
     let batch = Arranged::new(&documents);
 
     let mut session = args.place.open()?;
-    refuse_the_same_again(&session, &batch)?;
-    let statement = statement(args, &batch, collected_at);
-    let lodged = lodge(&mut session, statement, args.case.as_deref(), args.closes_in)?;
+    let notary = session.kept.suite.notary();
+    let deposit = deposit_id(session.party, &batch.digest());
+    let earlier = session.kept.chain.query(notary.call().certificate(deposit))?;
+    refuse_other_receipts(&spots, &documents, earlier.as_ref().map(|earlier| (deposit, earlier)))?;
+    let lodged = match &earlier {
+        Some(earlier) => lodged_before(&session, args, &batch, deposit, earlier)?,
+        None => {
+            let statement = statement(args, &batch, now);
+            lodge(&mut session, statement, args.case.as_deref(), args.closes_in)?
+        }
+    };
     let deposited = deposited(&session, &lodged)?;
-    let receipts = documents.iter().map(|document| {
+    let missing = documents.iter().zip(&spots).filter(|(_, spot)| spot.there.is_none());
+    let (missing, places): (Vec<_>, Vec<_>) =
+        missing.map(|(document, spot)| (document, spot.path.clone())).unzip();
+    let receipts = missing.into_iter().map(|document| {
         Receipt::new(document.clone(), batch.place_of(&document.sha256.0), &deposited)
     });
 
     // All receipts are on the disk, under names of their own, before the chain is kept: then what can still fail is to give them their
     // names. Until the chain is kept they vanish with the failure; afterwards they stay, whatever happens, for the deposit is made.
     let waiting = write_waiting(receipts, &places)?;
-    session.kept.save()?;
+    if earlier.is_none() {
+        session.kept.save()?;
+    }
     let unnamed = name_receipts(waiting, &places);
 
     let count = batch.leaves.len() as u64;
     let notarised = Notarised {
+        deposited: earlier.is_none(),
         documents: count,
         files: documents.len() as u64,
         bytes: documents.iter().map(|document| document.length).sum(),
@@ -183,23 +214,24 @@ pub fn run(args: &Args, ui: &Ui) -> Result<()> {
         contract: deposited.contract,
         block: deposited.block,
         recorded_at: deposited.recorded_at,
-        collected_at: Moment(collected_at),
+        collected_at: Moment(earlier.map_or(now, |earlier| earlier.statement.collected_at)),
         depositor: deposited.depositor,
         case: lodged.case,
         cost: lodged.cost,
         cost_per_document: lodged.cost.per(count),
         identical: identical(&listed.files, &documents),
         left_out: listed.left_out,
-        receipts: places,
+        receipts: spots.iter().map(|spot| spot.path.display().to_string()).collect(),
+        receipts_written: places.len().saturating_sub(unnamed.len()) as u64,
     };
-    ui.result(&notarised, |notarised| told(notarised, args.receipts.as_deref()))?;
+    let told = ui.done(&notarised, |notarised| told(notarised, args.receipts.as_deref()));
     ensure!(
         unnamed.is_empty(),
         "{} is deposited, but some receipts could not be given their names:\n{}",
         notarised.deposit,
         unnamed.join("\n")
     );
-    Ok(())
+    told
 }
 
 /// The time by the clock of this machine, in milliseconds.
@@ -213,11 +245,15 @@ fn list(named: &[PathBuf], chain: &Path) -> Result<Listed> {
     let chain = fs::canonicalize(chain).ok();
     let mut listed = Listed { files: Vec::new(), bytes: 0, left_out: Vec::new() };
     let mut known = BTreeSet::new();
-    let mut take = |listed: &mut Listed, path: &Path, full: PathBuf, length: u64| {
-        if known.insert(full) {
+    let mut take = |listed: &mut Listed, path: &Path, length: u64| -> Result<()> {
+        // A link to a file is not the file: if both are named, both are taken.
+        let folder = fs::canonicalize(folder_of(path))
+            .with_context(|| format!("{} cannot be read", path.display()))?;
+        if known.insert(folder.join(path.file_name().unwrap_or_default())) {
             listed.files.push(path.to_owned());
             listed.bytes += length;
         }
+        Ok(())
     };
     for path in named {
         let shown = path.display();
@@ -225,7 +261,10 @@ fn list(named: &[PathBuf], chain: &Path) -> Result<Listed> {
         let full = fs::canonicalize(path).with_context(|| format!("{shown} cannot be read"))?;
         if about.is_file() {
             ensure!(chain.as_ref() != Some(&full), "{shown} is the chain itself, and changes");
-            take(&mut listed, path, full, about.len());
+            match unfinished(path) {
+                Some(because) => listed.left_out.push(LeftOut { path: shown.to_string(), because }),
+                None => take(&mut listed, path, about.len())?,
+            }
             continue;
         }
         ensure!(about.is_dir(), "{shown} is neither a file nor a folder");
@@ -236,33 +275,43 @@ fn list(named: &[PathBuf], chain: &Path) -> Result<Listed> {
                 continue;
             }
             let inner = entry.path();
-            let full = fs::canonicalize(inner);
-            let is_chain = chain.is_some() && full.as_ref().ok() == chain.as_ref();
+            let shown = inner.display();
+            let is_chain = chain.is_some() && fs::canonicalize(inner).ok() == chain;
             let because = if !kind.is_file() {
                 "it is a link, or no file"
             } else if is_chain {
                 "it is the chain itself"
             } else if inner.as_os_str().to_string_lossy().ends_with(receipt::ENDING) {
                 "it is a receipt"
+            } else if let Some(because) = unfinished(inner) {
+                because
             } else {
-                let shown = || format!("{} cannot be read", inner.display());
-                let length = entry.metadata().with_context(shown)?.len();
-                take(&mut listed, inner, full.with_context(shown)?, length);
+                let about = entry.metadata().with_context(|| format!("{shown} cannot be read"))?;
+                take(&mut listed, inner, about.len())?;
                 continue;
             };
-            listed.left_out.push(LeftOut { path: inner.to_owned(), because });
+            listed.left_out.push(LeftOut { path: shown.to_string(), because });
         }
     }
     ensure!(!listed.files.is_empty(), "there are no files in what was named");
     Ok(listed)
 }
 
-/// Where the receipts will be, in the order of the files. Nothing may be there yet, and the folders must take files.
-fn places_of_receipts(files: &[PathBuf], folder: Option<&Path>) -> Result<Vec<PathBuf>> {
+/// Why the file at `path` is no document if it is what a command that was stopped left.
+fn unfinished(path: &Path) -> Option<&'static str> {
+    let name = path.file_name()?.to_string_lossy();
+    if name.strip_suffix(receipt::WAITING).is_some_and(|name| name.ends_with(receipt::ENDING)) {
+        return Some("it is a receipt that a command left unfinished");
+    }
+    name.starts_with(UNFINISHED).then_some("a command left it unfinished")
+}
+
+/// Where the receipts belong, in the order of the files. Nothing but receipts may be there yet, and the folders must take files.
+fn spots(files: &[PathBuf], folder: Option<&Path>) -> Result<Vec<Spot>> {
     if let Some(folder) = folder {
         ensure!(folder.is_dir(), "--receipts: there is no folder {}", folder.display());
     }
-    let mut places = Vec::with_capacity(files.len());
+    let mut spots = Vec::with_capacity(files.len());
     let mut taken = BTreeMap::new();
     for file in files {
         let place = match folder {
@@ -277,26 +326,47 @@ fn places_of_receipts(files: &[PathBuf], folder: Option<&Path>) -> Result<Vec<Pa
                 place.display()
             );
         }
-        match fs::symlink_metadata(&place) {
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
+        let there = match fs::symlink_metadata(&place) {
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
             Err(error) => {
                 return Err(error).with_context(|| format!("{} cannot be written", place.display()))
             }
-            Ok(_) => bail!("{} is there already, and no receipt is replaced: `lading prove` tells what it shows", place.display()),
-        }
-        places.push(place);
+            Ok(_) => Some(Receipt::read(&place).with_context(|| is_there(&place))?),
+        };
+        spots.push(Spot { path: place, there });
     }
-    let folders: BTreeSet<&Path> = places.iter().map(|place| folder_of(place)).collect();
+    let folders: BTreeSet<&Path> = spots.iter().map(|spot| folder_of(&spot.path)).collect();
     for folder in folders {
         tempfile::tempfile_in(folder)
             .with_context(|| format!("no receipt can be written in {}", folder.display()))?;
     }
-    Ok(places)
+    Ok(spots)
 }
 
-/// The folder that `path` is in.
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+/// That there is something where a receipt belongs.
+fn is_there(place: &Path) -> String {
+    let shown = place.display();
+    format!(
+        "{shown} is there already, and no receipt is replaced: `lading prove` tells what it shows"
+    )
+}
+
+/// Ends the command if a receipt is there that is not that of its document in `earlier`; without one, if any is there. The same documents
+/// have the same deposit on a copy of the chain, at another time.
+fn refuse_other_receipts(
+    spots: &[Spot],
+    documents: &[Document],
+    earlier: Option<(DepositId, &Certificate)>,
+) -> Result<()> {
+    for (spot, document) in spots.iter().zip(documents) {
+        let Some(there) = &spot.there else { continue };
+        let is_its = earlier.is_some_and(|(deposit, earlier)| {
+            (there.deposit.0, there.certificate, there.recorded_at.0)
+                == (deposit.0, earlier.number, earlier.recorded_at)
+        }) && there.file.sha256 == document.sha256;
+        ensure!(is_its, "{}", is_there(&spot.path));
+    }
+    Ok(())
 }
 
 /// Tries the deposit with a digest that stands for none, and forgets it: what the contract refuses, it refuses before hours are spent
@@ -389,26 +459,72 @@ fn statement(args: &Args, batch: &Arranged, collected_at: Millis) -> Statement {
     }
 }
 
-/// Says so if the party deposited these very documents before.
-fn refuse_the_same_again(session: &Session, batch: &Arranged) -> Result<()> {
-    let deposit = deposit_id(session.party, &batch.digest());
-    let asked = session.kept.suite.notary();
-    let Some(earlier) = session.kept.chain.query(asked.call().certificate(deposit))? else {
-        return Ok(());
-    };
+/// What was done on the chain when the party deposited these very documents, which `earlier` certifies. Nothing is deposited again; what
+/// is asked must be what was done.
+fn lodged_before(
+    session: &Session,
+    args: &Args,
+    batch: &Arranged,
+    deposit: DepositId,
+    earlier: &Certificate,
+) -> Result<Lodged> {
     let what = if batch.is_batch() { "these documents were" } else { "this document was" };
-    bail!(
-        "{what} deposited before by this enterprise: deposit {}, certificate {}, on {}; nothing was done",
+    let before = format!(
+        "{what} deposited before by this enterprise: deposit {}, certificate {}, on {}",
         hex(&deposit.0),
         thousands(earlier.number),
         Moment(earlier.recorded_at)
-    )
+    );
+    let statement = &earlier.statement;
+    let is = |asked: &str, stated: &str| asked.is_empty() || asked == stated;
+    let are = |asked: Option<[u8; 32]>, stated: Option<PartyId>| {
+        asked.is_none_or(|asked| stated == Some(PartyId(asked)))
+    };
+    for (option, is_so) in [
+        ("--media-type", is(&args.media_type, &statement.media_type)),
+        ("--device", is(&args.device, &statement.device)),
+        ("--source", is(&args.source, &statement.source)),
+        ("--arbiter", are(args.arbiter, statement.arbiter)),
+        ("--custodian", are(args.custodian, statement.custodian)),
+    ] {
+        ensure!(is_so, "{before}, with another {option}; nothing was done");
+    }
+    let case = match &args.case {
+        Some(number) => Some(find_in_case(session, number, deposit)?.with_context(|| {
+            format!("{before}, and not added to the case {number}; nothing was done")
+        })?),
+        None => None,
+    };
+    Ok(Lodged { deposit, block: None, case, cost: Cost::default() })
+}
+
+/// Where the deposit is in the party's case with this number, if it is.
+fn find_in_case(session: &Session, number: &str, deposit: DepositId) -> Result<Option<CaseNow>> {
+    /// How many links are told at once.
+    const AT_ONCE: u32 = 50;
+    let (chain, notary) = (&session.kept.chain, session.kept.suite.notary());
+    let id: EvidenceId = chain.query(notary.call().chain_id(session.party, number.to_owned()))?;
+    let Some(case) = chain.query(notary.call().chain(id))? else { return Ok(None) };
+    for from in (1..=u32::MAX).step_by(AT_ONCE as usize) {
+        let links: Vec<EvidenceLink> = chain.query(notary.call().links_of(id, from, AT_ONCE))?;
+        for (link, found) in (from..).zip(&links) {
+            if found.deposit == deposit {
+                let (number, closes_at) = (number.to_owned(), Moment(case.closes_at));
+                return Ok(Some(CaseNow { number, id: Digits(id.0), link, closes_at }));
+            }
+        }
+        if links.len() < AT_ONCE as usize {
+            break;
+        }
+    }
+    Ok(None)
 }
 
 /// What was done on the chain.
 struct Lodged {
     deposit: DepositId,
-    block: u32,
+    /// Known if it was done now.
+    block: Option<u32>,
     case: Option<CaseNow>,
     cost: Cost,
 }
@@ -426,7 +542,7 @@ fn lodge(
     let message = notary.call_mut().deposit(party, statement);
     let receipt = session.call("depositing", message)?;
     cost.add(&receipt);
-    let (deposit, block) = (receipt.returned, receipt.block);
+    let (deposit, block) = (receipt.returned, Some(receipt.block));
     let Some(number) = case else { return Ok(Lodged { deposit, block, case: None, cost }) };
 
     let chain: EvidenceId =
@@ -471,7 +587,8 @@ fn deposited(session: &Session, lodged: &Lodged) -> Result<Deposited> {
     })
 }
 
-/// Writes the receipts into the folders of their `places`, under names of their own, and down to the disk.
+/// Writes the receipts beside their `places`, under names of their own, and down to the disk. What a command that was stopped left there
+/// is replaced.
 fn write_waiting(
     receipts: impl Iterator<Item = Receipt>,
     places: &[PathBuf],
@@ -479,14 +596,18 @@ fn write_waiting(
     let mut waiting = Vec::with_capacity(places.len());
     for (receipt, place) in receipts.zip(places) {
         let cannot = || format!("{} cannot be written; nothing was done", place.display());
-        let mut file = tempfile::Builder::new()
-            .prefix("receipt-")
-            .suffix(".waiting")
-            .permissions(fs::Permissions::from_mode(0o666))
-            .tempfile_in(folder_of(place))
-            .with_context(cannot)?;
+        let mut at = place.clone().into_os_string();
+        at.push(receipt::WAITING);
+        match fs::remove_file(&at) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(error).with_context(cannot)
+            }
+            _ => {}
+        }
+        let file = File::options().write(true).create_new(true).mode(0o666).open(&at);
+        let mut file = file.with_context(cannot)?;
+        waiting.push(TempPath::from_path(at));
         file.write_all(&receipt.to_bytes()?).with_context(cannot)?;
-        waiting.push(file.into_temp_path());
     }
     // Once for each disk: thousands of receipts one by one would take minutes.
     let mut disks = BTreeSet::new();
@@ -516,10 +637,10 @@ fn name_receipts(waiting: Vec<TempPath>, places: &[PathBuf]) -> Vec<String> {
 }
 
 /// The files that have the same bytes, together.
-fn identical(files: &[PathBuf], documents: &[Document]) -> Vec<Vec<PathBuf>> {
-    let mut same: BTreeMap<Digits, Vec<PathBuf>> = BTreeMap::new();
+fn identical(files: &[PathBuf], documents: &[Document]) -> Vec<Vec<String>> {
+    let mut same: BTreeMap<Digits, Vec<String>> = BTreeMap::new();
     for (file, document) in files.iter().zip(documents) {
-        same.entry(document.sha256).or_default().push(file.clone());
+        same.entry(document.sha256).or_default().push(file.display().to_string());
     }
     same.into_values().filter(|files| files.len() > 1).collect()
 }
@@ -560,11 +681,15 @@ impl Cost {
 /// The result as a person reads it.
 fn told(notarised: &Notarised, folder: Option<&Path>) -> String {
     let Notarised { documents, files, bytes, root, certificate, .. } = notarised;
-    let (root_name, by) = if notarised.is_batch {
-        ("root", "are notarised by one deposit.")
-    } else {
-        ("SHA-256", "is notarised.")
+    let root_name = if notarised.is_batch { "root" } else { "SHA-256" };
+    let by = match (notarised.deposited, notarised.is_batch) {
+        (true, true) => "are notarised by one deposit.",
+        (true, false) => "is notarised.",
+        (false, true) => "were notarised before: nothing was deposited.",
+        (false, false) => "was notarised before: nothing was deposited.",
     };
+    let block =
+        notarised.block.map_or_else(String::new, |block| format!("in block {} ", thousands(block)));
     let of =
         if files == documents { String::new() } else { format!(" in {}", counted(*files, "file")) };
     let mut lines = vec![
@@ -572,12 +697,7 @@ fn told(notarised: &Notarised, folder: Option<&Path>) -> String {
         format!("{root_name:<12} {root}"),
         format!("deposit      {}", notarised.deposit),
         format!("certificate  {} of {}", thousands(*certificate), notarised.contract.0),
-        format!(
-            "recorded     {} in block {} of chain {}",
-            notarised.recorded_at,
-            thousands(notarised.block),
-            notarised.chain
-        ),
+        format!("recorded     {} {block}of chain {}", notarised.recorded_at, notarised.chain),
         format!("collected    {} by this machine's clock", notarised.collected_at),
         format!("depositor    {}", notarised.depositor),
     ];
@@ -587,21 +707,27 @@ fn told(notarised: &Notarised, folder: Option<&Path>) -> String {
             thousands(*link)
         ));
     }
-    lines.push(format!("cost         {}", notarised.cost.told()));
-    if *documents > 1 {
+    if notarised.deposited {
+        lines.push(format!("cost         {}", notarised.cost.told()));
+    }
+    if notarised.deposited && *documents > 1 {
         lines.push(format!("a document   {}", notarised.cost_per_document.told()));
     }
     let place = match folder {
         Some(folder) => format!("in {}", folder.display()),
         None => "beside the files".to_owned(),
     };
-    lines.push(format!("receipts     {} {place}", thousands(*files)));
+    let written = notarised.receipts_written;
+    let before = match files.saturating_sub(written) {
+        0 => String::new(),
+        before => format!(", {} were there", thousands(before)),
+    };
+    lines.push(format!("receipts     {} {place}{before}", thousands(written)));
     for same in &notarised.identical {
-        let same: Vec<_> = same.iter().map(|path| path.display().to_string()).collect();
         lines.push(format!("one document {}", same.join(", ")));
     }
     for LeftOut { path, because } in &notarised.left_out {
-        lines.push(format!("left out     {}: {because}", path.display()));
+        lines.push(format!("left out     {path}: {because}"));
     }
     lines.join("\n")
 }
@@ -620,7 +746,7 @@ mod tests {
             contract: Address([2; 32].into()),
             deposit: Digits([3; 32]),
             certificate: 4,
-            block: 5,
+            block: Some(5),
             recorded_at: Moment(6),
             depositor: Digits([7; 32]),
             case: None,
@@ -663,6 +789,21 @@ mod tests {
         assert_eq!(fs::read_to_string(&places[0]).unwrap(), "another's");
         assert_eq!(Receipt::read(&held).unwrap(), receipts[0]);
         assert_eq!(Receipt::read(&places[1]).unwrap(), receipts[1]);
+    }
+
+    #[test]
+    fn what_a_stopped_command_left_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("a.receipt.json");
+        let left = folder.path().join("a.receipt.json.waiting");
+        fs::write(&left, "half of a rec").unwrap();
+        let receipt = Receipt::new(document(8, 80), None, &deposited());
+        let waiting =
+            write_waiting(std::iter::once(receipt.clone()), std::slice::from_ref(&place)).unwrap();
+        assert_eq!(waiting[0].to_path_buf(), left);
+        assert_eq!(name_receipts(waiting, std::slice::from_ref(&place)), [] as [&str; 0]);
+        assert_eq!(Receipt::read(&place).unwrap(), receipt);
+        assert!(!left.exists());
     }
 
     #[test]

@@ -2,11 +2,11 @@
 
 use crate::{
     bundle::RELEASED,
-    kept::{hex, Kept},
+    kept::{hex, Kept, ReadingPlace},
     receipt::{self, leaf, read_document, Digits, Moment, Receipt},
     replay::figures::{counted, thousands},
     repo::Repo,
-    ui::Ui,
+    ui::{printable, Ui},
 };
 use anyhow::{ensure, Context, Result};
 use chain::{Backend, Bundle, Chain, H256};
@@ -14,7 +14,7 @@ use ink::codegen::TraitCallBuilder;
 use interfaces::{
     ids::{DepositId, PartyId},
     notary::{Algorithm, Certificate, DepositStatus, Notary as _, Standing, Subject, TimeSource},
-    registry::Registry as _,
+    registry::{Identifier, Registry as _, Scheme},
 };
 use serde::Serialize;
 use std::{
@@ -26,7 +26,8 @@ use std::{
 ///
 /// Without a chain only the file and the receipt are looked at, which shows that they belong together, not that anything was deposited.
 /// With --chain the contract is asked: whether the deposit is there, from when and whose it is, and whether it still stands. A chain in a
-/// file is believed as far as the one who keeps the file. Fails if any check fails; a deposit that was replaced passes with a warning.
+/// file is believed as far as the one who keeps the file. Fails if any check fails; a deposit that was replaced passes with a warning,
+/// and so does that of an enterprise of which nothing is confirmed: its name is what it calls itself.
 #[derive(clap::Args)]
 pub struct Args {
     /// The file.
@@ -96,8 +97,8 @@ struct Check {
 /// What all checks came to.
 #[derive(Serialize)]
 struct Proof {
-    file: PathBuf,
-    receipt: PathBuf,
+    file: String,
+    receipt: String,
     /// Of the file as it is now.
     sha256: Digits,
     chain_asked: bool,
@@ -116,9 +117,11 @@ struct Deposit {
     recorded_at: Moment,
     collected_at: Moment,
     depositor: Digits,
-    /// As the registry knows it.
+    /// What the depositor calls itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     depositor_name: Option<String>,
+    /// What others confirmed of the depositor: its identifiers.
+    depositor_confirmed: Vec<String>,
     status: String,
     standing: String,
 }
@@ -146,7 +149,8 @@ pub fn run(args: &Args, ui: &Ui) -> Result<()> {
     ensure!(about.is_file(), "{shown} is not a file");
     let receipt = Receipt::read(&path)?;
     let released = args.chain.as_ref().map(|_| released(args.bundles.as_deref())).transpose()?;
-    let kept = args.chain.as_deref().map(Kept::open).transpose()?;
+    let place = args.chain.clone().map(|chain| ReadingPlace { chain });
+    let kept = place.map(|place| place.open()).transpose()?;
     let mut reading = ui.reading(about.len());
     let document = read_document(&args.file, &mut reading)?;
     drop(reading);
@@ -168,8 +172,8 @@ pub fn run(args: &Args, ui: &Ui) -> Result<()> {
     let worst = |result| checks.iter().any(|check: &Check| check.result == result);
     let result = [Verdict::Failed, Verdict::Warning].into_iter().find(|result| worst(*result));
     let proof = Proof {
-        file: args.file.clone(),
-        receipt: path,
+        file: shown.to_string(),
+        receipt: path.display().to_string(),
         sha256: document.sha256,
         chain_asked: kept.is_some(),
         result: result.unwrap_or(Verdict::Passed),
@@ -212,7 +216,12 @@ fn compare(document: &receipt::Document, receipt: &Receipt) -> Vec<Check> {
     let of = &receipt.file;
     let is_same = document.sha256 == of.sha256 && document.length == of.length;
     let said = if is_same {
-        format!("SHA-256 {}, {}: as {:?} was", of.sha256, counted(of.length, "byte"), of.name)
+        format!(
+            "SHA-256 {}, {}; the receipt calls it {:?}, which is not checked",
+            of.sha256,
+            counted(of.length, "byte"),
+            of.name
+        )
     } else {
         format!(
             "SHA-256 {}, {}; the receipt is for {:?}, SHA-256 {}, {}: the file was changed, or it is another",
@@ -288,7 +297,7 @@ impl Asking<'_> {
         self.compare(&certificate);
         self.is_included(id)?;
         self.time(&certificate)?;
-        let name = self.depositor(&certificate)?;
+        let (name, confirmed) = self.depositor(&certificate)?;
         let (result, said) = standing(certificate.standing, certificate.followed_by);
         self.note("standing", result, said);
         let (result, said) = signatures(&certificate);
@@ -302,6 +311,7 @@ impl Asking<'_> {
             collected_at: Moment(certificate.statement.collected_at),
             depositor: Digits(certificate.depositor.0),
             depositor_name: name,
+            depositor_confirmed: confirmed,
             status: format!("{:?}", certificate.status),
             standing: format!("{:?}", certificate.standing),
         }))
@@ -397,6 +407,11 @@ impl Asking<'_> {
             self.note("inclusion", Verdict::NotAsked, "the document was deposited alone");
             return Ok(());
         };
+        if !receipt.leads_to_root() {
+            let said = "the receipt's path does not lead to the root";
+            self.note("inclusion", Verdict::NotAsked, said);
+            return Ok(());
+        }
         let message = self.kept.suite.notary().call().verify_inclusion(
             id,
             leaf(&receipt.file.sha256.0),
@@ -419,8 +434,8 @@ impl Asking<'_> {
         if recorded_at != receipt.recorded_at {
             let said = format!("recorded {recorded_at}, not {}", receipt.recorded_at);
             self.note("time", Verdict::Failed, said);
-        } else if receipt.block > last {
-            let (block, last) = (thousands(receipt.block), thousands(last));
+        } else if let Some(block) = receipt.block.filter(|block| *block > last) {
+            let (block, last) = (thousands(block), thousands(last));
             let said = format!("block {block} is not there yet: the last is {last}");
             self.note("time", Verdict::Failed, said);
         } else {
@@ -435,33 +450,44 @@ impl Asking<'_> {
                     said += &format!(", {what} {}", printable(text));
                 }
             }
+            if let Some(block) = receipt.block {
+                said +=
+                    &format!("; in block {}, as the receipt states: not checked", thousands(block));
+            }
             self.note("time", Verdict::Passed, said);
         }
         Ok(())
     }
 
-    /// Whose deposit it is, by the registry.
-    fn depositor(&mut self, certificate: &Certificate) -> Result<Option<String>> {
+    /// Whose deposit it is, and what is confirmed of that enterprise: what it calls itself shows nothing.
+    fn depositor(&mut self, certificate: &Certificate) -> Result<(Option<String>, Vec<String>)> {
         let found = Digits(certificate.depositor.0);
+        let party = PartyId(found.0);
+        let (chain, registry) = (&self.kept.chain, self.kept.suite.registry());
+        let enterprise = chain.query(registry.call().enterprise(party))?;
+        let (name, confirmed) = match &enterprise {
+            Some(enterprise) => (Some(printable(&enterprise.name)), confirmed(self.kept, party)?),
+            None => (None, Vec::new()),
+        };
         if found != self.receipt.depositor {
             let said = format!("{found}, not {}", self.receipt.depositor);
             self.note("depositor", Verdict::Failed, said);
+            return Ok((name, confirmed));
         }
-        let party = PartyId(found.0);
-        let asked = self.kept.suite.registry();
-        let Some(enterprise) = self.kept.chain.query(asked.call().enterprise(party))? else {
-            if found == self.receipt.depositor {
-                let said = format!("{found}, whom the registry does not know");
-                self.note("depositor", Verdict::Warning, said);
-            }
-            return Ok(None);
+        let Some((enterprise, name)) = enterprise.zip(name.as_ref()) else {
+            let said = format!("{found}, whom the registry does not know");
+            self.note("depositor", Verdict::Warning, said);
+            return Ok((None, confirmed));
         };
-        let name = printable(&enterprise.name);
-        if found == self.receipt.depositor {
-            let country = printable(&String::from_utf8_lossy(&enterprise.country));
-            self.note("depositor", Verdict::Passed, format!("{name} ({country}), {found}"));
-        }
-        Ok(Some(name))
+        let country = printable(&String::from_utf8_lossy(&enterprise.country));
+        let (result, known) = if confirmed.is_empty() {
+            let known = "a name that it gave itself, and nothing about it is confirmed";
+            (Verdict::Warning, known.to_owned())
+        } else {
+            (Verdict::Passed, format!("as it calls itself; confirmed are {}", confirmed.join(", ")))
+        };
+        self.note("depositor", result, format!("{found}, {name} ({country}), {known}"));
+        Ok((Some(name.clone()), confirmed))
     }
 
     /// Whether anyone deposited the same earlier.
@@ -521,6 +547,37 @@ impl Asking<'_> {
         }
         Ok(())
     }
+}
+
+/// The identifiers of `party` that an attester confirmed, so that they are nobody else's.
+fn confirmed(kept: &Kept, party: PartyId) -> Result<Vec<String>> {
+    /// How many are told at once.
+    const AT_ONCE: u16 = 50;
+    let registry = kept.suite.registry();
+    let mut confirmed = Vec::new();
+    for from in (0..u16::MAX).step_by(usize::from(AT_ONCE)) {
+        let asked = registry.call().identifiers_of(party, from, AT_ONCE);
+        let stated: Vec<Identifier> = kept.chain.query(asked)?;
+        confirmed.extend(stated.iter().filter(|one| one.confirmed).map(identifier));
+        if stated.len() < usize::from(AT_ONCE) {
+            break;
+        }
+    }
+    Ok(confirmed)
+}
+
+/// An identifier, as a person reads it.
+fn identifier(identifier: &Identifier) -> String {
+    let scheme = match identifier.scheme {
+        Scheme::Gln => "GLN",
+        Scheme::Lei => "LEI",
+        Scheme::Uscc => "Unified Social Credit Code",
+        Scheme::Duns => "D-U-N-S",
+        Scheme::Scac => "SCAC",
+        Scheme::Vat => "VAT number",
+        Scheme::Gs1CompanyPrefix => "GS1 company prefix",
+    };
+    format!("{scheme} {}", printable(&identifier.value))
 }
 
 /// Where a declared time comes from, in words.
@@ -587,11 +644,6 @@ fn signatures(certificate: &Certificate) -> (Verdict, String) {
     }
 }
 
-/// What others wrote, without what would steer a terminal.
-fn printable(text: &str) -> String {
-    text.chars().filter(|letter| !letter.is_control()).collect()
-}
-
 /// The result as a person reads it.
 fn told(proof: &Proof) -> String {
     let mut lines = Vec::new();
@@ -606,16 +658,18 @@ fn told(proof: &Proof) -> String {
             ));
         }
     }
-    let file = proof.file.display();
+    let file = &proof.file;
     lines.push(match (proof.result, &proof.deposit) {
         (Verdict::Failed, _) => format!("{file} is NOT proved."),
         (_, None) => format!(
             "{file} and its receipt belong together. Whether that was deposited, and stands, is not shown: the chain was not asked."
         ),
         (result, Some(deposit)) => {
-            let who = match &deposit.depositor_name {
-                Some(name) => name.clone(),
-                None => deposit.depositor.to_string(),
+            let id = &deposit.depositor;
+            let who = match (&deposit.depositor_name, deposit.depositor_confirmed.as_slice()) {
+                (Some(name), []) => format!("{id}, who calls itself {name},"),
+                (Some(name), [first, ..]) => format!("{name} ({first})"),
+                (None, _) => id.to_string(),
             };
             let but = if result == Verdict::Warning { " See the warnings." } else { "" };
             format!("{file} is as {who} had it notarised on {}.{but}", deposit.recorded_at)
@@ -640,10 +694,5 @@ mod tests {
         for failed in [Standing::Revoked, Standing::Overturned] {
             assert_eq!(verdict(failed), Verdict::Failed);
         }
-    }
-
-    #[test]
-    fn what_others_wrote_cannot_steer_a_terminal() {
-        assert_eq!(printable("Hof\u{1b}[2J Müller\n"), "Hof[2J Müller");
     }
 }

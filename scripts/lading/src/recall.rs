@@ -2,14 +2,16 @@
 
 use crate::{
     goods,
-    kept::{hex, id, Kept, Place, ReadingPlace},
+    kept::{hex, id, read_file, Kept, Place, ReadingPlace, LARGEST},
     replay::{calendar::iso, figures::counted},
     trace::{
+        names,
+        papers::Papers,
         table,
         walk::{Bounds, Found, Walk},
         words,
     },
-    ui::{count, Ui},
+    ui::{count, printable, Ui},
 };
 use anyhow::{bail, ensure, Context, Result};
 use blake2::{digest::consts::U32, Blake2b};
@@ -22,7 +24,7 @@ use interfaces::{
 };
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{collections::BTreeMap, path::PathBuf};
 
 /// How many items a call takes at most.
 const PER_CALL: usize = 50;
@@ -54,6 +56,9 @@ struct Open {
     /// Why they are recalled, and what holders are to do: the chain keeps the SHA-256 of this file.
     #[arg(long, value_name = "FILE")]
     reason: PathBuf,
+    /// EPCIS 2.0 documents of these goods; they give names to goods.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    documents: Vec<PathBuf>,
     #[command(flatten)]
     place: Place,
 }
@@ -74,6 +79,9 @@ struct Status {
     /// The recall's id, 0x and 64 digits.
     #[arg(value_parser = id)]
     recall: [u8; 32],
+    /// EPCIS 2.0 documents of these goods; they give names to goods.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    documents: Vec<PathBuf>,
     #[command(flatten)]
     place: ReadingPlace,
 }
@@ -141,6 +149,9 @@ struct Party {
 struct Item {
     /// Their id.
     id: String,
+    /// What the documents at hand call them, as a GS1 Digital Link.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    epc: Option<String>,
     /// How many makings lie between them and what is recalled.
     steps: u32,
     /// How much there is of them.
@@ -161,7 +172,11 @@ struct Item {
 
 /// Runs the command.
 pub fn run(args: &Args, ui: &Ui) -> Result<()> {
-    ui.result(&act(args, ui)?, text)
+    let report = act(args, ui)?;
+    match args.command {
+        Command::Status(_) => ui.result(&report, text),
+        _ => ui.done(&report, text),
+    }
 }
 
 /// Does what is asked, and keeps it.
@@ -170,8 +185,9 @@ fn act(args: &Args, ui: &Ui) -> Result<Report> {
         Command::Open(args) => open(args, ui),
         Command::Spread(args) => spread(args, ui),
         Command::Status(args) => {
+            let papers = Papers::read(&args.documents)?;
             let kept = args.place.open()?;
-            Report::read(&kept, RecallId(args.recall), String::new(), ui)
+            Report::read(&kept, RecallId(args.recall), &papers, String::new(), ui)
         }
         Command::Acknowledge(args) => acknowledge(args, ui),
         Command::Close(args) => close(args, ui),
@@ -180,12 +196,13 @@ fn act(args: &Args, ui: &Ui) -> Result<Report> {
 
 fn open(args: &Open, ui: &Ui) -> Result<Report> {
     let shown = args.reason.display();
-    let reason =
-        fs::read(&args.reason).with_context(|| format!("--reason: {shown} cannot be read"))?;
+    let reason = read_file(&args.reason, LARGEST)
+        .with_context(|| format!("--reason: {shown} cannot be read"))?;
     ensure!(
         !reason.is_empty(),
         "--reason: {shown} is empty: it says why, and what holders are to do"
     );
+    let papers = Papers::read(&args.documents)?;
     let mut session = args.place.open()?;
     let item = goods::find(&session.kept, &args.item, &[session.party])?;
     if let Some((recall, record)) = opened(&session.kept, item, session.party)? {
@@ -203,7 +220,7 @@ fn open(args: &Open, ui: &Ui) -> Result<Report> {
     let recall = session.call("opening the recall", message)?.returned;
     spread_all(&mut session, recall, ui)?;
     let done = format!("Recalled {}.", hex(&item.0));
-    let report = Report::read(&session.kept, recall, done, ui)?;
+    let report = Report::read(&session.kept, recall, &papers, done, ui)?;
     session.kept.save()?;
     Ok(report)
 }
@@ -220,7 +237,7 @@ fn spread(args: &Spread, ui: &Ui) -> Result<Report> {
     spread_all(&mut session, recall, ui)?;
     let marked = read(&session.kept, recall)?.marked.saturating_sub(before.marked);
     let done = format!("Marked {} more.", count(marked));
-    let report = Report::read(&session.kept, recall, done, ui)?;
+    let report = Report::read(&session.kept, recall, &Papers::default(), done, ui)?;
     session.kept.save()?;
     Ok(report)
 }
@@ -268,7 +285,7 @@ fn acknowledge(args: &Acknowledge, ui: &Ui) -> Result<Report> {
         session.call("acknowledging the recall", message)?;
     }
     let done = format!("Acknowledged {}.", counted(items.len() as u64, "item"));
-    let report = Report::read(&session.kept, recall, done, ui)?;
+    let report = Report::read(&session.kept, recall, &Papers::default(), done, ui)?;
     session.kept.save()?;
     Ok(report)
 }
@@ -289,7 +306,8 @@ fn close(args: &Close, ui: &Ui) -> Result<Report> {
     );
     let mut provenance = session.kept.suite.provenance();
     session.call("closing the recall", provenance.call_mut().close_recall(recall))?;
-    let report = Report::read(&session.kept, recall, "Closed.".to_owned(), ui)?;
+    let (papers, done) = (Papers::default(), "Closed.".to_owned());
+    let report = Report::read(&session.kept, recall, &papers, done, ui)?;
     session.kept.save()?;
     Ok(report)
 }
@@ -324,10 +342,11 @@ fn is_awaited(found: &Found, recall: RecallId) -> bool {
 }
 
 impl Report {
-    /// Reads a recall, with all that it came to.
-    fn read(kept: &Kept, recall: RecallId, done: String, ui: &Ui) -> Result<Self> {
+    /// Reads a recall, with all that it came to; goods have the names that `papers` give them.
+    fn read(kept: &Kept, recall: RecallId, papers: &Papers, done: String, ui: &Ui) -> Result<Self> {
         let record = read(kept, recall)?;
         let walk = walk(kept, recall, ui)?;
+        let mut epcs = papers.names(&[], &names::parties_of(&walk));
         let mut names = BTreeMap::new();
         let registry = kept.suite.registry();
         let mut named = |party: PartyId| -> Result<Party> {
@@ -336,7 +355,7 @@ impl Report {
             }
             let enterprise = kept.chain.query(registry.call().enterprise(party))?;
             let name =
-                enterprise.map_or_else(|| words::short(&party.0), |enterprise| enterprise.name);
+                enterprise.map_or_else(|| words::short(&party.0), |known| printable(&known.name));
             let known = Party { id: hex(&party.0), name };
             names.insert(party, known.clone());
             Ok(known)
@@ -349,6 +368,7 @@ impl Report {
             }
             items.push(Item {
                 id: hex(&id.0),
+                epc: epcs.remove(id),
                 steps: found.steps,
                 quantity_thousandths: item.quantity,
                 unit: words::unit_code(&item.unit),
@@ -402,13 +422,11 @@ fn text(report: &Report) -> String {
             (_, _, "used up" | "gone") => "nobody has it",
             _ => "yes",
         };
-        items.add_row([
-            item.id.as_str(),
-            &item.amount,
-            item.status,
-            &item.holder.name,
-            acknowledged,
-        ]);
+        let goods = match &item.epc {
+            Some(epc) => format!("{}\n{}", words::name(epc), item.id),
+            None => item.id.clone(),
+        };
+        items.add_row([goods.as_str(), &item.amount, item.status, &item.holder.name, acknowledged]);
     }
     text += &table::shown(&items);
     let waiting = report.awaited.saturating_sub(report.acknowledged);
@@ -443,7 +461,7 @@ mod tests {
     use super::*;
     use crate::trace::farm::{self, Farm, Saved, FLOUR};
     use clap::Parser;
-    use std::collections::BTreeSet;
+    use std::{collections::BTreeSet, fs};
 
     #[derive(Parser)]
     struct Cli {
@@ -530,6 +548,30 @@ mod tests {
             all.extend(Walk::from(&kept, item, true, bounds, &mut counter).unwrap().items);
         }
         all
+    }
+
+    #[test]
+    fn documents_name_what_is_recalled() {
+        let (farm, history) = farm::history();
+        let chain = farm.saved();
+        let why = reason(&chain);
+        let document = r#"{"@context": "https://ref.gs1.org/standards/epcis/epcis-context.jsonld", "type": "ObjectEvent",
+            "eventTime": "2026-03-01T08:00:00Z", "eventTimeZoneOffset": "+00:00", "action": "OBSERVE",
+            "quantityList": [{"epcClass": "urn:epc:class:lgtin:4012345.011111.R1", "quantity": 5, "uom": "KGM"}]}"#;
+        let document = farm::file(&chain.at("rye.json"), document);
+        let documents = ["--documents", document.to_str().unwrap()];
+        let rye = hex(&history.rye.0);
+        let open = ["open", &rye, "--reason", &why, "--suri", "//Bob"];
+        let opened = recall(&chain, &[&open[..], &documents].concat()).unwrap();
+        let status = ["status", &opened.recall];
+        for report in [&opened, &recall(&chain, &[&status[..], &documents].concat()).unwrap()] {
+            let named: Vec<_> = report.items.iter().filter(|item| item.epc.is_some()).collect();
+            let named: Vec<_> = named.iter().map(|item| item.id.as_str()).collect();
+            assert_eq!(named, [rye.as_str()]);
+            assert!(text(report).contains("GTIN 04012345111118 lot R1"), "{}", text(report));
+        }
+        let plain = recall(&chain, &status).unwrap();
+        assert!(plain.items.iter().all(|item| item.epc.is_none()));
     }
 
     #[test]

@@ -10,7 +10,8 @@
 //!   with number, time, depositor and standing, its message `verify_inclusion` with whether the path leads to the root.
 
 use crate::{
-    kept::{hex, id},
+    kept::{hex, id, open_file, read_file},
+    replay::figures::thousands,
     ui::Reading,
 };
 use anyhow::{ensure, Context, Result};
@@ -23,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::{
     ffi::OsString,
-    fmt, fs,
+    fmt,
     io::{ErrorKind, Read},
     path::{Path, PathBuf},
 };
@@ -34,6 +35,14 @@ const FORMAT: &str = "lading receipt";
 const VERSION: u32 = 1;
 /// What the name of a receipt ends with, after the name of its file.
 pub const ENDING: &str = ".receipt.json";
+/// What the name of a receipt ends with, after [`ENDING`], until what it is for is kept.
+pub const WAITING: &str = ".waiting";
+/// The most bytes that a receipt has.
+const LARGEST: u64 = 1 << 20;
+/// The most nodes that a path has: more documents cannot be numbered.
+const LONGEST_PATH: usize = 64;
+/// The most characters that the number of a case has.
+const LONGEST_NUMBER: usize = 35;
 
 /// The receipt of one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,8 +65,9 @@ pub struct Receipt {
     pub deposit: Digits,
     /// The number of its certificate.
     pub certificate: u64,
-    /// The block it is in.
-    pub block: u32,
+    /// The block it is in; not stated if the receipt was written later than the deposit was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub block: Option<u32>,
     /// The time of that block.
     pub recorded_at: Moment,
     /// Who deposited it.
@@ -199,8 +209,8 @@ pub struct Deposited {
     pub deposit: Digits,
     /// The number of its certificate.
     pub certificate: u64,
-    /// The block it is in.
-    pub block: u32,
+    /// The block it is in, if that is known.
+    pub block: Option<u32>,
     /// The time of that block.
     pub recorded_at: Moment,
     /// Who deposited it.
@@ -245,11 +255,13 @@ impl Receipt {
     /// If there is none, or it is not one of this version: with what is wrong where.
     pub fn read(path: &Path) -> Result<Self> {
         let shown = path.display();
-        let bytes = fs::read(path).map_err(|error| match error.kind() {
-            ErrorKind::NotFound => {
-                anyhow::anyhow!("there is no receipt {shown}; --receipt names one elsewhere")
+        let bytes = read_file(path, LARGEST).map_err(|error| {
+            match error.downcast_ref().map(std::io::Error::kind) {
+                Some(ErrorKind::NotFound) => {
+                    anyhow::anyhow!("there is no receipt {shown}; --receipt names one elsewhere")
+                }
+                _ => error.context(format!("the receipt {shown} cannot be read")),
             }
-            _ => anyhow::Error::from(error).context(format!("the receipt {shown} cannot be read")),
         })?;
         Self::parse(&bytes).with_context(|| format!("{shown} cannot be taken as a receipt"))
     }
@@ -269,7 +281,20 @@ impl Receipt {
             "it is of version {}, and this program knows version {VERSION}",
             head.version
         );
-        Ok(serde_json::from_slice(bytes)?)
+        let receipt: Self = serde_json::from_slice(bytes)?;
+        let steps = receipt.batch.as_ref().map_or(0, |batch| batch.path.len());
+        ensure!(
+            steps <= LONGEST_PATH,
+            "its path has {} nodes, and none has more than {LONGEST_PATH}",
+            thousands(steps as u64)
+        );
+        let letters = receipt.case.as_ref().map_or(0, |case| case.number.len());
+        ensure!(
+            letters <= LONGEST_NUMBER,
+            "the number of its case has {} characters, and none has more than {LONGEST_NUMBER}",
+            thousands(letters as u64)
+        );
+        Ok(receipt)
     }
 
     /// The bytes of the file that it is written to.
@@ -354,7 +379,7 @@ pub fn beside(file: &Path) -> PathBuf {
 /// If it cannot be read.
 pub fn read_document(path: &Path, reading: &mut Reading) -> Result<Document> {
     let shown = path.display();
-    let mut file = fs::File::open(path).with_context(|| format!("{shown} cannot be read"))?;
+    let mut file = open_file(path).with_context(|| format!("{shown} cannot be read"))?;
     let (mut hash, mut length) = (Sha256::new(), 0);
     let mut bytes = vec![0; 1 << 16];
     loop {
@@ -391,7 +416,7 @@ mod tests {
             contract: Address(AccountId32::new([5; 32])),
             deposit: Digits(deposit_id(PartyId([6; 32]), &tree.root()).0),
             certificate: 8,
-            block: 9,
+            block: Some(9),
             recorded_at: Moment(1_789_084_800_123),
             depositor: Digits([6; 32]),
             case: Some(Case { number: "2026-17".to_owned(), link: 1 }),
@@ -441,6 +466,16 @@ mod tests {
             ("/contract", Some(json!("5Fake")), "\"5Fake\" is no address"),
             ("/recorded_at", Some(json!("yesterday")), "\"yesterday\" is no time of ISO 8601"),
             ("/recorded_at", Some(json!("1969-12-31T23:59:59Z")), "is before 1970"),
+            (
+                "/batch/path",
+                Some(json!(vec![Digits([0; 32]); 1_000])),
+                "its path has 1,000 nodes, and none has more than 64",
+            ),
+            (
+                "/case/number",
+                Some(json!("9".repeat(40_000))),
+                "the number of its case has 40,000 characters, and none has more than 35",
+            ),
             ("/algorithm", Some(json!("MD5")), "unknown variant `MD5`, expected `SHA-256`"),
         ] {
             let refused = refused(pointer, value);
@@ -478,6 +513,20 @@ mod tests {
             });
             assert!(!leads, "{index} of {size}");
         }
+    }
+
+    #[test]
+    fn a_receipt_without_its_block_is_one() {
+        let later = Receipt { block: None, ..receipt() };
+        let bytes = later.to_bytes().unwrap();
+        assert!(!String::from_utf8_lossy(&bytes).contains("block"));
+        assert_eq!(Receipt::parse(&bytes).unwrap(), later);
+    }
+
+    #[test]
+    fn what_never_ends_is_no_receipt() {
+        let refused = format!("{:#}", Receipt::read(Path::new("/dev/zero")).unwrap_err());
+        assert!(refused.contains("is not a file"), "{refused}");
     }
 
     #[test]

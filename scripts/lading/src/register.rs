@@ -1,9 +1,9 @@
 //! `lading register`: registers an enterprise on a chain.
 
 use crate::{
-    kept::{explained, hex, Kept, Place, Session},
+    kept::{explained, hex, read_file, Kept, Place, Session, LARGEST},
     suite::Suite,
-    ui::Ui,
+    ui::{printable, Ui},
 };
 use anyhow::{bail, ensure, Context, Result};
 use chain::{Account, Chain};
@@ -16,7 +16,7 @@ use interfaces::{
 use pendzl::contracts::access_control::AccessControl as _;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
-use std::{fs, path::PathBuf};
+use std::path::PathBuf;
 
 /// Register an enterprise, which then acts by the key that registered it.
 ///
@@ -136,7 +136,8 @@ pub fn run(args: &Args, ui: &Ui) -> Result<()> {
     let account = Account::from_secret(&args.place.suri).context("--suri")?;
     ensure!(args.place.party.is_none(), "--party: a new enterprise gets its id from the registry");
     let evidence = args.evidence.as_ref().map(|path| {
-        fs::read(path).with_context(|| format!("the evidence {} cannot be read", path.display()))
+        read_file(path, LARGEST)
+            .with_context(|| format!("the evidence {} cannot be read", path.display()))
     });
     let evidence = evidence.transpose()?;
     let mut kept = Kept::open(&args.place.chain)?;
@@ -149,7 +150,7 @@ pub fn run(args: &Args, ui: &Ui) -> Result<()> {
         args.country.clone(),
         args.roles.iter().copied().map(Role::from).collect(),
     );
-    let party = session.call(&format!("registering {}", args.name), message)?.returned;
+    let party = session.call(&format!("registering {}", printable(&args.name)), message)?.returned;
     for (scheme, value) in &args.identifiers {
         let message = registry.call_mut().state_identifier(party, *scheme, value.clone());
         session.call(&format!("stating the identifier {value}"), message)?;
@@ -164,10 +165,8 @@ pub fn run(args: &Args, ui: &Ui) -> Result<()> {
         controller: session.account.id().to_string(),
     };
     session.kept.save()?;
-    ui.result(&registered, |registered| {
-        format!(
-            "{} ({}) is registered as {}",
-            registered.name, registered.country, registered.party
-        )
+    ui.done(&registered, |registered| {
+        let name = printable(&registered.name);
+        format!("{name} ({}) is registered as {}", registered.country, registered.party)
     })
 }

@@ -2,9 +2,9 @@
 
 #[cfg(test)]
 pub mod farm;
-mod names;
+pub mod names;
 mod page;
-mod papers;
+pub mod papers;
 mod picture;
 pub mod report;
 pub mod table;

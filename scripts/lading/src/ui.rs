@@ -1,37 +1,63 @@
 //! How the program talks: results on stdout, all else on stderr.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressStyle};
 use serde::Serialize;
 use std::{
+    cell::Cell,
     io::{self, IsTerminal, Write},
     time::{Duration, Instant},
 };
 
 /// What every command prints through.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Ui {
     json: bool,
+    /// Whether there is a result on stdout: then an error is no second one.
+    printed: Cell<bool>,
 }
 
 impl Ui {
     /// Prints results as JSON if `json`, else as text for a person.
     pub fn new(json: bool) -> Self {
-        Self { json }
+        Self { json, printed: Cell::new(false) }
     }
 
     /// Prints the result of the command on stdout: `value` as JSON, or what `text` makes of it.
+    ///
+    /// # Errors
+    /// If it cannot be printed.
     pub fn result<T: Serialize>(&self, value: &T, text: impl FnOnce(&T) -> String) -> Result<()> {
         let printed = if self.json { serde_json::to_string_pretty(value)? } else { text(value) };
-        writeln!(io::stdout().lock(), "{}", printed.trim_end())?;
-        Ok(())
+        let mut stdout = io::stdout().lock();
+        self.printed.set(true);
+        writeln!(stdout, "{}", printed.trim_end())
+            .and_then(|()| stdout.flush())
+            .context("the result cannot be printed")
     }
 
-    /// Prints why the command failed: what went wrong, then each cause on its own line.
+    /// Prints the result of a command that changed something and kept it. If that cannot be printed, nobody may think that nothing was
+    /// done.
+    ///
+    /// # Errors
+    /// If it cannot be printed.
+    pub fn done<T: Serialize>(&self, value: &T, text: impl FnOnce(&T) -> String) -> Result<()> {
+        self.result(value, text)
+            .context("it is done and kept; only the report of it could not be printed")
+    }
+
+    /// Prints why the command failed: what went wrong, then each cause on its own line. Where a program reads, it is told on stdout too,
+    /// if there is no result.
     pub fn error(&self, error: &anyhow::Error) {
+        let (error, because) = reasons(error);
         eprintln!("error: {error}");
-        for cause in error.chain().skip(1) {
-            eprintln!("  because: {}", cause.to_string().replace('\n', "\n    "));
+        for cause in &because {
+            eprintln!("  because: {}", cause.replace('\n', "\n    "));
+        }
+        if self.json && !self.printed.get() {
+            let failure = serde_json::json!({ "error": error, "because": because });
+            // If stdout takes nothing, stderr has said it.
+            _ = writeln!(io::stdout().lock(), "{failure:#}");
         }
     }
 
@@ -179,4 +205,51 @@ impl Drop for Progress {
 /// `number` with thousands separators.
 pub fn count(number: impl TryInto<u64>) -> String {
     HumanCount(number.try_into().unwrap_or(u64::MAX)).to_string()
+}
+
+/// What went wrong, and its causes. Some errors say their cause themselves: that is not said twice.
+fn reasons(error: &anyhow::Error) -> (String, Vec<String>) {
+    let mut causes = error.chain().map(ToString::to_string);
+    let error = causes.next().unwrap_or_default();
+    let mut because: Vec<String> = Vec::new();
+    for cause in causes {
+        if !because.last().unwrap_or(&error).ends_with(&cause) {
+            because.push(cause);
+        }
+    }
+    (error, because)
+}
+
+/// What others wrote, without what would steer a terminal, or show it in another order than it has.
+#[cfg(feature = "chain")]
+pub fn printable(text: &str) -> String {
+    use std::sync::LazyLock;
+    // Control and format characters, what is not assigned, and separators of lines.
+    static UNSEEN: LazyLock<Option<regex::Regex>> =
+        LazyLock::new(|| regex::Regex::new(r"[\p{C}\p{Zl}\p{Zp}]").ok());
+    match &*UNSEEN {
+        Some(unseen) => unseen.replace_all(text, "").into_owned(),
+        None => text.escape_debug().to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_that_the_error_says_itself_is_not_said_twice() {
+        let error = anyhow::anyhow!("no such file").context("cannot read a: no such file");
+        let (error, because) = reasons(&error.context("the release").context("the bundle"));
+        assert_eq!(error, "the bundle");
+        assert_eq!(because, ["the release", "cannot read a: no such file"]);
+    }
+
+    #[cfg(feature = "chain")]
+    #[test]
+    fn what_others_wrote_cannot_steer_a_terminal() {
+        assert_eq!(printable("Hof\u{1b}[2J Müller\n"), "Hof[2J Müller");
+        assert_eq!(printable("Hof \u{202e}relliM\u{2066}\u{200b}\u{2028}\u{feff}"), "Hof relliM");
+        assert_eq!(printable("农场 Ølgård №1 مزرعة"), "农场 Ølgård №1 مزرعة");
+    }
 }

@@ -64,7 +64,7 @@ impl Desk {
         let bundles = bundles();
         done(&["deploy", "--chain", &chain, "--bundles", bundles.to_str().unwrap()]);
         let desk = Self { folder, chain };
-        desk.register("//Farm", "Hill Farm");
+        desk.register_confirmed("//Farm", "Hill Farm", "4012345000009");
         desk
     }
 
@@ -77,6 +77,17 @@ impl Desk {
     fn register(&self, suri: &str, name: &str) -> String {
         let who = ["--suri", suri, "--name", name, "--country", "DE"];
         let registered = done(&[&["register", "--chain", &self.chain], &who[..]].concat());
+        registered["party"].as_str().unwrap().to_owned()
+    }
+
+    /// Registers an enterprise whose GLN is confirmed.
+    fn register_confirmed(&self, suri: &str, name: &str, gln: &str) -> String {
+        let evidence = tempfile::NamedTempFile::new().unwrap();
+        fs::write(&evidence, "an extract of a register").unwrap();
+        let (gln, evidence) = (format!("gln={gln}"), evidence.path().to_str().unwrap());
+        let who = ["--suri", suri, "--name", name, "--country", "DE"];
+        let what = ["--chain", &self.chain, "--identifier", &gln, "--evidence", evidence];
+        let registered = done(&[&["register"], &who[..], &what].concat());
         registered["party"].as_str().unwrap().to_owned()
     }
 
@@ -292,13 +303,13 @@ fn whatever_of_a_receipt_is_changed_is_seen() {
     let more = |old: &mut Value| *old = json!(old.as_u64().unwrap() + 1);
     type Change<'a> = Box<dyn FnOnce(&mut Value) + 'a>;
     let cases: Vec<(&str, Change, &[&str])> = vec![
-        ("/file/sha256", Box::new(flip), &["file", "path", "inclusion"]),
+        ("/file/sha256", Box::new(flip), &["file", "path"]),
         ("/file/length", Box::new(more), &["file"]),
-        ("/batch/path/0", Box::new(flip), &["path", "inclusion"]),
-        ("/batch/path/1", Box::new(flip), &["path", "inclusion"]),
-        ("/batch/path", Box::new(set(json!([]))), &["path", "inclusion"]),
+        ("/batch/path/0", Box::new(flip), &["path"]),
+        ("/batch/path/1", Box::new(flip), &["path"]),
+        ("/batch/path", Box::new(set(json!([]))), &["path"]),
         ("/batch/root", Box::new(flip), &["path", "deposit id", "certificate", "first seen"]),
-        ("/batch/leaf_index", Box::new(set(json!(5))), &["path", "inclusion"]),
+        ("/batch/leaf_index", Box::new(set(json!(5))), &["path"]),
         ("/batch/tree_size", Box::new(set(json!(900))), &["path", "certificate"]),
         ("/chain", Box::new(flip), &["chain"]),
         ("/contract", Box::new(set(json!(Account::dev("Alice").id().to_string()))), &["contract"]),
@@ -323,7 +334,7 @@ fn whatever_of_a_receipt_is_changed_is_seen() {
     let batch = read_json(&receipt)["batch"].clone();
     change(&alone, "", |receipt| receipt["batch"] = batch);
     let proof = desk.prove(&alone, &[]);
-    proof.fails(&["path", "deposit id", "certificate", "inclusion"]);
+    proof.fails(&["path", "deposit id", "certificate"]);
     fs::write(&receipt_alone, good_alone).unwrap();
     desk.prove(&alone, &[]).is_good();
     change(&file, "", |receipt| _ = receipt.as_object_mut().unwrap().remove("batch"));
@@ -437,25 +448,292 @@ fn deposits_of_one_case_are_links_of_one_chain_of_evidence() {
 }
 
 #[test]
-fn the_same_documents_are_not_deposited_again() {
+fn the_same_documents_are_not_deposited_again_and_receipts_that_are_missing_are_written() {
     let desk = Desk::new();
     let files = desk.write_many("in", 3);
     let alone = desk.write("alone.txt", b"a note");
-    let deposits = [desk.notarise(&[&desk.path("in")]), desk.notarise(&[&alone])];
+    let deposits = [
+        desk.notarise(&[&desk.path("in"), "--case", "2026-17", "--device", "scanner"]),
+        desk.notarise(&[&alone]),
+    ];
+    let chain = desk.bytes_of_chain();
     fs::create_dir(desk.path("again")).unwrap();
     let again = desk.path("again");
-    // In another order, and one of them twice.
-    let named = [&files[2][..], &files[0], &files[1], &files[2], "--receipts", &again];
-    for (named, deposit) in [&named[..], &[&alone, "--receipts", &again]].iter().zip(&deposits) {
-        let refused = desk.refused(named);
-        for key in ["deposit", "recorded_at"] {
-            assert!(refused.contains(deposit[key].as_str().unwrap()), "{refused}");
-        }
-        let certificate = format!("certificate {}", deposit["certificate"]);
-        assert!(refused.contains(&certificate), "{refused}");
+    let whole = read_json(&receipt_of(&files[0]));
+    // As if the command had been stopped before it gave two of the receipts their names: one is whole, and one is not.
+    for (file, left) in [(&files[0], "half of a rec"), (&files[2], "{}")] {
+        fs::remove_file(receipt_of(file)).unwrap();
+        fs::write(format!("{}.waiting", receipt_of(file)), left).unwrap();
     }
-    // Only two of the three are other documents.
-    desk.notarise(&[&files[0], &files[1], "--receipts", &again]);
+    let untouched = fs::read(receipt_of(&files[1])).unwrap();
+    let folder = [&desk.path("in")[..], "--case", "2026-17"];
+    // In another order, one of them twice, and to another place.
+    let elsewhere =
+        [&files[2][..], &files[0], &files[1], &files[2], "--case", "2026-17", "--receipts", &again];
+    let single = [&alone[..], "--receipts", &again];
+    for (named, deposit, written) in [
+        (&folder[..], &deposits[0], 2),
+        (&folder[..], &deposits[0], 0),
+        (&elsewhere[..], &deposits[0], 3),
+        (&single[..], &deposits[1], 1),
+    ] {
+        let repeated = desk.notarise(named);
+        assert_eq!(repeated["deposited"], false);
+        assert_eq!(repeated["receipts_written"], written);
+        let same = ["deposit", "certificate", "recorded_at", "collected_at", "root", "case"];
+        for key in same {
+            assert_eq!(repeated[key], deposit[key], "{key}");
+        }
+        assert!(desk.bytes_of_chain() == chain, "the chain was changed");
+    }
+    assert_eq!(fs::read(receipt_of(&files[1])).unwrap(), untouched);
+    let mut later = read_json(&receipt_of(&files[0]));
+    assert_eq!(later.get("block"), None);
+    later["block"] = whole["block"].clone();
+    assert_eq!(later, whole);
+    for file in files.iter().chain([&alone]) {
+        desk.prove(file, &[]).is_good();
+        let name = Path::new(file).file_name().unwrap().to_str().unwrap();
+        desk.prove(file, &["--receipt", &receipt_of(&format!("{again}/{name}"))]).is_good();
+    }
+    assert!(desk
+        .all_files()
+        .iter()
+        .all(|path| path.extension().is_none_or(|end| end != "waiting")));
+    let output =
+        lading(&[&["notarise", "--chain", &desk.chain, "--suri", "//Farm"], &folder[..]].concat());
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("were notarised before: nothing was deposited."), "{text}");
+    assert!(text.contains("receipts     0 beside the files, 3 were there"), "{text}");
+
+    // What is asked must be what was done.
+    for (more, expected) in [
+        (["--case", "2026-18"], "not added to the case 2026-18; nothing was done"),
+        (["--device", "camera"], "with another --device; nothing was done"),
+    ] {
+        let refused = desk.refused(&[&desk.path("in"), more[0], more[1]]);
+        assert!(refused.contains(expected), "{refused}");
+        assert!(refused.contains(deposits[0]["deposit"].as_str().unwrap()), "{refused}");
+    }
+    // Only two of the three are other documents, and their receipts would replace others.
+    let refused = desk.refused(&[&files[0], &files[1]]);
+    assert!(refused.contains("00000.txt.receipt.json is there already"), "{refused}");
+    fs::remove_dir_all(&again).unwrap();
+    fs::create_dir(&again).unwrap();
+    let other = desk.notarise(&[&files[0], &files[1], "--receipts", &again]);
+    assert_eq!(other["deposited"], true);
+}
+
+#[test]
+fn a_receipt_of_a_copy_of_the_chain_is_not_taken_for_one_of_this() {
+    let (desk, copy) = (Desk::new(), Desk::new());
+    let file = desk.write("a.txt", b"a note");
+    desk.notarise(&[&file]);
+    let refused = copy.refused(&[&file]);
+    assert!(refused.contains("a.txt.receipt.json is there already"), "{refused}");
+    copy.notarise(&[&file, "--receipts", copy.folder.path().to_str().unwrap()]);
+    let refused = copy.refused(&[&file]);
+    assert!(refused.contains("a.txt.receipt.json is there already"), "{refused}");
+    desk.prove(&file, &[]).is_good();
+}
+
+#[test]
+fn what_a_stopped_command_left_is_no_document() {
+    let desk = Desk::new();
+    let file = desk.write("in/a.txt", b"a note");
+    let waiting = desk.write("in/b.txt.receipt.json.waiting", b"{}");
+    let half = desk.write("in/.lading-unfinished-AbCdEf", b"half a chain");
+    let notarised = desk.notarise(&[&desk.path("in"), &waiting]);
+    assert_eq!(notarised["receipts"], json!([receipt_of(&file)]));
+    let left = notarised["left_out"].as_array().unwrap();
+    let left: Vec<_> = left.iter().map(|left| left["path"].as_str().unwrap()).collect();
+    assert_eq!(left, [&half, &waiting, &waiting]);
+}
+
+#[test]
+fn a_link_that_is_named_gets_its_receipt_as_the_file_does() {
+    let desk = Desk::new();
+    let file = desk.write("a.txt", b"a note");
+    let link = desk.path("link.txt");
+    std::os::unix::fs::symlink(&file, &link).unwrap();
+    let notarised = desk.notarise(&[&file, &link]);
+    assert_eq!(notarised["receipts"], json!([receipt_of(&file), receipt_of(&link)]));
+    desk.prove(&link, &[]).is_good();
+}
+
+#[test]
+fn a_chain_that_a_link_leads_to_stays_where_it_is() {
+    let desk = Desk::new();
+    let link = desk.path("link.chain");
+    std::os::unix::fs::symlink("kept.chain", &link).unwrap();
+    let file = desk.write("a.txt", b"a note");
+    done(&["notarise", &file, "--chain", &link, "--suri", "//Farm"]);
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    desk.prove(&file, &[]).is_good();
+    // Of two names that are both the file's, one would be left with what was.
+    fs::hard_link(&desk.chain, desk.path("twin.chain")).unwrap();
+    let refused = desk.refused(&[&desk.write("b.txt", b"another")]);
+    assert!(refused.contains("has 2 names (hard links)"), "{refused}");
+    // To read it does no harm.
+    desk.prove(&file, &[]).is_good();
+}
+
+#[test]
+fn what_is_in_use_can_be_read_and_not_changed() {
+    let desk = Desk::new();
+    let file = desk.write("a.txt", b"a note");
+    desk.notarise(&[&file]);
+    let chain = fs::File::open(&desk.chain).unwrap();
+    rustix::fs::flock(&chain, rustix::fs::FlockOperation::LockExclusive).unwrap();
+    desk.prove(&file, &[]).is_good();
+    let refused = desk.refused(&[&desk.write("b.txt", b"another")]);
+    assert!(refused.trim_end().ends_with("kept.chain is in use by another command"), "{refused}");
+}
+
+#[test]
+fn a_name_that_an_enterprise_gave_itself_is_no_identity() {
+    let desk = Desk::new();
+    let party = desk.register("//Mill", "Bank\u{202e}\u{1b}[2J of Hill");
+    let file = desk.write("a.txt", b"a note");
+    done(&["notarise", &file, "--chain", &desk.chain, "--suri", "//Mill"]);
+    let proof = desk.prove(&file, &[]);
+    assert_eq!((proof.success, proof.those("warning")), (true, vec!["depositor"]));
+    assert_eq!(
+        proof.said_of("depositor"),
+        format!("{party}, Bank[2J of Hill (DE), a name that it gave itself, and nothing about it is confirmed")
+    );
+    assert_eq!(proof.json["deposit"]["depositor_confirmed"], json!([]));
+    let bundles = bundles();
+    let on = ["--chain", &desk.chain, "--bundles", bundles.to_str().unwrap()];
+    let text = String::from_utf8(lading(&[&["prove", &file], &on[..]].concat()).stdout).unwrap();
+    let last = format!("is as {party}, who calls itself Bank[2J of Hill, had it notarised on");
+    assert!(text.contains(&last), "{text}");
+
+    let known = desk.write("b.txt", b"another note");
+    desk.notarise(&[&known]);
+    let proof = desk.prove(&known, &[]);
+    assert!(proof.said_of("depositor").ends_with("confirmed are GLN 4012345000009"));
+    assert_eq!(proof.json["deposit"]["depositor_confirmed"], json!(["GLN 4012345000009"]));
+}
+
+#[test]
+fn what_the_chain_cannot_show_of_a_receipt_is_said_to_be_unchecked() {
+    let desk = Desk::new();
+    let file = desk.write("a.txt", b"a note");
+    desk.notarise(&[&file]);
+    change(&file, "/block", |block| *block = json!(1));
+    change(&file, "/file/name", |name| *name = json!("contract.pdf"));
+    let proof = desk.prove(&file, &[]);
+    proof.is_good();
+    let (file, time) = (proof.said_of("file"), proof.said_of("time"));
+    assert!(
+        file.ends_with("the receipt calls it \"contract.pdf\", which is not checked"),
+        "{file}"
+    );
+    assert!(time.ends_with("in block 1, as the receipt states: not checked"), "{time}");
+}
+
+#[test]
+fn where_a_program_reads_a_failure_is_told_once_and_on_stdout_too() {
+    let desk = Desk::new();
+    let file = desk.write("a.txt", b"a note");
+    let none = desk.path("none.chain");
+    let output = lading(&["--json", "notarise", &file, "--chain", &none]);
+    assert!(!output.status.success());
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(told["error"].as_str().unwrap().contains("none.chain cannot be read"), "{told}");
+    assert!(told["because"][0].as_str().unwrap().contains("No such file"), "{told}");
+    assert!(said(&output).starts_with("error: "), "{}", said(&output));
+    // What was not understood.
+    let output = lading(&["prove", "--json"]);
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(told["error"].as_str().unwrap().contains("<FILE>"), "{told}");
+    // A result that tells of the failure is all there is.
+    desk.notarise(&[&file]);
+    fs::write(&file, "another note").unwrap();
+    Proof::of(&["prove", &file]).fails(&["file"]);
+    // Where a person reads, stdout has nothing.
+    assert!(lading(&["notarise", &file, "--chain", &none]).stdout.is_empty());
+    // The release's error says its cause itself.
+    let output = lading(&["deploy", "--bundles", &desk.path("nowhere")]);
+    assert_eq!(said(&output).matches("os error").count(), 1, "{}", said(&output));
+}
+
+#[test]
+fn what_is_done_is_not_reported_as_a_failure_of_it() {
+    use std::os::unix::ffi::OsStringExt as _;
+    let desk = Desk::new();
+    // A name that is no text.
+    let mut odd = desk.path("a").into_bytes();
+    odd.extend(b"\xff.txt");
+    let odd = std::ffi::OsString::from_vec(odd);
+    fs::write(&odd, "a note").unwrap();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_lading"));
+    program.args(["--json", "notarise", "--chain", &desk.chain, "--suri", "//Farm"]).arg(&odd);
+    let output = program.output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(
+        told["receipts"][0].as_str().unwrap().ends_with("a\u{fffd}.txt.receipt.json"),
+        "{told}"
+    );
+    let mut program = Command::new(env!("CARGO_BIN_EXE_lading"));
+    assert!(program.args(["--json", "prove"]).arg(&odd).output().unwrap().status.success());
+
+    // A disk that takes no report.
+    for (more, name) in [(&["--json"][..], "b.txt"), (&[], "c.txt")] {
+        let file = desk.write(name, name.as_bytes());
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_lading"))
+            .args(["notarise", &file, "--chain", &desk.chain, "--suri", "//Farm"])
+            .args(more)
+            .stdout(full)
+            .output()
+            .unwrap();
+        let error = "error: it is done and kept; only the report of it could not be printed";
+        assert!(said(&output).starts_with(error), "{}", said(&output));
+        desk.prove(&file, &[]).is_good();
+    }
+}
+
+#[test]
+fn a_deployment_that_the_disk_does_not_take_leaves_nothing() {
+    let (folder, chain) = Desk::empty();
+    let bundles = bundles();
+    let limited = r#"trap "" XFSZ; ulimit -f 8; exec "$@""#;
+    let deploy = ["deploy", "--chain", &chain, "--bundles", bundles.to_str().unwrap()];
+    let output = Command::new("sh")
+        .args(["-c", limited, "sh", env!("CARGO_BIN_EXE_lading")])
+        .args(deploy)
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    assert!(said(&output).contains("kept.chain cannot be written"), "{}", said(&output));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    done(&deploy);
+}
+
+#[test]
+fn what_never_ends_is_not_read() {
+    let desk = Desk::new();
+    let file = desk.write("a.txt", b"a note");
+    desk.notarise(&[&file]);
+    let pipe = desk.path("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for args in [
+        ["prove", &file, "--receipt", &pipe],
+        ["prove", &file, "--receipt", "/dev/zero"],
+        ["notarise", &file, "--chain", &pipe],
+        ["trace", "a", "--chain", &pipe],
+        ["prove", &file, "--chain", "/dev/zero"],
+    ] {
+        let output = lading(&args);
+        assert!(!output.status.success() && output.stdout.is_empty(), "{args:?}");
+        assert!(said(&output).contains("is not a file"), "{args:?}: {}", said(&output));
+    }
+    let huge = desk.write("huge.json", &vec![b' '; (1 << 20) + 1]);
+    let output = lading(&["prove", &file, "--receipt", &huge]);
+    assert!(said(&output).contains("has more than 1,048,576 bytes"), "{}", said(&output));
 }
 
 #[test]
@@ -588,7 +866,7 @@ fn what_became_of_a_deposit_is_told_to_who_relies_on_it() {
 #[test]
 fn who_deposited_the_same_earlier_is_told() {
     let desk = Desk::new();
-    let mill = desk.register("//Mill", "Mill");
+    let mill = desk.register_confirmed("//Mill", "Mill", "4012345000016");
     let file = desk.write("a.txt", b"a note");
     fs::create_dir(desk.path("mill")).unwrap();
     let place = ["--chain", &desk.chain, "--suri", "//Mill", "--receipts", &desk.path("mill")];

@@ -14,7 +14,7 @@ use interfaces::{
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{walk::Walk, words};
-use crate::kept::Kept;
+use crate::{kept::Kept, ui::printable};
 
 /// A certificate, for whom it is and by whom.
 #[derive(Debug, Clone, Copy)]
@@ -60,7 +60,7 @@ impl Names {
         }
         for party in parties {
             if let Some(enterprise) = kept.chain.query(registry.call().enterprise(party))? {
-                names.parties.insert(party, enterprise.name);
+                names.parties.insert(party, printable(&enterprise.name));
             }
         }
         Ok(names)

@@ -8,10 +8,10 @@ use interfaces::ids::{Digest, ItemId, PartyId};
 use sha2::{Digest as _, Sha256};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
     path::PathBuf,
 };
 
+use crate::kept::{read_file, LARGEST};
 use blake2::{digest::consts::U32, Blake2b};
 
 /// An event of a document.
@@ -51,8 +51,10 @@ impl Papers {
         let mut papers = Self { files: paths.len(), ..Self::default() };
         for path in paths {
             let shown = path.display();
-            let text =
-                fs::read_to_string(path).with_context(|| format!("{shown} cannot be read"))?;
+            let bytes =
+                read_file(path, LARGEST).with_context(|| format!("{shown} cannot be read"))?;
+            let text = String::from_utf8(bytes)
+                .with_context(|| format!("{shown} is not UTF-8, as JSON is"))?;
             let document = Document::read(&text)
                 .with_context(|| format!("{shown} is no EPCIS 2.0 document"))?;
             let file = path

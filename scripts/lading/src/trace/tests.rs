@@ -233,6 +233,17 @@ fn a_trace_stops_at_its_bounds_and_says_so() {
     assert!(report.stopped[0].contains("--events takes more"), "{:?}", report.stopped);
 }
 
+#[test]
+fn what_an_enterprise_calls_itself_cannot_steer_a_terminal() {
+    let mut farm = Farm::new(&["Alice", "\u{202e}Bob\u{1b}[2J"]);
+    let wheat = farm.harvest("Alice", farm::WHEAT, 5_000);
+    let to = farm.party("\u{202e}Bob\u{1b}[2J");
+    farm.handle("Alice", Deed::Ship(to), BizStep::Shipping, &[wheat]);
+    let chain = farm.saved();
+    let text = table::text(&traced(&chain, &[&hex(&wheat.0)]).unwrap());
+    assert!(text.contains("Bob[2J & Co."), "{text}");
+}
+
 /// A document of one event about this lot, at this minute.
 fn document(epc: &str, minute: u32) -> String {
     format!(

@@ -10,7 +10,7 @@ use interfaces::{
 };
 use std::fmt::Debug;
 
-use crate::replay::figures::thousandths;
+use crate::{replay::figures::thousandths, ui::printable};
 
 /// The name of a variant without what it holds, in small letters, its words apart by `between`: `InTransit` is `in transit`.
 fn apart(variant: &impl Debug, between: char) -> String {
@@ -200,7 +200,7 @@ pub fn short(id: &[u8; 32]) -> String {
 
 /// An identifier of goods as the trade says it: `GTIN 09521141111116 lot ABC`; another than those of GS1 as it is.
 pub fn name(epc: &str) -> String {
-    let Ok(identifier) = Identifier::parse(epc) else { return epc.to_owned() };
+    let Ok(identifier) = Identifier::parse(epc) else { return printable(epc) };
     let key = identifier.key();
     match (identifier.scheme(), identifier.qualifier()) {
         (Scheme::Lgtin, Some(lot)) => format!("GTIN {key} lot {lot}"),
@@ -215,7 +215,7 @@ pub fn name(epc: &str) -> String {
 
 /// The same with what tells it from others of its kind first, where there is little place: `lot ABC of 09521141111116`.
 pub fn name_in_short(epc: &str) -> String {
-    let Ok(identifier) = Identifier::parse(epc) else { return epc.to_owned() };
+    let Ok(identifier) = Identifier::parse(epc) else { return printable(epc) };
     let key = identifier.key();
     match (identifier.scheme(), identifier.qualifier()) {
         (Scheme::Lgtin | Scheme::ItipLot, Some(lot)) => format!("lot {lot} of {key}"),
