@@ -20,6 +20,7 @@
 //! | Transformation | `transform`, with the yields that are given or that the event itself comes to ([`yields`]) |
 //! | any, with an `errorDeclaration` | `declare_error` of the event with the same hash ID, with those corrective events that are on the chain |
 //!
+//! - Classes and lots stand in lists of quantities, single goods in lists of EPCs; an event that has it the other way is refused.
 //! - Goods go to the `possessing_party`. Where only an owner and a place are named, both have to be of one enterprise: who owns goods need
 //!   not have them.
 //! - Goods of one name can be of several makers, because the registry may confirm prefixes that begin with one another. Those are meant
