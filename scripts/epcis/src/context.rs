@@ -31,7 +31,27 @@ impl Default for Context {
     }
 }
 
+/// What the addresses of EPCIS' own context begin with: where it is, and where it was before the standard was released.
+const ADDRESSES: [&str; 2] =
+    ["https://ref.gs1.org/standards/epcis/", "https://gs1.github.io/EPCIS/"];
+
 impl Context {
+    /// Whether `json`, an `@context`, says that fields are those of EPCIS. Of what is no context at all another says that.
+    pub(crate) fn names_epcis(json: &Json<'_>) -> bool {
+        let is_epcis = |json: &Json<'_>| {
+            json.text().is_some_and(|address| {
+                address.ends_with("epcis-context.jsonld")
+                    && ADDRESSES.iter().any(|begin| address.starts_with(begin))
+            })
+        };
+        match &json.value {
+            Value::Text(_) => is_epcis(json),
+            Value::List(items) => items.iter().any(is_epcis),
+            Value::Object(_) => false,
+            _ => true,
+        }
+    }
+
     /// Adds what `json`, the `@context` at `path`, declares.
     pub(crate) fn declare(&mut self, json: &Json<'_>, path: &Path<'_>, faults: &mut Faults) {
         match &json.value {

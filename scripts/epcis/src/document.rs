@@ -145,6 +145,8 @@ impl Object<'_> {
 
 /// What is expected where a URI is.
 const URI: &str = "a URI";
+/// What is expected in `@context`.
+const CONTEXT: &str = "the address of EPCIS' context, alone or in a list: https://ref.gs1.org/standards/epcis/epcis-context.jsonld";
 /// What is expected where a time is.
 const TIME: &str = "a time with its distance from UTC, such as 2005-04-03T20:33:31.116-06:00";
 
@@ -391,23 +393,31 @@ impl Reader {
 
     /// An event outside of a document, which must say itself what its prefixes stand for.
     fn lone_event(&mut self, json: &Json<'_>, path: &Path<'_>, context: &Context) -> Option<Event> {
-        if json.fields().is_some() && json.field("@context").is_none() {
-            self.faults.note(&path.field("@context"), "nothing", "the address of EPCIS' context");
+        if json.fields().is_some() {
+            self.names_epcis(json, path);
         }
         self.event(json, path, context, &BTreeSet::new())
     }
 
     /// `context` and what the document declares.
     fn declared(&mut self, json: &Json<'_>, path: &Path<'_>, mut context: Context) -> Context {
-        match json.field("@context") {
-            Some(declared) => context.declare(declared, &path.field("@context"), &mut self.faults),
-            None => self.faults.note(
-                &path.field("@context"),
-                "nothing",
-                "the address of EPCIS' context",
-            ),
+        self.names_epcis(json, path);
+        if let Some(declared) = json.field("@context") {
+            context.declare(declared, &path.field("@context"), &mut self.faults);
         }
         context
+    }
+
+    /// Notes that `json` does not say by its `@context` that its fields are those of EPCIS.
+    fn names_epcis(&mut self, json: &Json<'_>, path: &Path<'_>) {
+        let path = path.field("@context");
+        match json.field("@context") {
+            None => self.faults.note(&path, "nothing", CONTEXT),
+            Some(declared) if !Context::names_epcis(declared) => {
+                self.faults.note(&path, declared.told(), CONTEXT);
+            }
+            Some(_) => {}
+        }
     }
 
     fn version(&mut self, json: &Json<'_>, path: &Path<'_>) -> Option<()> {
@@ -744,14 +754,20 @@ impl Reader {
                 false => Some(number),
             }
         });
-        let code = "a code of UN/ECE Recommendation 20: two or three capital letters or digits";
+        let code = |text: Option<&str>| match text.and_then(right_unit) {
+            Some(right) => format!("{right}, the code of UN/ECE Recommendation 20 for this unit"),
+            None => {
+                "a code of UN/ECE Recommendation 20: two or three capital letters or digits".into()
+            }
+        };
         let unit = self.optional(element, "uom", |reader, json, path| {
             let is_code = |text: &&str| {
-                (2..=3).contains(&text.len())
+                right_unit(text).is_none()
+                    && (2..=3).contains(&text.len())
                     && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
             };
             let unit = json.text().filter(is_code).map(str::to_owned);
-            unit.or_else(|| reader.wrong(json, path, code))
+            unit.or_else(|| reader.wrong(json, path, &code(json.text())))
         });
         if element.has("uom") && !element.has("quantity") {
             self.faults.note(
@@ -947,6 +963,19 @@ fn ignored(results: Object<'_>) -> BTreeSet<String> {
         .filter(|(name, _)| name.ends_with(":ignoreFields"));
     let names = lists.flat_map(|(_, json)| json.items().unwrap_or_default()).filter_map(Json::text);
     names.filter_map(|name| results.context.extension(name).ok()).collect()
+}
+
+/// The code of the unit that `text` is another sign of: those that are often written in its place, and are no codes.
+fn right_unit(text: &str) -> Option<&'static str> {
+    Some(match text.trim().to_ascii_uppercase().as_str() {
+        "KG" | "KGS" => "KGM",
+        "G" => "GRM",
+        "T" => "TNE",
+        "L" => "LTR",
+        "M" => "MTR",
+        "PCS" => "C62",
+        _ => return None,
+    })
 }
 
 /// Whether `text` is a distance from UTC as EPCIS has it: `+01:00`, at most 14 hours.

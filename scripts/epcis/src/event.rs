@@ -5,7 +5,7 @@
 //! written is in [`Event::json`].
 use std::fmt;
 
-use crate::{Decimal, HashId, Moment, Term};
+use crate::{fault::quoted, Decimal, Fault, HashId, Identifier, Moment, Term};
 
 /// The kind of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -277,5 +277,43 @@ impl Event {
     pub fn is_as_identified(&self) -> Option<bool> {
         let stated: HashId = self.id.as_deref()?.parse().ok()?;
         Some(stated == self.hash_id)
+    }
+
+    /// Goods that stand in the wrong kind of list, their paths from the event on: a class of goods or a lot where EPCIS 2.0 has
+    /// single ones (`epcList`, `childEPCs`, `inputEPCList`, `outputEPCList`, `parentID`), or single ones where it has a class
+    /// (`epcClass`). Only of GS1 identifiers can that be said.
+    ///
+    /// Such a document is read all the same: the published examples of the hash ID have some. What is recorded of goods should
+    /// not be taken from it.
+    pub fn misplaced(&self) -> Vec<Fault> {
+        let (single, class) = (
+            "the identifier of one thing; a class or a lot stands in a list of quantities",
+            "the identifier of a class or a lot; one thing stands in a list of EPCs",
+        );
+        let lists = [
+            (&self.goods, "epcList", "quantityList"),
+            (&self.children, "childEPCs", "childQuantityList"),
+            (&self.inputs, "inputEPCList", "inputQuantityList"),
+            (&self.outputs, "outputEPCList", "outputQuantityList"),
+        ];
+        let mut named = Vec::new();
+        named.extend(self.parent.iter().map(|id| ("/parentID".to_owned(), id, single)));
+        for (goods, epcs, quantities) in lists {
+            let instances = goods.instances.iter().enumerate();
+            named.extend(instances.map(|(place, id)| (format!("/{epcs}/{place}"), id, single)));
+            let classes = goods.classes.iter().map(|element| &element.class).enumerate();
+            let path = |place| format!("/{quantities}/{place}/epcClass");
+            named.extend(classes.map(|(place, id)| (path(place), id, class)));
+        }
+        let wrong = named.into_iter().filter(|(_, id, expected)| {
+            Identifier::parse(id).is_ok_and(|id| id.is_class() != (*expected == class))
+        });
+        wrong
+            .map(|(path, id, expected)| Fault {
+                path,
+                found: quoted(id),
+                expected: expected.to_owned(),
+            })
+            .collect()
     }
 }

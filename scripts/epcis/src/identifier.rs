@@ -362,6 +362,17 @@ impl Identifier {
         self.scheme
     }
 
+    /// Whether any of a kind or of a lot is identified, and not one thing (CBV 2.0, 8.3 and 8.2).
+    pub fn is_class(&self) -> bool {
+        match self.scheme {
+            Scheme::Gtin | Scheme::Lgtin | Scheme::ItipLot => true,
+            Scheme::Itip | Scheme::Grai | Scheme::Gdti | Scheme::Cpi | Scheme::Sgcn => {
+                self.qualifier.is_none()
+            }
+            _ => false,
+        }
+    }
+
     /// The key with its check digit if it has one, without serial number, lot or extension.
     pub fn key(&self) -> &str {
         &self.key

@@ -30,8 +30,10 @@
 //!
 //! Stricter than GS1's JSON Schema, because what is read here becomes evidence:
 //! - a field may not come twice in one object (readers differ in which one they take);
+//! - `@context` must name the context of EPCIS itself, or the fields would be another's;
 //! - a prefix must be declared in `@context`, a field of one's own must have one;
 //! - `urn:epc:` identifiers of goods and places must be well formed, and links have the right check digit;
+//! - signs of units that are often written in place of their codes, such as KG, are refused with the code;
 //! - an event must be about something (lists that must be there must not be empty);
 //! - event types of one's own are refused: nothing here could say what they mean.
 mod context;

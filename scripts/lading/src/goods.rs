@@ -1,7 +1,7 @@
 //! Goods by their names: which item of the provenance contract an identifier of GS1 stands for.
 
 use crate::kept::{hex, id, Kept};
-use anyhow::{bail, Context, Result};
+use anyhow::{bail, ensure, Context, Result};
 use chain::Chain;
 use epcis::Identifier;
 use ink::codegen::TraitCallBuilder;
@@ -22,7 +22,7 @@ pub fn epc_digest(epc: &str) -> Digest {
 /// the identifier's company prefix is confirmed.
 ///
 /// # Errors
-/// If there are no such goods on the chain.
+/// If there are no such goods on the chain, or several enterprises made goods of this name.
 pub fn find(kept: &Kept, name: &str, makers: &[PartyId]) -> Result<ItemId> {
     if let Some(item) = id(name).ok().map(ItemId) {
         let provenance = kept.suite.provenance();
@@ -45,19 +45,30 @@ pub fn find(kept: &Kept, name: &str, makers: &[PartyId]) -> Result<ItemId> {
     bail!("there are no goods {name} on this chain that {} made", asked.join(" or "))
 }
 
-/// The item that `epc` stands for, if one of `makers`, or the holder of its company prefix, made it.
+/// The item that `epc` stands for, if one of `makers`, or else a holder of its company prefix, made it.
 ///
 /// # Errors
-/// If the chain gave no answer.
+/// If several of them made goods of this name, or the chain gave no answer.
 pub fn find_epc(kept: &Kept, epc: &str, makers: &[PartyId]) -> Result<Option<ItemId>> {
     let digest = epc_digest(epc);
     let provenance = kept.suite.provenance();
-    let mut makers = makers.to_vec();
-    makers.extend(holders_of_prefix(kept, epc)?);
-    for maker in makers {
-        let item = kept.chain.query(provenance.call().item_id(maker, digest))?;
-        if kept.chain.query(provenance.call().item(item))?.is_some() {
-            return Ok(Some(item));
+    for makers in [makers.to_vec(), holders_of_prefix(kept, epc)?] {
+        let mut found: Vec<(PartyId, ItemId)> = Vec::new();
+        for maker in makers {
+            let item = kept.chain.query(provenance.call().item_id(maker, digest))?;
+            let is_new = found.iter().all(|(_, other)| *other != item);
+            if is_new && kept.chain.query(provenance.call().item(item))?.is_some() {
+                found.push((maker, item));
+            }
+        }
+        let named: Vec<_> = found.iter().map(|(maker, _)| hex(&maker.0)).collect();
+        ensure!(
+            found.len() < 2,
+            "{epc} is ambiguous: goods of this name were made by {}; name the one maker that is meant, or the goods by their id",
+            named.join(" and by ")
+        );
+        if let Some((_, item)) = found.first() {
+            return Ok(Some(*item));
         }
     }
     Ok(None)
@@ -74,8 +85,8 @@ fn holders_of_prefix(kept: &Kept, epc: &str) -> Result<Vec<PartyId>> {
     Ok(holders)
 }
 
-/// What the company prefix of `epc` can be. Which of its digits are the prefix cannot be seen; no two that are confirmed are the
-/// beginning of one another.
+/// What the company prefix of `epc` can be. Which of its digits are the prefix cannot be seen. GS1 gives no prefix that begins with
+/// another, but the registry does not see to that: several of these can be confirmed, each for another enterprise.
 pub fn prefixes(epc: &str) -> Vec<String> {
     let Ok(identifier) = Identifier::parse(epc) else { return Vec::new() };
     let prefix_of = |length| {

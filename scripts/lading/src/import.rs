@@ -16,10 +16,19 @@
 //! | Association `ADD`, `DELETE` | `Install`, `Remove`; a `DELETE` without children takes off all |
 //! | Aggregation and Association, `OBSERVE` | as Object, `OBSERVE`, of parent and children |
 //! | Transaction `ADD` | `Transact` of parent and goods |
-//! | Transaction `OBSERVE`, `DELETE` | `Observe` of parent and goods |
+//! | Transaction `OBSERVE`, `DELETE` | `Observe` of parent and goods: the chain does not untie goods from a document |
 //! | Transformation | `transform`, with the yields that are given or that the event itself comes to ([`yields`]) |
 //! | any, with an `errorDeclaration` | `declare_error` of the event with the same hash ID, with those corrective events that are on the chain |
 //!
+//! - Classes and lots stand in lists of quantities, single goods in lists of EPCs; an event that has it the other way is refused.
+//! - Goods go to the `possessing_party`. Where only an owner and a place are named, both have to be of one enterprise: who owns goods need
+//!   not have them.
+//! - Goods of one name can be of several makers, because the registry may confirm prefixes that begin with one another. Those are meant
+//!   that this enterprise has, or that are on their way to it; if that does not tell, the event is refused.
+//! - EPCIS knows no order of what happened at one time. Goods come to be first, errors are declared last, the rest is written as it
+//!   stands; what is refused then is tried again after the others of its time.
+//! - Corrective events have to be on the chain. They are named by their hash ID, or by the identifier that an event in one of the documents
+//!   has.
 //! - Goods move whole. Where an event moves less of a lot than there is, the lot is split by a transformation before. To observe a part,
 //!   or to tie it to a document, is recorded of the lot. What is inside something that the same event moves moves with that, and is not
 //!   named on the chain again.
@@ -51,7 +60,7 @@ mod writer;
 mod yields;
 
 use self::{
-    documents::Documents,
+    documents::{Documents, ReadEvent},
     report::{RefusedEvent, Report},
     writer::{Options, Outcome, Writer},
 };
@@ -79,7 +88,8 @@ use std::path::PathBuf;
 /// Object events with ADD bring goods into being, with DELETE end them; shipping to a destination sends them, receiving or accepting takes
 /// what is on its way to this enterprise, void_shipping takes it back, stock_taking sets a lot's quantity right, and all else is
 /// observed. Aggregation packs and unpacks, association builds in and takes off, transaction ties goods to the first document that is
-/// named, and transformation makes goods of others. An error declaration is recorded of the event that it is in.
+/// named (its DELETE is only observed), and transformation makes goods of others. An error declaration is recorded of the event that it
+/// is in, with its corrective events, which have to be on the chain or in the documents.
 ///
 /// Goods are found under the enterprise that made them: this one, those of --maker, or the holder of the GS1 company prefix.
 #[derive(clap::Args)]
@@ -96,7 +106,7 @@ pub struct Args {
     #[arg(long = "maker", value_name = "PARTY", value_parser = party)]
     makers: Vec<PartyId>,
     /// Commission what is not on the chain yet as this enterprise's own, with the quantity that the event states, as of its time: to begin
-    /// with the stock that there is.
+    /// with the stock that there is. What came from others is not found without its maker (see --maker), and is taken a second time.
     #[arg(long)]
     take_stock: bool,
     /// Write what can be written; list the documents and events that cannot, and why.
@@ -177,16 +187,7 @@ fn unit(code: &str) -> Result<UnitCode> {
 
 /// Runs the command.
 pub fn run(args: &Args, ui: &Ui) -> Result<()> {
-    let mut documents = Documents::read(&args.files)?;
-    let mut report = Report::new(&mut documents);
-    if !args.keep_going {
-        refuse(&report)?;
-    }
     let mut session = args.place.open()?;
-    session.kept.endow(&session.account)?;
-    if args.unsigned {
-        session.kept.chain.set_signing(Signing::Unsigned);
-    }
     let options = Options {
         trading_partners: args.trading_partners.iter().cloned().collect(),
         makers: args.makers.clone(),
@@ -195,28 +196,36 @@ pub fn run(args: &Args, ui: &Ui) -> Result<()> {
         claim: args.claim.as_ref().map(|claim| Sha256::digest(claim).into()),
         yields: args.yields.clone(),
     };
+    options.check(&session)?;
+    let mut documents = Documents::read(&args.files)?;
+    let mut report = Report::new(&mut documents);
+    if !args.keep_going && !report.is_whole() {
+        return refuse(report, ui);
+    }
+    session.kept.endow(&session.account)?;
+    if args.unsigned {
+        session.kept.chain.set_signing(Signing::Unsigned);
+    }
     let mut writer = Writer::new(session, options);
+    writer.announce(&documents.events);
     let mut progress = Progress::new("importing", documents.events.len());
-    for event in &documents.events {
-        progress.step(|| calendar::iso(event.at));
-        match writer.write(event).with_context(|| event.to_string())? {
-            Outcome::Written(written) => report.add(written),
-            Outcome::AlreadyThere => report.already_there += 1,
-            Outcome::Refused(reason) => {
-                report.refused.push(RefusedEvent::new(event, reason));
-                if !args.keep_going {
-                    refuse(&report)?;
-                }
-            }
+    for events in documents.events.chunk_by(|one, next| one.at == next.at) {
+        write_all(&mut writer, events, &mut report, &mut progress)?;
+        if !args.keep_going && !report.is_whole() {
+            drop(progress);
+            return refuse(report, ui);
         }
     }
     drop(progress);
     let mut session = writer.session;
     session.kept.chain.set_signing(Signing::Signed);
-    if report.written > 0 {
+    report.kept = report.written > 0;
+    if report.kept {
         session.kept.save()?;
+        ui.done(&report, Report::text)?;
+    } else {
+        ui.result(&report, Report::text)?;
     }
-    ui.result(&report, Report::text)?;
     if report.is_whole() {
         return Ok(());
     }
@@ -226,11 +235,39 @@ pub fn run(args: &Args, ui: &Ui) -> Result<()> {
     bail!("refused: {}; the rest is imported", told.join(" and "));
 }
 
-/// Ends the command if anything was refused, with all of it.
-fn refuse(report: &Report) -> Result<()> {
-    if report.is_whole() {
-        return Ok(());
+/// Writes events that happened at one time. Their order in the documents says nothing: what is refused is tried again after the others.
+fn write_all(
+    writer: &mut Writer,
+    events: &[ReadEvent],
+    report: &mut Report,
+    progress: &mut Progress,
+) -> Result<()> {
+    let mut open: Vec<_> = events.iter().collect();
+    for event in events {
+        progress.step(|| calendar::iso(event.at));
     }
+    loop {
+        let (before, mut refused) = (open.len(), Vec::new());
+        for event in open {
+            match writer.write(event).with_context(|| event.to_string())? {
+                Outcome::Written(written) => report.add(written),
+                Outcome::AlreadyThere => report.already_there += 1,
+                Outcome::Refused(reason) => refused.push((event, reason)),
+            }
+        }
+        if refused.is_empty() || refused.len() == before {
+            let refused = refused.into_iter();
+            report.refused.extend(refused.map(|(event, reason)| RefusedEvent::new(event, reason)));
+            return Ok(());
+        }
+        open = refused.into_iter().map(|(event, _)| event).collect();
+    }
+}
+
+/// Ends the command with all that was refused. Nothing is kept.
+fn refuse(mut report: Report, ui: &Ui) -> Result<()> {
+    report.drop_written();
+    ui.result(&report, Report::summary)?;
     bail!("nothing was imported\n{}", report.refusals());
 }
 

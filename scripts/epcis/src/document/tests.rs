@@ -129,7 +129,7 @@ fn single_events_and_lists_of_events_are_documents() {
     }
     let bare = event.replace(CONTEXT, r#""ex:x": 1"#);
     assert_eq!(faults_of(&format!("[{bare}]")), [
-        "/0/@context: found nothing, expected the address of EPCIS' context",
+        "/0/@context: found nothing, expected the address of EPCIS' context, alone or in a list: https://ref.gs1.org/standards/epcis/epcis-context.jsonld",
         "/0/ex:x: found the field `ex:x`, expected a prefix that @context declares (`ex` is not)",
     ]);
     assert_eq!(faults_of("[]"), ["the document: found an empty list, expected events"]);
@@ -145,7 +145,7 @@ fn a_document_says_what_it_is() {
     assert_eq!(faults_of("{}"), [format!("/type: found nothing, {types}")]);
     assert_eq!(faults_of(r#"{"type": "Invoice"}"#), [format!("/type: found `Invoice`, {types}")]);
     assert_eq!(faults_of(r#"{"type": "EPCISDocument", "color": 1, "schemaVersion": "1.2"}"#), [
-        "/@context: found nothing, expected the address of EPCIS' context",
+        "/@context: found nothing, expected the address of EPCIS' context, alone or in a list: https://ref.gs1.org/standards/epcis/epcis-context.jsonld",
         "/color: found the field `color`, expected a field of EPCIS 2.0, or one with a prefix that @context declares",
         "/schemaVersion: found `1.2`, expected a version of EPCIS 2 as text, such as 2.0",
         "/creationDate: found nothing, expected a time with its distance from UTC, such as 2005-04-03T20:33:31.116-06:00",
@@ -183,7 +183,7 @@ fn every_fault_is_told_with_its_path() {
         "/epcList/5: found null, expected a URI",
         "/quantityList/0/epcClass: found nothing, expected the URI of a class of goods",
         "/quantityList/0/quantity: found the number -1, expected a number that is not negative",
-        "/quantityList/0/uom: found `kg`, expected a code of UN/ECE Recommendation 20: two or three capital letters or digits",
+        "/quantityList/0/uom: found `kg`, expected KGM, the code of UN/ECE Recommendation 20 for this unit",
         "/quantityList/1/quantity: found `3`, expected a number",
         "/quantityList/2/uom: found a unit without a quantity, expected uom only beside quantity",
         "/quantityList/3: found the number 1, expected an object",
@@ -444,4 +444,141 @@ proptest! {
             prop_assert_eq!(document.events.len(), 1);
         }
     }
+}
+
+#[test]
+fn a_context_that_is_not_that_of_epcis_is_refused() {
+    let event = r#""type": "ObjectEvent", "action": "ADD", "epcList": ["urn:uuid:1"]"#;
+    let with = |context: &str| format!(r#"{{"@context": {context}, {event}, {WHEN}}}"#);
+    for own in [
+        r#""https://ref.gs1.org/standards/epcis/epcis-context.jsonld""#,
+        r#"["https://ref.gs1.org/standards/epcis/2.0.1/epcis-context.jsonld"]"#,
+        r#"[{"ex": "https://ns.example.com/"}, "https://gs1.github.io/EPCIS/epcis-context.jsonld"]"#,
+    ] {
+        assert!(Document::read(&with(own)).is_ok(), "{own}");
+    }
+    for (other, found) in [
+        (
+            r#""https://evil.example/epcis-context.jsonld""#,
+            "`https://evil.example/epcis-context.jsonld`",
+        ),
+        (
+            r#"["https://evil.example/?https://ref.gs1.org/standards/epcis/epcis-context.jsonld"]"#,
+            "a list",
+        ),
+        (r#"{"ex": "https://ns.example.com/"}"#, "an object"),
+    ] {
+        for (path, text) in [("", with(other)), ("/0", format!("[{}]", with(other)))] {
+            let expected = format!("{path}/@context: found {found}, expected {CONTEXT_OF_EPCIS}");
+            assert_eq!(faults_of(&text), [expected]);
+        }
+        let text = document("").replace(CONTEXT, &format!(r#""@context": {other}"#));
+        assert_eq!(
+            faults_of(&text),
+            [format!("/@context: found {found}, expected {CONTEXT_OF_EPCIS}")]
+        );
+    }
+}
+
+const CONTEXT_OF_EPCIS: &str = "the address of EPCIS' context, alone or in a list: https://ref.gs1.org/standards/epcis/epcis-context.jsonld";
+
+#[test]
+fn another_sign_of_a_unit_is_refused_with_its_code() {
+    let with = |unit: &str| {
+        faults(&format!(
+            r#"{{"type": "ObjectEvent", {WHEN}, "action": "ADD",
+                "quantityList": [{{"epcClass": "urn:uuid:k", "quantity": 1, "uom": "{unit}"}}]}}"#
+        ))
+    };
+    for (sign, code) in [
+        ("KG", "KGM"),
+        ("kg", "KGM"),
+        ("G", "GRM"),
+        ("T", "TNE"),
+        ("l", "LTR"),
+        ("M", "MTR"),
+        ("PCS", "C62"),
+    ] {
+        let expected = format!("{code}, the code of UN/ECE Recommendation 20 for this unit");
+        assert_eq!(
+            with(sign),
+            [format!("/quantityList/0/uom: found `{sign}`, expected {expected}")]
+        );
+    }
+    for code in ["KGM", "EA", "C62", "TNE", "P1"] {
+        assert_eq!(with(code), [""; 0]);
+    }
+    assert!(with("kgm")[0].ends_with(
+        "expected a code of UN/ECE Recommendation 20: two or three capital letters or digits"
+    ));
+}
+
+#[test]
+fn goods_in_the_wrong_kind_of_list_are_named_with_their_place() {
+    let (lot, article) =
+        ("https://id.gs1.org/01/04012345123456/10/A", "https://id.gs1.org/01/04012345123456");
+    let (one, kind) =
+        ("urn:epc:id:sgtin:4012345.011111.9876", "urn:epc:idpat:grai:4012345.12345.*");
+    let list = |name: &str, epc: &str| format!(r#""{name}": ["{epc}"]"#);
+    let amounts = |name: &str, epc: &str| {
+        format!(r#""{name}": [{{"epcClass": "urn:uuid:k"}}, {{"epcClass": "{epc}"}}]"#)
+    };
+    let packed = r#""type": "AggregationEvent", "action": "ADD""#;
+    let made = r#""type": "TransformationEvent""#;
+    for (fields, path) in [
+        (
+            format!(r#""type": "ObjectEvent", "action": "ADD", {}"#, list("epcList", lot)),
+            "/epcList/0",
+        ),
+        (
+            format!(r#""type": "ObjectEvent", "action": "ADD", {}"#, amounts("quantityList", one)),
+            "/quantityList/1/epcClass",
+        ),
+        (format!(r#"{packed}, "parentID": "{article}", {}"#, list("childEPCs", one)), "/parentID"),
+        (format!(r#"{packed}, "parentID": "{one}", {}"#, list("childEPCs", kind)), "/childEPCs/0"),
+        (
+            format!(r#"{packed}, "parentID": "{one}", {}"#, amounts("childQuantityList", one)),
+            "/childQuantityList/1/epcClass",
+        ),
+        (
+            format!(
+                "{made}, {}, {}",
+                list("inputEPCList", kind),
+                amounts("outputQuantityList", lot)
+            ),
+            "/inputEPCList/0",
+        ),
+        (
+            format!(
+                "{made}, {}, {}",
+                list("outputEPCList", lot),
+                amounts("inputQuantityList", kind)
+            ),
+            "/outputEPCList/0",
+        ),
+        (
+            format!(
+                "{made}, {}, {}",
+                list("inputEPCList", one),
+                amounts("outputQuantityList", one)
+            ),
+            "/outputQuantityList/1/epcClass",
+        ),
+        (
+            format!(
+                "{made}, {}, {}",
+                list("outputEPCList", one),
+                amounts("inputQuantityList", one)
+            ),
+            "/inputQuantityList/1/epcClass",
+        ),
+    ] {
+        let misplaced = read(&format!("{{{fields}, {WHEN}}}"))[0].misplaced();
+        assert_eq!(misplaced.iter().map(|fault| fault.path.as_str()).collect::<Vec<_>>(), [path]);
+    }
+    let right = format!(
+        r#"{{"type": "AggregationEvent", "action": "ADD", "parentID": "urn:epc:id:sgln:4012345.00005.0", "childEPCs": ["{one}", "urn:uuid:c"],
+            "childQuantityList": [{{"epcClass": "{lot}"}}, {{"epcClass": "{article}"}}, {{"epcClass": "{kind}"}}, {{"epcClass": "urn:uuid:k"}}], {WHEN}}}"#
+    );
+    assert_eq!(read(&right)[0].misplaced(), []);
 }

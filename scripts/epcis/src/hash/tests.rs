@@ -141,7 +141,7 @@ fn sensor_reports_are_sorted_within_their_element_and_elements_among_each_other(
 fn a_repository_may_say_in_its_answer_which_fields_are_its_own() {
     let answer = |results: &str, event: &str| {
         let text = format!(
-            r#"{{"@context": [{{"ex": "https://ns.example.com/epcis/"}}], "type": "EPCISQueryDocument", "schemaVersion": "2.0",
+            r#"{{"@context": ["https://ref.gs1.org/standards/epcis/epcis-context.jsonld", {{"ex": "https://ns.example.com/epcis/"}}], "type": "EPCISQueryDocument", "schemaVersion": "2.0",
                 "epcisBody": {{"queryResults": {{"queryName": "q", {results} "resultsBody": {{"eventList": [
                 {{"type": "ObjectEvent", "eventTime": "2024-02-29T12:00:00Z", "eventTimeZoneOffset": "+00:00",
                   "action": "ADD", "epcList": ["urn:uuid:1"] {event}}}]}}}}}}}}"#
@@ -322,7 +322,7 @@ fn read(event: &Written, seed: u64) -> crate::Event {
     let body = write(event, &mut chooser(seed));
     let text = format!(
         r#"{{"epcisBody": {{"eventList": [{body}]}}, "schemaVersion": "2.0", "type": "EPCISDocument",
-            "creationDate": "2024-02-29T12:00:00Z", "@context": [{{"ex": "https://ns.example.com/epcis/"}}]}}"#
+            "creationDate": "2024-02-29T12:00:00Z", "@context": ["https://ref.gs1.org/standards/epcis/epcis-context.jsonld", {{"ex": "https://ns.example.com/epcis/"}}]}}"#
     );
     Document::read(&text).unwrap_or_else(|refusal| panic!("{refusal}\n{text}")).events.remove(0)
 }

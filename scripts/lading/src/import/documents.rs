@@ -1,15 +1,19 @@
 //! Documents, read whole before anything is written, and their events in the order in which they happened.
 
 use super::{
-    plan::{plan, Plan},
-    report::{RefusedDocument, RefusedEvent},
+    plan::{plan, Act, Plan},
+    report::{OtherwiseIdentified, RefusedDocument, RefusedEvent},
 };
-use crate::replay::calendar;
+use crate::{
+    kept::{read_file, LARGEST},
+    replay::calendar,
+};
 use anyhow::{Context, Result};
 use epcis::{Document, DocumentType, Event, HashId};
-use interfaces::ids::Millis;
+use interfaces::ids::{Digest, Millis};
 use std::{
-    fmt, fs,
+    collections::{BTreeSet, HashMap},
+    fmt,
     path::{Path, PathBuf},
 };
 
@@ -19,7 +23,7 @@ pub struct ReadEvent {
     pub file: String,
     /// Where in that: a JSON pointer.
     pub path: String,
-    /// When it happened, or, of an error declaration, when it was declared.
+    /// When it happened; of an error declaration when it was declared, but not before what it speaks of.
     pub at: Millis,
     /// What its content gives it as its identifier.
     pub hash_id: HashId,
@@ -44,10 +48,14 @@ pub struct Documents {
     pub events: Vec<ReadEvent>,
     /// Those that it can have by no means.
     pub refused_events: Vec<RefusedEvent>,
-    /// How many events state a hash ID that their content does not have.
-    pub otherwise_identified: u64,
+    /// The events that state a hash ID that their content does not have.
+    pub otherwise_identified: Vec<OtherwiseIdentified>,
     /// How many events state that a sensor raised an alarm.
     pub alarms: u64,
+    /// Which events have an identifier that a document gives.
+    identified: HashMap<String, BTreeSet<Digest>>,
+    /// When events happened.
+    happened: HashMap<Digest, Millis>,
 }
 
 impl Documents {
@@ -58,13 +66,49 @@ impl Documents {
     pub fn read(files: &[PathBuf]) -> Result<Self> {
         let mut documents = Self::default();
         for file in files {
-            let bytes =
-                fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+            let bytes = read_file(file, LARGEST)
+                .with_context(|| format!("{} cannot be read", file.display()))?;
             documents.add(file, &bytes);
         }
-        // Stable: what happened at the same time stays in the order of the documents.
-        documents.events.sort_by_key(|event| event.at);
+        documents.tell_corrective();
+        // Stable: what happened at the same time stays in the order of the documents, which means nothing in EPCIS; but nothing
+        // happens to goods before they come to be, and no event is declared wrong before it is there.
+        documents.events.sort_by_key(|event| {
+            let order = match event.plan.act {
+                Act::Commission(_) => 0,
+                Act::DeclareError(..) => 2,
+                _ => 1,
+            };
+            (event.at, order)
+        });
         Ok(documents)
+    }
+
+    /// Finds the corrective events of error declarations by the identifiers that documents give to events, and has the declarations
+    /// come after them.
+    fn tell_corrective(&mut self) {
+        let Self { events, refused_events, identified, happened, .. } = self;
+        events.retain_mut(|event| {
+            let Act::DeclareError(_, corrective) = &mut event.plan.act else { return true };
+            for one in corrective {
+                let mut named = identified.get(&one.id).into_iter().flatten();
+                match (named.next(), named.next()) {
+                    (Some(_), Some(_)) => {
+                        let reason = format!(
+                            "it names {} as right in its stead, and the documents give this identifier to different events",
+                            one.id
+                        );
+                        refused_events.push(RefusedEvent::new(event, reason));
+                        return false;
+                    }
+                    (Some(hash), None) => one.hash = Some(*hash),
+                    (None, _) => {}
+                }
+                let time = one.hash.and_then(|hash| happened.get(&hash));
+                event.at = event.at.max(time.copied().unwrap_or(0));
+            }
+            true
+        });
     }
 
     fn add(&mut self, file: &Path, bytes: &[u8]) {
@@ -95,15 +139,30 @@ impl Documents {
     }
 
     fn add_event(&mut self, file: &str, path: String, event: &Event) {
-        self.otherwise_identified += u64::from(event.is_as_identified() == Some(false));
+        if let (Some(id), Some(false)) = (&event.id, event.is_as_identified()) {
+            self.otherwise_identified.push(OtherwiseIdentified {
+                file: file.to_owned(),
+                event: path.clone(),
+                stated: id.clone(),
+                hash_id: event.hash_id.to_string(),
+            });
+        }
         let mut reports = event.sensor_elements.iter().flat_map(|element| &element.reports);
         let is_alarm = |word: &str| word == "ALARM_CONDITION";
         self.alarms += u64::from(reports.any(|report| {
             report.exception.as_ref().and_then(|exception| exception.word()).is_some_and(is_alarm)
         }));
-        let happened =
-            event.error_declaration.as_ref().map_or(event.time, |error| error.declared_at);
-        let at = Millis::try_from(happened.milliseconds()).unwrap_or(0);
+        let happened = Millis::try_from(event.time.milliseconds()).unwrap_or(0);
+        let declared = event.error_declaration.as_ref().map(|error| error.declared_at);
+        if declared.is_none() {
+            let hash = event.hash_id.digest();
+            self.happened.insert(hash, happened);
+            if let Some(id) = &event.id {
+                self.identified.entry(id.clone()).or_default().insert(hash);
+            }
+        }
+        let declared = declared.and_then(|at| Millis::try_from(at.milliseconds()).ok());
+        let at = happened.max(declared.unwrap_or(0));
         let (file, hash_id) = (file.to_owned(), event.hash_id);
         match plan(event) {
             Ok(plan) => self.events.push(ReadEvent { file, path, at, hash_id, plan }),
@@ -121,6 +180,7 @@ impl Documents {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     fn of(texts: &[&str]) -> Documents {
         let folder = tempfile::tempdir().unwrap();
@@ -186,6 +246,58 @@ mod tests {
         let id = format!(r#", "eventID": "ni:///sha-256;{}?ver=CBV2.0""#, "0".repeat(64));
         let time = "2024-08-05T12:00:00Z";
         let read = of(&[&lone(time, alarm), &lone(time, &id), &lone(time, "")]);
-        assert_eq!((read.alarms, read.otherwise_identified), (1, 1));
+        let [otherwise] = &read.otherwise_identified[..] else { panic!("one event") };
+        assert_eq!(read.alarms, 1);
+        assert!(otherwise.file.ends_with("/1.jsonld") && otherwise.event.is_empty());
+        assert!(otherwise.stated.contains("000000") && otherwise.hash_id != otherwise.stated);
+    }
+
+    #[test]
+    fn what_comes_to_be_stands_before_what_happens_to_it_at_the_same_time() {
+        let time = "2024-08-05T12:00:00Z";
+        let made = lone(time, "").replace("OBSERVE", "ADD");
+        let read = of(&[&lone(time, ""), &made]);
+        assert!(read.events[0].file.ends_with("/1.jsonld"));
+    }
+
+    /// The events of one document, without what stands before its events in their paths.
+    fn order(list: &[String]) -> Vec<String> {
+        let read = of(&[&format!("[{}]", list.join(", "))]);
+        assert_eq!(read.refused_events.len() + read.refused.len(), 0);
+        read.events.iter().map(|event| event.path.clone()).collect()
+    }
+
+    #[test]
+    fn an_event_is_declared_wrong_after_it_and_what_is_right_instead() {
+        let wrong = lone("2024-08-05T12:00:00Z", "");
+        let right = lone("2024-08-07T12:00:00Z", r#", "eventID": "urn:uuid:right""#);
+        let declared = |more: &str| {
+            let early = r#""declarationTime": "2024-08-01T12:00:00Z", "reason": "did_not_occur""#;
+            lone("2024-08-05T12:00:00Z", &format!(r#", "errorDeclaration": {{{early}{more}}}"#))
+        };
+        assert_eq!(order(&[declared(""), wrong.clone()]), ["/1", "/0"]);
+        let replaced = declared(r#", "correctiveEventIDs": ["urn:uuid:right"]"#);
+        assert_eq!(order(&[replaced.clone(), right.clone(), wrong]), ["/2", "/1", "/0"]);
+        let read = of(&[&replaced, &right]);
+        let Act::DeclareError(_, corrective) = &read.events[1].plan.act else { panic!("declared") };
+        assert_eq!(corrective[0].hash, Some(read.events[0].hash_id.digest()));
+        // An identifier of two events is none.
+        let other = lone("2024-08-06T12:00:00Z", r#", "eventID": "urn:uuid:right""#);
+        let read = of(&[&replaced, &right, &other]);
+        assert_eq!((read.events.len(), read.refused_events.len()), (2, 1));
+        assert!(read.refused_events[0].reason.contains("different events"));
+    }
+
+    #[test]
+    fn what_is_no_file_or_too_large_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let large = folder.path().join("large.json");
+        fs::File::create(&large).unwrap().set_len(LARGEST + 1).unwrap();
+        for (path, reason) in
+            [(large, "268,435,456 bytes"), (PathBuf::from("/dev/zero"), "not a file")]
+        {
+            let error = format!("{:#}", Documents::read(&[path]).map(|_| ()).unwrap_err());
+            assert!(error.contains(reason) && error.contains("cannot be read"), "{error}");
+        }
     }
 }

@@ -235,3 +235,24 @@ fn what_nobody_commissioned_comes_to_be_at_the_time_of_its_event_by_a_hash_of_it
     assert_eq!(taken.facts.time, world.event("Dave", &hash).facts.time);
     assert_eq!(taken.facts.location, 9_521_103_000_038);
 }
+
+#[test]
+fn goods_that_several_made_under_one_name_are_not_found_by_it() {
+    let mut world = World::new();
+    let made = json!({
+        "type": "ObjectEvent", "action": "ADD", "eventTime": "2024-08-01T06:00:00Z",
+        "quantityList": [{ "epcClass": WHEAT, "quantity": 1, "uom": "KGM" }],
+    });
+    for name in ["Bob", "Charlie"] {
+        world.tell(name, &[made.clone()], |_| {});
+    }
+    let (bob, charlie) = (world.parties["Bob"], world.parties["Charlie"]);
+    let found = |makers: &[PartyId]| goods::find_epc(world.kept(), WHEAT, makers);
+    assert_ne!(found(&[bob]).unwrap().unwrap(), found(&[charlie]).unwrap().unwrap());
+    assert_eq!(found(&[bob, bob]).unwrap(), found(&[bob]).unwrap());
+    let told = found(&[bob, charlie]).unwrap_err().to_string();
+    assert!(told.contains("is ambiguous"), "{told}");
+    for maker in [bob, charlie] {
+        assert!(told.contains(&crate::kept::hex(&maker.0)), "{told}");
+    }
+}

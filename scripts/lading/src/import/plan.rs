@@ -66,11 +66,30 @@ pub enum Binding {
     Installed,
 }
 
+/// Where goods go to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Destination {
+    /// The GLN of whom they go to.
+    pub gln: String,
+    /// The GLN of the place that they go to, if by that it has to be seen whether whom they go to will have them: where only an owner
+    /// is named, and a place.
+    pub place: Option<String>,
+}
+
+/// An event that is right where another was wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Corrective {
+    /// What the declaration names it by.
+    pub id: String,
+    /// The hash by which the chain knows it; `None` if that is not known.
+    pub hash: Option<Digest>,
+}
+
 /// What goods are seen at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sight {
-    /// They leave for whoever has this GLN.
-    Leaving(String),
+    /// They leave.
+    Leaving(Destination),
     /// They arrive.
     Arriving,
     /// They come back, or never left.
@@ -98,8 +117,8 @@ pub enum Act {
     TakeOut(Binding, Stated, Vec<Stated>),
     /// Goods are made of others.
     Transform(Vec<Stated>, Vec<Stated>),
-    /// An event was wrong, and those with these hashes are right.
-    DeclareError(ErrorReason, Vec<Digest>),
+    /// An event was wrong, and these are right.
+    DeclareError(ErrorReason, Vec<Corrective>),
 }
 
 /// What an event is to the contract.
@@ -134,14 +153,21 @@ pub fn plan(event: &Event) -> Result<Plan, String> {
 }
 
 fn act(event: &Event, step: BizStep) -> Result<Act, String> {
+    let misplaced: Vec<_> = event.misplaced().iter().map(ToString::to_string).collect();
+    if !misplaced.is_empty() {
+        return Err(misplaced.join("\n"));
+    }
     if let Some(error) = &event.error_declaration {
         let reason = match error.reason.as_ref().and_then(|reason| reason.word()) {
             Some("did_not_occur") => ErrorReason::DidNotOccur,
             Some("incorrect_data") => ErrorReason::IncorrectData,
             _ => return Err("its error declaration gives no reason that the contract knows: did_not_occur or incorrect_data".into()),
         };
-        let ids = error.corrective_event_ids.iter().filter_map(|id| id.parse::<HashId>().ok());
-        return Ok(Act::DeclareError(reason, ids.map(|id| id.digest()).collect()));
+        let corrective = error.corrective_event_ids.iter().map(|id| Corrective {
+            id: id.clone(),
+            hash: id.parse::<HashId>().ok().map(|hash| hash.digest()),
+        });
+        return Ok(Act::DeclareError(reason, corrective.collect()));
     }
     let parent = event.parent.as_deref().map(Stated::one);
     match (event.event_type, event.action) {
@@ -199,24 +225,34 @@ fn sight(event: &Event, step: BizStep) -> Result<Sight, String> {
     })
 }
 
-/// The GLN of whom goods go to: who will possess them, else who will own them, else where they go.
-fn destination(event: &Event) -> Result<Option<String>, String> {
-    for role in ["possessing_party", "owning_party", "location"] {
-        let is_this =
-            |other: &&epcis::Role| other.role.as_ref().and_then(|other| other.word()) == Some(role);
-        let mut destinations = event.destinations.iter().filter(is_this).map(|to| to.id.as_str());
-        let Some(first) = destinations.next() else { continue };
-        if let Some(other) = destinations.find(|other| *other != first) {
-            return Err(format!(
-                "it names two destinations ({role}), {first} and {other}: goods go to one party"
-            ));
-        }
-        let gln = codes::gln(first);
-        return gln.map(Some).ok_or_else(|| {
-            format!("its destination ({role}) {first} has no GLN, by which parties are known here")
-        });
+/// Whom goods go to: who will possess them, else who will own them or where they go.
+fn destination(event: &Event) -> Result<Option<Destination>, String> {
+    if let Some(gln) = destination_as(event, "possessing_party")? {
+        return Ok(Some(Destination { gln, place: None }));
     }
-    Ok(None)
+    let (owner, place) =
+        (destination_as(event, "owning_party")?, destination_as(event, "location")?);
+    let place_of = |owner: &String| place.clone().filter(|place| place != owner);
+    Ok(match owner {
+        Some(gln) => Some(Destination { place: place_of(&gln), gln }),
+        None => place.map(|gln| Destination { gln, place: None }),
+    })
+}
+
+/// The GLN of the destination that is said to be this.
+fn destination_as(event: &Event, role: &str) -> Result<Option<String>, String> {
+    let is_this =
+        |other: &&epcis::Role| other.role.as_ref().and_then(|other| other.word()) == Some(role);
+    let mut destinations = event.destinations.iter().filter(is_this).map(|to| to.id.as_str());
+    let Some(first) = destinations.next() else { return Ok(None) };
+    if let Some(other) = destinations.find(|other| *other != first) {
+        return Err(format!(
+            "it names two destinations ({role}), {first} and {other}: goods go to one party"
+        ));
+    }
+    codes::gln(first).map(Some).ok_or_else(|| {
+        format!("its destination ({role}) {first} has no GLN, by which parties are known here")
+    })
 }
 
 /// What the contract calls these by. What is named more than once in one unit is added up.
@@ -363,11 +399,20 @@ mod tests {
         let place = to("location", "urn:epc:id:sgln:9521103.00001.0");
         let owner = to("owning_party", "urn:epc:id:pgln:9521104.00000");
         let possessor = to("possessing_party", "https://id.gs1.org/417/9521103000007");
-        let leaving = |gln: &str| Act::See(Sight::Leaving(gln.into()), vec![pallet()]);
+        let destination = |gln: &str, place: Option<&str>| Destination {
+            gln: gln.into(),
+            place: place.map(str::to_owned),
+        };
+        let leaving_for = |to: Destination| Act::See(Sight::Leaving(to), vec![pallet()]);
+        let leaving = |gln: &str| leaving_for(destination(gln, None));
+        let owned = leaving_for(destination("9521104000006", Some("9521103000014")));
+        let same = to("location", "urn:epc:id:sgln:9521104.00000.7");
         for (fields, act) in [
             (shipping(""), Act::See(Sight::Seen, vec![pallet()])),
             (shipping(&list(&[place.clone()])), leaving("9521103000014")),
-            (shipping(&list(&[place.clone(), owner.clone()])), leaving("9521104000006")),
+            (shipping(&list(&[owner.clone()])), leaving("9521104000006")),
+            (shipping(&list(&[place.clone(), owner.clone()])), owned),
+            (shipping(&list(&[same, owner.clone()])), leaving("9521104000006")),
             (shipping(&list(&[place, owner.clone(), possessor.clone()])), leaving("9521103000007")),
         ] {
             assert_eq!(act_of("Object", &fields), act);
@@ -453,12 +498,36 @@ mod tests {
             ("incorrect_data", ErrorReason::IncorrectData),
         ] {
             let declared = act_of("Object", &fields(&format!(r#", "reason": "{word}""#)));
-            assert_eq!(declared, Act::DeclareError(reason, vec![[0xab; 32]]));
+            let [Corrective { hash: None, .. }, Corrective { hash: Some(known), .. }] =
+                &match declared {
+                    Act::DeclareError(found, corrective) if found == reason => corrective,
+                    other => panic!("{other:?}"),
+                }[..]
+            else {
+                panic!("two, one of which can be known only by its event")
+            };
+            assert_eq!(*known, [0xab; 32]);
         }
         assert!(refused("Object", &fields("")).contains("no reason"));
         let right = format!(r#""action": "OBSERVE", "epcList": ["{PALLET}"]"#);
         let wrong = planned("Object", &fields(r#", "reason": "did_not_occur""#)).unwrap();
         assert_eq!(wrong.facts.hash, planned("Object", &right).unwrap().facts.hash);
+    }
+
+    #[test]
+    fn goods_in_the_wrong_kind_of_list_are_refused_with_their_place() {
+        let refusal =
+            refused("Object", &format!(r#""action": "ADD", "epcList": ["{PALLET}", "{LOT}"]"#));
+        assert!(
+            refusal.starts_with(&format!(
+                "/epcList/1: found `{LINK}`, expected the identifier of one thing"
+            )),
+            "{refusal}"
+        );
+        let fields = format!(
+            r#""action": "ADD", "quantityList": [{{"epcClass": "{PALLET}", "quantity": 1}}]"#
+        );
+        assert!(refused("Object", &fields).starts_with("/quantityList/0/epcClass: found"));
     }
 
     #[test]

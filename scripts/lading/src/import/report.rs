@@ -4,9 +4,12 @@ use super::{
     documents::{Documents, ReadEvent},
     writer::Written,
 };
-use crate::replay::{
-    calendar,
-    figures::{counted, decimal, listed, thousands},
+use crate::{
+    replay::{
+        calendar,
+        figures::{counted, decimal, listed, thousands},
+    },
+    ui::printable,
 };
 use chain::Gas;
 use epcis::Refusal;
@@ -51,6 +54,19 @@ impl RefusedDocument {
         let (found, expected) = ("bytes that are no text".into(), "JSON in UTF-8".into());
         Self { file, faults: vec![Fault { path: String::new(), found, expected }], more: 0 }
     }
+}
+
+/// An event that states a hash ID that its content does not have.
+#[derive(Debug, Serialize)]
+pub struct OtherwiseIdentified {
+    /// The file that it is in.
+    pub file: String,
+    /// Where in that: a JSON pointer.
+    pub event: String,
+    /// What it states.
+    pub stated: String,
+    /// The one that its content has, by which it is recorded.
+    pub hash_id: String,
 }
 
 /// An event that cannot be written.
@@ -146,6 +162,8 @@ pub struct Report {
     pub refused_documents: Vec<RefusedDocument>,
     /// Events in the documents.
     pub events: u64,
+    /// Whether the chain was changed. If not, nothing was written.
+    pub kept: bool,
     /// Events that were written.
     pub written: u64,
     /// Those by what they did.
@@ -161,7 +179,7 @@ pub struct Report {
     /// Events with alarms of sensors, which are not recorded as breaches.
     pub alarms: u64,
     /// Events that state a hash ID that their content does not have. They are recorded by the one it has.
-    pub otherwise_identified: u64,
+    pub otherwise_identified: Vec<OtherwiseIdentified>,
     /// What the calls cost, by what they were for.
     pub calls: BTreeMap<&'static str, Cost>,
     /// Time of all calls on the reference machine, in picoseconds.
@@ -182,6 +200,7 @@ impl Report {
             documents: documents.read,
             refused_documents: std::mem::take(&mut documents.refused),
             events: events as u64,
+            kept: false,
             written: 0,
             written_by_kind: BTreeMap::new(),
             already_there: 0,
@@ -189,7 +208,7 @@ impl Report {
             goods_new: 0,
             goods_taken_as_stock: 0,
             alarms: documents.alarms,
-            otherwise_identified: documents.otherwise_identified,
+            otherwise_identified: std::mem::take(&mut documents.otherwise_identified),
             calls: BTreeMap::new(),
             ref_time: 0,
             proof_size: 0,
@@ -214,6 +233,15 @@ impl Report {
         }
     }
 
+    /// Takes back what was added: all that was written is dropped.
+    pub fn drop_written(&mut self) {
+        self.written = 0;
+        self.written_by_kind.clear();
+        (self.goods_new, self.goods_taken_as_stock) = (0, 0);
+        self.calls.clear();
+        (self.ref_time, self.proof_size, self.fee, self.deposit) = (0, 0, 0, 0);
+    }
+
     /// Whether nothing was refused.
     pub fn is_whole(&self) -> bool {
         self.refused_documents.is_empty() && self.refused.is_empty()
@@ -223,31 +251,39 @@ impl Report {
     pub fn refusals(&self) -> String {
         let mut text = String::new();
         for RefusedDocument { file, faults, more } in &self.refused_documents {
-            _ = writeln!(text, "{file} is not EPCIS 2.0:");
+            _ = writeln!(text, "{} is not EPCIS 2.0:", printable(file));
             for Fault { path, found, expected } in faults {
                 let path = if path.is_empty() { "the document" } else { path };
-                _ = writeln!(text, "  {path}: found {found}, expected {expected}");
+                let line = format!("{path}: found {found}, expected {expected}");
+                _ = writeln!(text, "  {}", printable(&line));
             }
             if *more > 0 {
                 _ = writeln!(text, "  and {} more", thousands(*more as u64));
             }
         }
         for RefusedEvent { file, event, time, reason, .. } in &self.refused {
-            _ = writeln!(text, "{file}{event} ({time}) cannot be recorded:\n  {reason}");
+            let place = printable(&format!("{file}{event} ({time})"));
+            let reasons: Vec<_> = reason.lines().map(printable).collect();
+            _ = writeln!(text, "{place} cannot be recorded:\n  {}", reasons.join("\n  "));
         }
         text.trim_end().to_owned()
     }
 
-    /// The report as a person reads it.
-    pub fn text(&self) -> String {
-        let mut text = format!(
+    /// How many of what there are.
+    pub fn summary(&self) -> String {
+        format!(
             "{} with {}: {} imported, {} already there, {} refused\n",
             counted(self.documents, "document"),
             counted(self.events, "event"),
             thousands(self.written),
             thousands(self.already_there),
             thousands(self.refused.len() as u64)
-        );
+        )
+    }
+
+    /// The report as a person reads it.
+    pub fn text(&self) -> String {
+        let mut text = self.summary();
         if self.written > 0 {
             _ = writeln!(text, "imported: {}", listed(&self.written_by_kind));
         }
@@ -266,15 +302,11 @@ impl Report {
                 if self.alarms == 1 { "1 event has".to_owned() } else { format!("{} events have", thousands(self.alarms)) }
             );
         }
-        if self.otherwise_identified > 0 {
+        for OtherwiseIdentified { file, event, stated, hash_id } in &self.otherwise_identified {
+            let (file, event) = (printable(file), printable(event));
             _ = writeln!(
                 text,
-                "{} a hash ID that the content does not have; recorded by the one that it has",
-                if self.otherwise_identified == 1 {
-                    "1 event states".to_owned()
-                } else {
-                    format!("{} events state", thousands(self.otherwise_identified))
-                }
+                "{file}{event} states a hash ID that its content does not have, {stated}; it is recorded by the one that it has, {hash_id}"
             );
         }
         if !self.calls.is_empty() {
@@ -360,14 +392,14 @@ mod tests {
             event: "/epcisBody/eventList/3".into(),
             time: "2024-08-05T00:00:00Z".into(),
             hash_id: String::new(),
-            reason: "it is too late".into(),
+            reason: "it is \u{1b}[31mtoo\u{202e} late".into(),
         });
         let report = Report::new(&mut documents);
         assert!(!report.is_whole());
         assert_eq!(
             report.refusals(),
             "a.bin is not EPCIS 2.0:\n  the document: found bytes that are no text, expected JSON in UTF-8\n\
-             b.jsonld/epcisBody/eventList/3 (2024-08-05T00:00:00Z) cannot be recorded:\n  it is too late"
+             b.jsonld/epcisBody/eventList/3 (2024-08-05T00:00:00Z) cannot be recorded:\n  it is [31mtoo late"
         );
     }
 }

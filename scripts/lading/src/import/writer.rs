@@ -2,27 +2,31 @@
 
 use super::{
     documents::ReadEvent,
-    plan::{Act, Binding, Plan, Sight, Stated},
+    plan::{Act, Binding, Corrective, Destination, Plan, Sight, Stated},
     yields::{self, yields},
 };
 use crate::{
     goods,
     kept::{blake2_256, explained, hex, Session},
-    replay::figures::thousandths,
+    replay::{
+        calendar,
+        figures::{counted, thousandths},
+    },
+    ui::printable,
 };
-use anyhow::{Context, Result};
+use anyhow::{ensure, Context, Result};
 use chain::{Chain, Gas, Message, Snapshot};
 use ink::{codegen::TraitCallBuilder, scale::Decode};
 use interfaces::{
     cbv::{BizStep, BizTransactionType, Disposition},
-    ids::{Digest, DocumentId, EventId, ItemId, PartyId, Quantity},
+    ids::{Digest, DocumentId, EventId, ItemId, Millis, PartyId, Quantity},
     provenance::{
-        CustodyModel, Deed, ErrorReason, EventRecord, Facts, Input, Item, ItemKind, ItemStatus,
-        NewItem, Provenance as _, ProvenanceError, UnitCode, Yield,
+        CustodyModel, Deed, ErrorDeclaration, ErrorReason, EventRecord, Facts, Input, Item,
+        ItemKind, ItemStatus, NewItem, Provenance as _, ProvenanceError, UnitCode, Yield,
     },
     registry::{Registry as _, Scheme},
 };
-use kit::list::PER_CALL;
+use kit::{call::CLOCK_SKEW, list::PER_CALL};
 use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
 
@@ -43,6 +47,27 @@ pub struct Options {
     pub claim: Option<Digest>,
     /// What gives how much of what.
     pub yields: Vec<Yield>,
+}
+
+impl Options {
+    /// That all enterprises that were named are on the chain.
+    ///
+    /// # Errors
+    /// If one is not.
+    pub fn check(&self, session: &Session) -> Result<()> {
+        let partners = self.trading_partners.values().map(|party| ("--trading-partner", party));
+        let makers = self.makers.iter().map(|party| ("--maker", party));
+        let registry = session.kept.suite.registry();
+        for (option, party) in partners.chain(makers) {
+            let enterprise = session.kept.chain.query(registry.call().enterprise(*party))?;
+            ensure!(
+                enterprise.is_some(),
+                "{option}: there is no enterprise {} on this chain",
+                hex(&party.0)
+            );
+        }
+        Ok(())
+    }
 }
 
 /// What a call cost.
@@ -126,8 +151,10 @@ pub struct Writer {
     parties: HashMap<String, Option<PartyId>>,
     /// Who has a company prefix, as far as it was asked.
     holders: HashMap<String, Option<PartyId>>,
-    /// Goods that were found.
-    items: HashMap<Digest, ItemId>,
+    /// Goods that were found, by each maker.
+    items: HashMap<Digest, Vec<(PartyId, ItemId)>>,
+    /// By which events of the documents goods come to be.
+    coming: HashMap<Digest, (Millis, String)>,
     current: Current,
 }
 
@@ -140,7 +167,21 @@ impl Writer {
             parties: HashMap::new(),
             holders: HashMap::new(),
             items: HashMap::new(),
+            coming: HashMap::new(),
             current: Current::default(),
+        }
+    }
+
+    /// Tells which events are to be written: what comes to be by one of them is not there before, and is not taken as stock.
+    pub fn announce(&mut self, events: &[ReadEvent]) {
+        for event in events {
+            let (Act::Commission(goods) | Act::Transform(_, goods)) = &event.plan.act else {
+                continue;
+            };
+            for stated in goods {
+                let coming = self.coming.entry(stated.digest);
+                coming.or_insert_with(|| (event.at, event.to_string()));
+            }
         }
     }
 
@@ -149,7 +190,7 @@ impl Writer {
     /// # Errors
     /// If the chain gave no answer.
     pub fn write(&mut self, event: &ReadEvent) -> Result<Outcome> {
-        let done = self.record(&event.plan);
+        let done = self.record(event);
         let Current { before, calls, made, stock } = std::mem::take(&mut self.current);
         let halt = match done {
             Ok(None) => return Ok(Outcome::AlreadyThere),
@@ -176,12 +217,12 @@ impl Writer {
     }
 
     /// Writes an event; answers what it did, or nothing if it is there.
-    fn record(&mut self, plan: &Plan) -> Done<Option<&'static str>> {
-        let Plan { facts, act } = plan;
+    fn record(&mut self, read: &ReadEvent) -> Done<Option<&'static str>> {
+        let Plan { facts, act } = &read.plan;
         let event = self.event_id(&facts.hash);
         let recorded = self.event(event)?;
         if let Act::DeclareError(reason, corrective) = act {
-            return self.declare_error(event, recorded, *reason, corrective);
+            return self.declare_error(event, recorded, read.at, *reason, corrective);
         }
         if recorded.is_some() {
             return Ok(None);
@@ -226,24 +267,68 @@ impl Writer {
         Ok(kept.and_then(|kept| kept.decoded()))
     }
 
-    /// The goods that an event names, if they are on the chain: of this enterprise, of one that was named, or of the prefix's holder.
+    /// The goods that an event names, if they are on the chain: of this enterprise, of one that was named, or of a holder of the
+    /// prefix. If several of them made goods of this name, those are meant that this enterprise has, or that are on their way to it.
     fn find<'a>(&mut self, stated: &'a Stated) -> Done<Option<Held<'a>>> {
-        if let Some(id) = self.items.get(&stated.digest).copied() {
-            return Ok(self.item(id)?.map(|item| Held { stated, id, item }));
+        let mut found = Vec::new();
+        for (maker, id) in self.named(stated)? {
+            if let Some(item) = self.item(id)? {
+                found.push((maker, Held { stated, id, item }));
+            }
+        }
+        if found.len() < 2 {
+            return Ok(found.pop().map(|(_, held)| held));
+        }
+        let (mut own, mut makers) = (Vec::new(), Vec::new());
+        for (maker, held) in found {
+            makers.push(self.name_of(maker)?);
+            if self.is_here(&held)? {
+                own.push(held);
+            }
+        }
+        match (own.pop(), own.is_empty()) {
+            (Some(held), true) => Ok(Some(held)),
+            (only, _) => refuse(format!(
+                "{}: goods of this name were made by {}, and this enterprise has {}: which are meant cannot be seen",
+                stated.epc,
+                makers.join(" and by "),
+                if only.is_some() { "those of several" } else { "none of them" }
+            )),
+        }
+    }
+
+    /// The goods of this name, and who made them.
+    fn named(&mut self, stated: &Stated) -> Done<Vec<(PartyId, ItemId)>> {
+        if let Some(named) = self.items.get(&stated.digest) {
+            return Ok(named.clone());
         }
         let mut makers = vec![self.session.party];
         makers.extend(&self.options.makers);
         for prefix in goods::prefixes(&stated.epc) {
             makers.extend(self.holder(prefix)?);
         }
+        let mut named: Vec<(PartyId, ItemId)> = Vec::new();
         for maker in makers {
             let id = item_id(&maker, &stated.digest);
-            if let Some(item) = self.item(id)? {
-                self.items.insert(stated.digest, id);
-                return Ok(Some(Held { stated, id, item }));
+            let is_new = named.iter().all(|(_, other)| *other != id);
+            if is_new && self.item(id)?.is_some() {
+                named.push((maker, id));
             }
         }
-        Ok(None)
+        if !named.is_empty() {
+            self.items.insert(stated.digest, named.clone());
+        }
+        Ok(named)
+    }
+
+    /// Whether this enterprise has these goods, or they are on their way to it.
+    fn is_here(&self, held: &Held<'_>) -> Done<bool> {
+        let party = self.session.party;
+        Ok(match held.item.status {
+            ItemStatus::Consumed | ItemStatus::Decommissioned => false,
+            ItemStatus::Shipped if held.item.to == party => true,
+            ItemStatus::Shipped | ItemStatus::Active => self.holder_id(held.id)? == Some(party),
+        })
     }
 
     fn holder(&mut self, prefix: String) -> Done<Option<PartyId>> {
@@ -261,21 +346,56 @@ impl Writer {
         Ok(self.session.kept.chain.query(asked)?)
     }
 
-    /// Who has a GLN.
-    fn party(&mut self, gln: &str) -> Done<PartyId> {
-        let known = self.options.trading_partners.get(gln).copied();
-        let known = known.or_else(|| self.parties.get(gln).copied().flatten());
-        let asked = match known {
-            Some(party) => Some(party),
-            None => self.identified(Scheme::Gln, gln)?,
-        };
-        self.parties.insert(gln.to_owned(), asked);
-        match asked {
-            Some(party) => Ok(party),
-            None => refuse(format!(
-                "the GLN {gln} of whom goods are sent to is confirmed for no enterprise: --trading-partner {gln}=PARTY names it"
-            )),
+    /// Who has a GLN, if it is known.
+    fn party(&mut self, gln: &str) -> Done<Option<PartyId>> {
+        if let Some(known) = self.options.trading_partners.get(gln) {
+            return Ok(Some(*known));
         }
+        if let Some(asked) = self.parties.get(gln) {
+            return Ok(*asked);
+        }
+        let asked = self.identified(Scheme::Gln, gln)?;
+        self.parties.insert(gln.to_owned(), asked);
+        Ok(asked)
+    }
+
+    /// Who will have what goes there.
+    fn recipient(&mut self, to: &Destination) -> Done<PartyId> {
+        let Destination { gln, place } = to;
+        let Some(party) = self.party(gln)? else {
+            return refuse(format!(
+                "the GLN {gln} of whom goods are sent to is confirmed for no enterprise: --trading-partner {gln}=PARTY names it"
+            ));
+        };
+        let Some(place) = place else { return Ok(party) };
+        match self.keeper(place)? {
+            Some(keeper) if keeper == party => Ok(party),
+            keeper => {
+                let keeper = match keeper {
+                    Some(keeper) => format!("a place of {}", self.name_of(keeper)?),
+                    None => format!(
+                        "a place of nobody knows whom (--trading-partner {place}=PARTY names who)"
+                    ),
+                };
+                refuse(format!(
+                    "its destinations are an owner, {gln}, and {place}, {keeper}: who owns goods need not have them, so that the event \
+                     has to name the possessing_party that will"
+                ))
+            }
+        }
+    }
+
+    /// Who has a place: whoever has its GLN, else the one holder of its company prefix.
+    fn keeper(&mut self, gln: &str) -> Done<Option<PartyId>> {
+        if let Some(party) = self.party(gln)? {
+            return Ok(Some(party));
+        }
+        let mut holders = Vec::new();
+        for prefix in goods::prefixes(&format!("https://id.gs1.org/414/{gln}")) {
+            holders.extend(self.holder(prefix)?);
+        }
+        holders.dedup();
+        Ok(if holders.len() == 1 { holders.pop() } else { None })
     }
 
     /// `first` and `others` as they are on the chain; what is not there is taken as stock, if that is asked for.
@@ -367,14 +487,25 @@ impl Writer {
         })
     }
 
+    /// Who has an item.
+    fn holder_id(&self, item: ItemId) -> Done<Option<PartyId>> {
+        let provenance = self.session.kept.suite.provenance();
+        Ok(self.session.kept.chain.query(provenance.call().holder_of(item))?)
+    }
+
     /// Who has an item, by name.
     fn holder_of(&self, item: ItemId) -> Done<Option<String>> {
-        let (provenance, registry) =
-            (self.session.kept.suite.provenance(), self.session.kept.suite.registry());
-        let chain = &self.session.kept.chain;
-        let Some(holder) = chain.query(provenance.call().holder_of(item))? else { return Ok(None) };
-        let enterprise = chain.query(registry.call().enterprise(holder))?;
-        Ok(Some(enterprise.map_or_else(|| hex(&holder.0), |enterprise| enterprise.name)))
+        self.holder_id(item)?.map(|holder| self.name_of(holder)).transpose()
+    }
+
+    /// The name that an enterprise gave itself, and its id.
+    fn name_of(&self, party: PartyId) -> Done<String> {
+        let (registry, id) = (self.session.kept.suite.registry(), hex(&party.0));
+        let enterprise = self.session.kept.chain.query(registry.call().enterprise(party))?;
+        Ok(match enterprise {
+            Some(enterprise) => format!("{} ({id})", printable(&enterprise.name)),
+            None => id,
+        })
     }
 
     /// Remembers the chain as it is, because more than one call is to come.
@@ -407,7 +538,8 @@ impl Writer {
 
     fn came_to_be(&mut self, goods: &[&Stated]) {
         for stated in goods {
-            self.items.insert(stated.digest, item_id(&self.session.party, &stated.digest));
+            // Whether others made goods of the same name is asked when they are needed.
+            self.items.remove(&stated.digest);
             self.current.made.push(stated.digest);
         }
     }
@@ -415,6 +547,23 @@ impl Writer {
     /// Commissions goods that an event names and nobody commissioned.
     fn take_stock(&mut self, facts: &Facts, missing: &[&Stated]) -> Done<()> {
         let Some(first) = missing.first() else { return Ok(()) };
+        for stated in missing {
+            match self.coming.get(&stated.digest) {
+                Some((at, event)) if *at > facts.time => {
+                    return refuse(format!(
+                        "{} comes to be only later, by {event}: nothing can have happened to it before",
+                        stated.epc
+                    ))
+                }
+                Some((_, event)) => {
+                    return refuse(format!(
+                        "{} is not there, because the event by which it comes to be, {event}, is not recorded",
+                        stated.epc
+                    ))
+                }
+                None => {}
+            }
+        }
         if !self.options.take_stock {
             return refuse(format!(
                 "there is no {} on the chain that this enterprise, one of --maker or a holder of its company prefix made: import the \
@@ -451,8 +600,19 @@ impl Writer {
         let named: Vec<_> = goods.iter().map(|held| held.stated).chain(also).collect();
         let (mut provenance, party) = (self.session.kept.suite.provenance(), self.session.party);
         let message = provenance.call_mut().record(party, *facts, deed, items);
-        self.call(kind, &named, message)?;
-        Ok(kind)
+        match (self.try_call(kind, message)?, deed, goods) {
+            (Ok(_), ..) => Ok(kind),
+            (Err(ProvenanceError::TooMuch(_)), Deed::Recount(counted), [held, ..]) => {
+                refuse(format!(
+                    "{}: {} were counted, and the chain has {}: that is more than was made and is not yet accounted for, and goods are \
+                     not counted into being",
+                    held.stated.epc,
+                    amount(counted, &held.item.unit),
+                    amount(held.item.quantity, &held.item.unit)
+                ))
+            }
+            (Err(error), ..) => refuse(self.told(&error, &named)?),
+        }
     }
 
     // ---- Events.
@@ -461,24 +621,46 @@ impl Writer {
         &mut self,
         event: EventId,
         recorded: Option<EventRecord>,
+        at: Millis,
         reason: ErrorReason,
-        corrective: &[Digest],
+        corrective: &[Corrective],
     ) -> Done<Option<&'static str>> {
-        match recorded {
-            None => {
-                return refuse(
-                    "it declares an error of an event that this enterprise has not on the chain: import that first",
-                )
-            }
-            Some(record) if record.error.is_some() => return Ok(None),
-            Some(_) => {}
+        let Some(record) = recorded else {
+            return refuse(
+                "it declares an error of an event that this enterprise has not on the chain: import that first",
+            );
+        };
+        if at > self.session.kept.chain.next_time().saturating_add(CLOCK_SKEW) {
+            return refuse(format!("it was declared at {}, which is to come", calendar::iso(at)));
         }
         let mut right = Vec::new();
-        for hash in corrective {
-            let id = self.event_id(hash);
-            if self.event(id)?.is_some() {
-                right.push(id);
+        for Corrective { id: name, hash } in corrective {
+            let id = hash.map(|hash| self.event_id(&hash));
+            let known = match id {
+                Some(id) => self.event(id)?.map(|_| id),
+                None => None,
+            };
+            match known {
+                Some(id) if right.contains(&id) => {}
+                Some(id) => right.push(id),
+                None => {
+                    return refuse(format!(
+                        "it names {name} as right in its stead, which this enterprise has not on the chain: import that before or with it \
+                         (with it, if it is not named by its hash ID); an error is declared once, and what is right is not added later"
+                    ))
+                }
             }
+        }
+        if let Some(declared) = record.error {
+            return if is_same(&declared, reason, &right) {
+                Ok(None)
+            } else {
+                refuse(format!(
+                    "its error was declared on {} with another reason or other corrective events ({}), and is declared once",
+                    calendar::iso(declared.declared_at),
+                    summed_up(&declared)
+                ))
+            };
         }
         let (mut provenance, party) = (self.session.kept.suite.provenance(), self.session.party);
         let message = provenance.call_mut().declare_error(party, event, reason, right);
@@ -507,7 +689,7 @@ impl Writer {
 
     fn see(&mut self, facts: &Facts, sight: &Sight, goods: &[Stated]) -> Done<&'static str> {
         let to = match sight {
-            Sight::Leaving(gln) => Some(self.party(gln)?),
+            Sight::Leaving(to) => Some(self.recipient(to)?),
             _ => None,
         };
         let held = self.held(facts, None, goods)?;
@@ -758,6 +940,22 @@ impl Writer {
         }
         Ok("transform")
     }
+}
+
+/// Whether an error was declared for this reason and with these events, in any order.
+fn is_same(declared: &ErrorDeclaration, reason: ErrorReason, right: &[EventId]) -> bool {
+    declared.reason == reason
+        && declared.corrective.len() == right.len()
+        && right.iter().all(|id| declared.corrective.contains(id))
+}
+
+/// Why an error was declared, and with how many events that are right.
+fn summed_up(declared: &ErrorDeclaration) -> String {
+    let reason = match declared.reason {
+        ErrorReason::DidNotOccur => "did_not_occur",
+        ErrorReason::IncorrectData => "incorrect_data",
+    };
+    format!("{reason}, {}", counted(declared.corrective.len() as u64, "corrective event"))
 }
 
 /// The id of the item that `maker` brings into being.
