@@ -858,7 +858,7 @@ fn the_suite_deploys_and_every_link_is_read_back() {
             ("notary", "orders reconciliation registry waybill".into()),
             ("provenance", "registry waybill".into()),
             ("orders", "notary reconciliation registry waybill".into()),
-            ("waybill", "notary orders registry".into()),
+            ("waybill", "notary orders provenance registry".into()),
             ("reconciliation", "notary orders registry waybill".into())
         ]
     );
