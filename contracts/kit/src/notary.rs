@@ -41,6 +41,42 @@ impl Notary for LinkedNotary<'_> {
     }
 }
 
+/// What a [`Vault`] was told of which document, and how the digest was made.
+#[cfg(feature = "std")]
+pub type Told = (DocumentId, RecordKind, Algorithm, Digest);
+
+/// For tests of rules: remembers what it was told, and takes nothing twice. A deposit has the bytes of its document.
+#[cfg(feature = "std")]
+#[derive(Debug, Default)]
+pub struct Vault {
+    /// Whether it does not answer.
+    pub is_silent: bool,
+    /// What it took, in order.
+    pub told: core::cell::RefCell<Vec<Told>>,
+}
+
+#[cfg(feature = "std")]
+impl Notary for Vault {
+    fn record(
+        &self,
+        document: DocumentId,
+        kind: RecordKind,
+        algorithm: Algorithm,
+        digest: &Digest,
+    ) -> Result<DepositId, Untaken> {
+        if self.is_silent {
+            return Err(Untaken::Unavailable);
+        }
+        let mut told = self.told.borrow_mut();
+        if told.iter().any(|earlier| (earlier.0, earlier.1) == (document, kind)) {
+            // `NotaryError::AlreadyDeposited`
+            return Err(Untaken::Refused(4));
+        }
+        told.push((document, kind, algorithm, *digest));
+        Ok(DepositId(document.0))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,7 +5,7 @@
 
 use crate::{
     bundle::RELEASED,
-    kept::Kept,
+    kept::{now, Kept},
     repo::Repo,
     suite::{name_of, Deployed, Suite},
     ui::Ui,
@@ -22,7 +22,6 @@ use serde::Serialize;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    time::{SystemTime, UNIX_EPOCH},
 };
 
 const DAY: Millis = 86_400_000;
@@ -263,9 +262,8 @@ fn new_chain(path: &Path) -> Result<Embedded> {
         "{} is there already: a new chain is kept in a new file",
         path.display()
     );
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let name = format!(" {} {} {}", path.display(), since.as_nanos(), std::process::id());
-    let time = u64::try_from(since.as_millis()).unwrap_or(u64::MAX);
+    let time = now();
+    let name = format!(" {} {time} {}", path.display(), std::process::id());
     Ok(Embedded::with_genesis(&Genesis { time, name, ..Genesis::default() }))
 }
 

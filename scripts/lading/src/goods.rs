@@ -1,6 +1,6 @@
 //! Goods by their names: which item of the provenance contract an identifier of GS1 stands for.
 
-use crate::kept::{hex, id, Kept};
+use crate::kept::{blake2_256, hex, id, Kept};
 use anyhow::{bail, ensure, Context, Result};
 use chain::Chain;
 use epcis::Identifier;
@@ -18,21 +18,28 @@ pub fn epc_digest(epc: &str) -> Digest {
     Sha256::digest(link.as_deref().unwrap_or(epc)).into()
 }
 
+/// The id of the item that `maker` brings into being under the digest of its name.
+pub fn item_id(maker: &PartyId, epc: &Digest) -> ItemId {
+    ItemId(blake2_256(&[&b"lading/item"[..], &maker.0, epc].concat()))
+}
+
 /// The item that `name` stands for: its id, or an identifier of GS1 that one of `makers` gave it, or else the enterprise for which
 /// the identifier's company prefix is confirmed.
 ///
 /// # Errors
 /// If there are no such goods on the chain, or several enterprises made goods of this name.
 pub fn find(kept: &Kept, name: &str, makers: &[PartyId]) -> Result<ItemId> {
-    if let Some(item) = id(name).ok().map(ItemId) {
-        let provenance = kept.suite.provenance();
-        let found = kept.chain.query(provenance.call().item(item))?;
-        return found
-            .map(|_| item)
-            .with_context(|| format!("there are no goods {name} on this chain"));
-    }
-    if name.starts_with("0x") {
-        id(name).with_context(|| format!("{name} is no id of goods"))?;
+    match id(name) {
+        Ok(item) => {
+            let item = ItemId(item);
+            let found = kept.chain.query(kept.suite.provenance().call().item(item))?;
+            ensure!(found.is_some(), "there are no goods {name} on this chain");
+            return Ok(item);
+        }
+        Err(error) if name.starts_with("0x") => {
+            return Err(error.context(format!("{name} is no id of goods")))
+        }
+        Err(_) => {}
     }
     if name.starts_with("urn:epc:") || name.starts_with("https://id.gs1.org/") {
         Identifier::parse(name).with_context(|| format!("{name} is no identifier of goods"))?;
@@ -55,7 +62,7 @@ pub fn find_epc(kept: &Kept, epc: &str, makers: &[PartyId]) -> Result<Option<Ite
     for makers in [makers.to_vec(), holders_of_prefix(kept, epc)?] {
         let mut found: Vec<(PartyId, ItemId)> = Vec::new();
         for maker in makers {
-            let item = kept.chain.query(provenance.call().item_id(maker, digest))?;
+            let item = item_id(&maker, &digest);
             let is_new = found.iter().all(|(_, other)| *other != item);
             if is_new && kept.chain.query(provenance.call().item(item))?.is_some() {
                 found.push((maker, item));

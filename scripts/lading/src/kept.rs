@@ -11,7 +11,10 @@ use ink::{
     codegen::TraitCallBuilder,
     scale::{Decode, Encode},
 };
-use interfaces::{ids::PartyId, registry::Registry as _};
+use interfaces::{
+    ids::{Millis, PartyId},
+    registry::Registry as _,
+};
 use regex::{Captures, Regex};
 use rustix::{
     fs::{flock, FlockOperation},
@@ -35,7 +38,7 @@ pub struct Place {
     #[arg(long, value_name = "FILE")]
     pub chain: PathBuf,
     /// Whose key signs: a phrase, a hexadecimal seed, or a development account such as //Alice.
-    #[arg(long, value_name = "SECRET", default_value = "//Alice", hide_default_value = false)]
+    #[arg(long, value_name = "SECRET", default_value = "//Alice")]
     pub suri: String,
     /// The enterprise it acts for, 0x and 64 digits; without it, the first that the key registered.
     #[arg(long, value_name = "ID", value_parser = id)]
@@ -82,19 +85,19 @@ impl Place {
     pub fn open(&self) -> Result<Session> {
         let account = Account::from_secret(&self.suri).context("--suri")?;
         let kept = Kept::open(&self.chain)?;
-        let party = match self.party {
-            Some(party) => PartyId(party),
-            None => first_enterprise(&kept.suite, &account)?,
-        };
-        let enterprise = kept.chain.query(kept.suite.registry().call().enterprise(party))?;
-        match (enterprise, self.party) {
-            (Some(_), _) => Ok(Session { kept, account, party }),
-            (None, Some(_)) => bail!("--party: there is no enterprise {} on this chain", hex(&party.0)),
-            (None, None) => bail!(
+        let party = if let Some(party) = self.party.map(PartyId) {
+            kept.must_know("--party", party)?;
+            party
+        } else {
+            let party = first_enterprise(&kept.suite, &account)?;
+            ensure!(
+                kept.knows(party)?,
                 "{} has registered no enterprise on this chain: `lading register` does, or --party names the one it acts for",
                 account.name()
-            ),
-        }
+            );
+            party
+        };
+        Ok(Session { kept, account, party })
     }
 }
 
@@ -128,6 +131,12 @@ pub fn first_enterprise(suite: &Suite, account: &Account) -> Result<PartyId> {
     let registry: &[u8; 32] = registry.address.as_ref();
     let id = (*b"lading/enterprise", registry, account.ink(), 0_u32).using_encoded(blake2_256);
     Ok(PartyId(id))
+}
+
+/// The time by the clock of this machine, in milliseconds since 1970.
+pub fn now() -> Millis {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Millis::try_from(since.as_millis()).unwrap_or(Millis::MAX)
 }
 
 /// What the contracts make ids by.
@@ -193,10 +202,23 @@ impl Kept {
         let suite = serde_json::from_slice(&note)
             .with_context(|| format!("{shown} does not say where the suite stands"))?;
         let mut chain = Embedded::from(&snapshot);
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
-        let now = u64::try_from(now).unwrap_or(u64::MAX);
-        chain.set_time(now.max(chain.next_time()))?;
+        chain.set_time(now().max(chain.next_time()))?;
         Ok(Self { chain, suite, path: path.to_owned(), file })
+    }
+
+    /// Whether `party` is registered.
+    fn knows(&self, party: PartyId) -> Result<bool> {
+        Ok(self.chain.query(self.suite.registry().call().enterprise(party))?.is_some())
+    }
+
+    /// That `party`, which the user named by `option`, is registered.
+    ///
+    /// # Errors
+    /// If it is not.
+    pub fn must_know(&self, option: &str, party: PartyId) -> Result<()> {
+        let id = hex(&party.0);
+        ensure!(self.knows(party)?, "{option}: there is no enterprise {id} on this chain");
+        Ok(())
     }
 
     /// Gives `account` 1,000,000 UNIT of //Alice's if it has nothing: all that a kept chain's token is good for is to be paid with.

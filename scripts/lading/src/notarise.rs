@@ -4,7 +4,7 @@
 //! same files are known again: the leaves of a batch are the digests of its different documents, ascending.
 
 use crate::{
-    kept::{folder_of, hex, id, Place, Session, UNFINISHED},
+    kept::{folder_of, hex, id, now, Place, Session, UNFINISHED},
     receipt::{
         self, deposit_id, leaf, name_of, read_document, sha256, Address, Batch, Case, Deposited,
         Digits, Document, Moment, Receipt,
@@ -18,7 +18,6 @@ use ink::codegen::TraitCallBuilder;
 use interfaces::{
     ids::{DepositId, Digest, EvidenceId, Millis, PartyId},
     notary::{Algorithm, Certificate, EvidenceLink, Notary as _, Statement, Subject, TimeSource},
-    registry::Registry as _,
 };
 use kit::merkle::tree::Tree;
 use rustix::fs::syncfs;
@@ -29,7 +28,6 @@ use std::{
     io::{ErrorKind, Write},
     os::unix::fs::{MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
-    time::{SystemTime, UNIX_EPOCH},
 };
 use tempfile::TempPath;
 use walkdir::WalkDir;
@@ -234,12 +232,6 @@ pub fn run(args: &Args, ui: &Ui) -> Result<()> {
     told
 }
 
-/// The time by the clock of this machine, in milliseconds.
-fn now() -> Millis {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
-}
-
 /// The files that are meant by `named`, which may be folders. The file of the chain is none of them: it changes.
 fn list(named: &[PathBuf], chain: &Path) -> Result<Listed> {
     let chain = fs::canonicalize(chain).ok();
@@ -374,14 +366,9 @@ fn refuse_other_receipts(
 fn rehearse(args: &Args) -> Result<()> {
     let mut session = args.place.open()?;
     for (option, party) in [("--arbiter", args.arbiter), ("--custodian", args.custodian)] {
-        let Some(party) = party.map(PartyId) else { continue };
-        let known =
-            session.kept.chain.query(session.kept.suite.registry().call().enterprise(party))?;
-        ensure!(
-            known.is_some(),
-            "{option}: there is no enterprise {} on this chain",
-            hex(&party.0)
-        );
+        if let Some(party) = party {
+            session.kept.must_know(option, PartyId(party))?;
+        }
     }
     let trial = Arranged { leaves: vec![([0xff; 32], 0)], tree: Tree::new(sha256, Vec::new()) };
     let statement = statement(args, &trial, now());

@@ -2,7 +2,7 @@
 
 use crate::{
     goods,
-    kept::{hex, id, read_file, Kept, Place, ReadingPlace, LARGEST},
+    kept::{blake2_256, hex, id, read_file, Kept, Place, ReadingPlace, LARGEST},
     replay::{calendar::iso, figures::counted},
     trace::{
         names,
@@ -14,7 +14,6 @@ use crate::{
     ui::{count, printable, Ui},
 };
 use anyhow::{bail, ensure, Context, Result};
-use blake2::{digest::consts::U32, Blake2b};
 use chain::Chain;
 use ink::codegen::TraitCallBuilder;
 use interfaces::{
@@ -315,7 +314,7 @@ fn close(args: &Close, ui: &Ui) -> Result<Report> {
 /// The recall of `item` by `party`, if it opened one.
 fn opened(kept: &Kept, item: ItemId, party: PartyId) -> Result<Option<(RecallId, Recall)>> {
     let name = [b"lading/recall".as_slice(), item.bytes(), party.bytes()].concat();
-    let recall = RecallId(Blake2b::<U32>::digest(name).into());
+    let recall = RecallId(blake2_256(&name));
     let record = kept.chain.query(kept.suite.provenance().call().recall(recall))?;
     Ok(record.and_then(|record| record.decoded()).map(|record| (recall, record)))
 }

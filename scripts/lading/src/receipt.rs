@@ -10,12 +10,11 @@
 //!   with number, time, depositor and standing, its message `verify_inclusion` with whether the path leads to the root.
 
 use crate::{
-    kept::{hex, id, open_file, read_file},
+    kept::{blake2_256, hex, id, open_file, read_file},
     replay::figures::thousands,
     ui::Reading,
 };
 use anyhow::{ensure, Context, Result};
-use blake2::{digest::consts::U32, Blake2b};
 use chain::AccountId32;
 use chrono::{DateTime, SecondsFormat};
 use interfaces::ids::{DepositId, Digest, Millis, PartyId};
@@ -353,12 +352,7 @@ pub fn wide(digest: &Digest) -> [u8; 64] {
 
 /// The id of the deposit of a SHA-256 digest, as the notary makes it.
 pub fn deposit_id(depositor: PartyId, digest: &Digest) -> DepositId {
-    let mut hash = Blake2b::<U32>::new();
-    hash.update(b"lading/deposit");
-    hash.update(depositor.0);
-    hash.update([1]);
-    hash.update(wide(digest));
-    DepositId(hash.finalize().into())
+    DepositId(blake2_256(&[&b"lading/deposit"[..], &depositor.0, &[1], &wide(digest)].concat()))
 }
 
 /// The name of the receipt of a file that has this name.

@@ -32,9 +32,10 @@ pub struct Args {
     /// ISO 3166-1 alpha-2 code of its country, such as DE.
     #[arg(long, value_name = "CODE")]
     country: String,
-    /// A role that it claims, such as supplier or carrier; may be given again.
-    #[arg(long = "role", value_name = "ROLE", value_enum)]
-    roles: Vec<RoleName>,
+    /// A role that it claims; may be given again. Roles: core-enterprise, supplier, distributor, carrier, forwarder, warehouse,
+    /// financier, insurer, regulator, auditor, consumer-body.
+    #[arg(long = "role", value_name = "ROLE", value_parser = role)]
+    roles: Vec<Role>,
     /// An identifier that it states, such as gln=4012345000009; may be given again. Schemes: gln, lei, uscc, duns, scac, vat, gs1-prefix.
     #[arg(long = "identifier", value_name = "SCHEME=VALUE", value_parser = identifier)]
     identifiers: Vec<(Scheme, String)>,
@@ -44,54 +45,49 @@ pub struct Args {
     evidence: Option<PathBuf>,
 }
 
-/// The roles of the registry.
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum RoleName {
-    CoreEnterprise,
-    Supplier,
-    Distributor,
-    Carrier,
-    Forwarder,
-    Warehouse,
-    Financier,
-    Insurer,
-    Regulator,
-    Auditor,
-    ConsumerBody,
+/// The roles of the registry, by what they are called here.
+const ROLES: [(&str, Role); 11] = [
+    ("core-enterprise", Role::CoreEnterprise),
+    ("supplier", Role::Supplier),
+    ("distributor", Role::Distributor),
+    ("carrier", Role::Carrier),
+    ("forwarder", Role::Forwarder),
+    ("warehouse", Role::Warehouse),
+    ("financier", Role::Financier),
+    ("insurer", Role::Insurer),
+    ("regulator", Role::Regulator),
+    ("auditor", Role::Auditor),
+    ("consumer-body", Role::ConsumerBody),
+];
+
+/// The schemes of identifiers, by what they are called here.
+const SCHEMES: [(&str, Scheme); 7] = [
+    ("gln", Scheme::Gln),
+    ("lei", Scheme::Lei),
+    ("uscc", Scheme::Uscc),
+    ("duns", Scheme::Duns),
+    ("scac", Scheme::Scac),
+    ("vat", Scheme::Vat),
+    ("gs1-prefix", Scheme::Gs1CompanyPrefix),
+];
+
+/// What is called `name` in `all`, which are so many `kind`s.
+fn called<T: Copy>(all: &[(&str, T)], kind: &str, name: &str) -> Result<T> {
+    let found = all.iter().find(|(known, _)| *known == name);
+    found.map(|(_, what)| *what).with_context(|| {
+        let known: Vec<_> = all.iter().map(|(known, _)| *known).collect();
+        format!("no {kind} is called {name}: {}", known.join(", "))
+    })
 }
 
-impl From<RoleName> for Role {
-    fn from(name: RoleName) -> Self {
-        match name {
-            RoleName::CoreEnterprise => Self::CoreEnterprise,
-            RoleName::Supplier => Self::Supplier,
-            RoleName::Distributor => Self::Distributor,
-            RoleName::Carrier => Self::Carrier,
-            RoleName::Forwarder => Self::Forwarder,
-            RoleName::Warehouse => Self::Warehouse,
-            RoleName::Financier => Self::Financier,
-            RoleName::Insurer => Self::Insurer,
-            RoleName::Regulator => Self::Regulator,
-            RoleName::Auditor => Self::Auditor,
-            RoleName::ConsumerBody => Self::ConsumerBody,
-        }
-    }
+fn role(name: &str) -> Result<Role> {
+    called(&ROLES, "role", name)
 }
 
 fn identifier(text: &str) -> Result<(Scheme, String)> {
     let (scheme, value) =
         text.split_once('=').context("an identifier is SCHEME=VALUE, such as gln=4012345000009")?;
-    let scheme = match scheme {
-        "gln" => Scheme::Gln,
-        "lei" => Scheme::Lei,
-        "uscc" => Scheme::Uscc,
-        "duns" => Scheme::Duns,
-        "scac" => Scheme::Scac,
-        "vat" => Scheme::Vat,
-        "gs1-prefix" => Scheme::Gs1CompanyPrefix,
-        _ => bail!("no scheme is called {scheme}: gln, lei, uscc, duns, scac, vat or gs1-prefix"),
-    };
-    Ok((scheme, value.to_owned()))
+    Ok((called(&SCHEMES, "scheme", scheme)?, value.to_owned()))
 }
 
 /// Confirms `identifiers` of `party`, as the administrator of a kept chain.
@@ -148,7 +144,7 @@ pub fn run(args: &Args, ui: &Ui) -> Result<()> {
         Kind::Enterprise,
         args.name.clone(),
         args.country.clone(),
-        args.roles.iter().copied().map(Role::from).collect(),
+        args.roles.clone(),
     );
     let party = session.call(&format!("registering {}", printable(&args.name)), message)?.returned;
     for (scheme, value) in &args.identifiers {

@@ -14,7 +14,7 @@ use crate::{
     },
     ui::printable,
 };
-use anyhow::{ensure, Context, Result};
+use anyhow::{Context, Result};
 use chain::{Chain, Gas, Message, Snapshot};
 use ink::{codegen::TraitCallBuilder, scale::Decode};
 use interfaces::{
@@ -57,16 +57,9 @@ impl Options {
     pub fn check(&self, session: &Session) -> Result<()> {
         let partners = self.trading_partners.values().map(|party| ("--trading-partner", party));
         let makers = self.makers.iter().map(|party| ("--maker", party));
-        let registry = session.kept.suite.registry();
-        for (option, party) in partners.chain(makers) {
-            let enterprise = session.kept.chain.query(registry.call().enterprise(*party))?;
-            ensure!(
-                enterprise.is_some(),
-                "{option}: there is no enterprise {} on this chain",
-                hex(&party.0)
-            );
-        }
-        Ok(())
+        partners
+            .chain(makers)
+            .try_for_each(|(option, party)| session.kept.must_know(option, *party))
     }
 }
 
@@ -309,7 +302,7 @@ impl Writer {
         }
         let mut named: Vec<(PartyId, ItemId)> = Vec::new();
         for maker in makers {
-            let id = item_id(&maker, &stated.digest);
+            let id = goods::item_id(&maker, &stated.digest);
             let is_new = named.iter().all(|(_, other)| *other != id);
             if is_new && self.item(id)?.is_some() {
                 named.push((maker, id));
@@ -463,7 +456,7 @@ impl Writer {
         let said = explained(error);
         if *error == ProvenanceError::AlreadyExists {
             for stated in goods {
-                let id = item_id(&self.session.party, &stated.digest);
+                let id = goods::item_id(&self.session.party, &stated.digest);
                 if self.item(id)?.is_some() {
                     return Ok(format!(
                         "{said} ({}: each lot and each piece comes to be once)",
@@ -956,11 +949,6 @@ fn summed_up(declared: &ErrorDeclaration) -> String {
         ErrorReason::IncorrectData => "incorrect_data",
     };
     format!("{reason}, {}", counted(declared.corrective.len() as u64, "corrective event"))
-}
-
-/// The id of the item that `maker` brings into being.
-fn item_id(maker: &PartyId, epc: &Digest) -> ItemId {
-    ItemId(blake2_256(&[&b"lading/item"[..], &maker.0, epc].concat()))
 }
 
 /// The hash of an event that no document is of, but that another event needs.

@@ -5,14 +5,15 @@
 use anyhow::{Context, Result};
 use epcis::{Document, Event};
 use interfaces::ids::{Digest, ItemId, PartyId};
-use sha2::{Digest as _, Sha256};
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::PathBuf,
 };
 
-use crate::kept::{read_file, LARGEST};
-use blake2::{digest::consts::U32, Blake2b};
+use crate::{
+    goods,
+    kept::{read_file, LARGEST},
+};
 
 /// An event of a document.
 #[derive(Debug, Clone)]
@@ -88,9 +89,9 @@ impl Papers {
             self.events.iter().flat_map(|event| &event.epcs).chain(epcs).collect();
         let mut names = BTreeMap::new();
         for epc in called {
-            let digest = Sha256::digest(epc).into();
+            let digest = goods::epc_digest(epc);
             for maker in makers {
-                names.insert(item_id(*maker, digest), epc.clone());
+                names.insert(goods::item_id(maker, &digest), epc.clone());
             }
         }
         names
@@ -103,10 +104,4 @@ fn goods_of(event: &Event) -> BTreeSet<String> {
     let instances = goods.iter().flat_map(|goods| &goods.instances);
     let classes = goods.iter().flat_map(|goods| &goods.classes).map(|class| &class.class);
     instances.chain(classes).chain(&event.parent).cloned().collect()
-}
-
-/// The id of the item that `issuer` brings into being under `epc`, as the contract makes it.
-fn item_id(issuer: PartyId, epc: Digest) -> ItemId {
-    let parts = [b"lading/item".as_slice(), issuer.bytes(), &epc].concat();
-    ItemId(Blake2b::<U32>::digest(parts).into())
 }

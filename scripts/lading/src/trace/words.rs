@@ -139,18 +139,6 @@ pub fn scope(scope: CertificateScope) -> String {
     apart(&scope, ' ')
 }
 
-/// The scopes of certificates.
-pub const SCOPES: [CertificateScope; 8] = [
-    CertificateScope::Origin,
-    CertificateScope::Conformity,
-    CertificateScope::Safety,
-    CertificateScope::Analysis,
-    CertificateScope::Authenticity,
-    CertificateScope::Environment,
-    CertificateScope::Labour,
-    CertificateScope::ChainOfCustody,
-];
-
 /// What was measured, and in which unit.
 pub fn measure(measure: Measure) -> (&'static str, &'static str) {
     match measure {

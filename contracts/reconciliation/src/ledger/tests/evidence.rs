@@ -2,40 +2,10 @@
 use super::*;
 use crate::events::BalanceDeposited;
 use interfaces::{
-    ids::{DepositId, Digest},
+    ids::DepositId,
     notary::{Algorithm, RecordKind},
 };
-use kit::{ask::Untaken, notary::Notary};
-
-/// What was told of which document, and how the digest was made.
-type Told = (DocumentId, RecordKind, Algorithm, Digest);
-
-/// A notary that remembers what it was told, and takes nothing twice.
-#[derive(Default)]
-struct Vault {
-    is_silent: bool,
-    told: RefCell<Vec<Told>>,
-}
-
-impl Notary for Vault {
-    fn record(
-        &self,
-        document: DocumentId,
-        kind: RecordKind,
-        algorithm: Algorithm,
-        digest: &Digest,
-    ) -> Result<DepositId, Untaken> {
-        if self.is_silent {
-            return Err(Untaken::Unavailable);
-        }
-        let mut told = self.told.borrow_mut();
-        if told.iter().any(|earlier| (earlier.0, earlier.1) == (document, kind)) {
-            return Err(Untaken::Refused(4));
-        }
-        told.push((document, kind, algorithm, *digest));
-        Ok(DepositId(document.0))
-    }
-}
+use kit::notary::Vault;
 
 /// A case of two lines, of which both state the same.
 fn balanced(world: &mut World) -> CaseId {
