@@ -202,7 +202,7 @@ mod tests {
         fn what_all_have_is_what_was_credited(moves in prop::collection::vec((0u8..4, 0u8..4), 0..50)) {
             ink::env::test::run_test::<ink::env::DefaultEnvironment, _>(|_| {
                 let mut book = Book::default();
-                let mut owners = vec![0u8; 10];
+                let mut owners = [0u8; 10];
                 owners.iter().for_each(|at| book.credit(&owner_number(*at)));
                 for (token, (step, to)) in moves.iter().enumerate() {
                     let token = (token + usize::from(*step)) % owners.len();
