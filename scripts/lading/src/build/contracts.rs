@@ -142,6 +142,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_contract_has_the_lock_that_lies_nearest() {
+        let repo = Repo::find().unwrap();
+        let of = |name: &str| discover(&repo, &[name.to_owned()]).unwrap().remove(0);
+        assert_eq!(of("openbrush-psp34").lock, Path::new("e2e/peers/openbrush/Cargo.lock"));
+        assert_eq!(of("pendzl-psp34").lock, Path::new("Cargo.lock"));
+        assert!(of("openbrush-psp34").peer && !of("registry").peer);
+    }
+
+    #[test]
     fn paths_stay_inside() {
         assert_eq!(normal(Path::new("contracts/a/../kit")), Some("contracts/kit".into()));
         assert_eq!(normal(Path::new("contracts/../../kit")), None);
