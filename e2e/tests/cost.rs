@@ -11,7 +11,9 @@ use std::{
     env, fs,
 };
 
-use chain::{Account, Backend, Bundle, Embedded, Gas, Instantiation, Sealing, Signing, Terms};
+use chain::{
+    Account, Backend, Bundle, Call, Embedded, Gas, Instantiation, Sealing, Signing, Terms,
+};
 use contracts_node_runtime::Runtime;
 use pallet_contracts::{weights::WeightInfo as _, Config};
 use serde_json::{json, Value as Json};
@@ -121,7 +123,7 @@ fn every_deposit_is_as_it_was_told_and_is_paid_by_the_signer_alone() {
             let scene = world.at(&contract.name, row.stage());
             let mut chain = scene.chain();
             chain.set_signing(Signing::Signed);
-            let call = scene.seen_by(row.owner()).call(&contract.name, &row.message, &row.args);
+            let call = sent(&scene, contract, row);
             let signer = Account::dev(row.owner());
             let told = chain.try_call(signer.id(), &call).map(|receipt| receipt.deposit);
             let before = balances(&scene, &chain);
@@ -252,7 +254,11 @@ fn measure(world: &World, contract: &Contract, row: &Row, is_read: bool) -> Resu
     let scene = world.at(&contract.name, row.stage());
     let chain = scene.chain();
     let call = scene.seen_by(row.owner()).call(&contract.name, &row.message, &row.args);
-    let receipt = chain.try_call(Account::dev(row.owner()).id(), &call);
+    let caller = match row.through_contract {
+        true => scene.address("forwarder").clone(),
+        false => Account::dev(row.owner()).id().clone(),
+    };
+    let receipt = chain.try_call(&caller, &call);
     let answer = answer_of(&contract.bundle, &row.message, &receipt);
     let (Answer::Allowed(_), Ok(receipt)) = (&answer, receipt) else {
         return Err(answer.to_string());
@@ -283,6 +289,15 @@ fn measure(world: &World, contract: &Contract, row: &Row, is_read: bool) -> Resu
     })
 }
 
+/// The call of a row, as its owner sends it.
+fn sent(scene: &Scene, contract: &Contract, row: &Row) -> Call {
+    let call = scene.seen_by(row.owner()).call(&contract.name, &row.message, &row.args);
+    match row.through_contract {
+        true => scene.passed_on(&call),
+        false => call,
+    }
+}
+
 /// How many storage items of the contract differ once the call is made, so that no floor lists what need not be written.
 fn written(scene: &Scene, chain: &Embedded, contract: &Contract, row: &Row) -> u64 {
     let address = scene.address(&contract.name);
@@ -295,7 +310,7 @@ fn written(scene: &Scene, chain: &Embedded, contract: &Contract, row: &Row) -> u
     };
     let before = entries(chain);
     let mut chain = scene.chain();
-    let call = scene.seen_by(row.owner()).call(&contract.name, &row.message, &row.args);
+    let call = sent(scene, contract, row);
     chain.submit_call(&Account::dev(row.owner()), &call).expect("it was tried before");
     let after = entries(&chain);
     let keys: BTreeSet<_> = before.symmetric_difference(&after).map(|(key, _)| key).collect();
@@ -375,7 +390,7 @@ fn of_peers() -> BTreeMap<String, Cost> {
     let mut costs = BTreeMap::new();
     for (message, args) in calls {
         let input = bundle.message_input(message, &args).expect("the peer has this message");
-        let call = chain::Call { contract: contract.clone(), input, terms: Terms::default() };
+        let call = Call { contract: contract.clone(), input, terms: Terms::default() };
         let receipt = chain.submit_call(&owner, &call);
         let answer = answer_of(&bundle, message, &receipt);
         let (Answer::Allowed(_), Ok(receipt)) = (&answer, receipt) else {

@@ -230,7 +230,7 @@ mod collateral {
             Ok(())
         }
 
-        /// Ends the claim of a paper, which is paid, loaded out, delivered or replaced. The contract that claimed it.
+        /// Ends the claim of a paper, which is paid, loaded out, delivered or replaced. Only the contract that claimed it.
         // Floor: root r+w, asset r+w, event 1.
         #[ink(message)]
         fn end(&mut self, asset: Fingerprint) -> Result<(), CollateralError> {
@@ -238,7 +238,7 @@ mod collateral {
             Ok(())
         }
 
-        /// Frees up to four keys of what stood behind the papers of a group. The contract that claimed them.
+        /// Frees up to four keys of what stood behind the papers of a group. Only the contract that claimed them.
         // Floor: root r+w, backing r+w each, event 1.
         #[ink(message)]
         fn free(
