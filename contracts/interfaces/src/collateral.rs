@@ -130,6 +130,8 @@ pub enum CollateralError {
     Repeated,
     /// That is the document it is claimed for: no attempt to finance it elsewhere.
     SameDocument,
+    /// The number of goods at this place of the list, counted from 0, has no letter or digit, is longer than 64 bytes, or not ASCII.
+    MalformedNumber(u16),
 }
 
 /// A contract's [`Collateral`] at some address.
@@ -243,9 +245,10 @@ pub trait Collateral {
     #[ink(message)]
     fn receipt_fingerprint(&self, warehouse: PartyId, number: String) -> Option<Fingerprint>;
 
-    /// The fingerprint of the bill of lading `number` of a carrier: `blake2_256("lading/bill" ‖ carrier ‖ number)`, the number as of an invoice.
+    /// The fingerprint of the bill of lading `number` of a carrier: the id of its waybill's first version, `blake2_256("lading/waybill" ‖
+    /// carrier ‖ number ‖ version 1)` in SCALE, with the number as it stands on the bill.
     #[ink(message)]
-    fn bill_fingerprint(&self, carrier: PartyId, number: String) -> Option<Fingerprint>;
+    fn bill_fingerprint(&self, carrier: PartyId, number: String) -> Fingerprint;
 
     /// The key of goods: `blake2_256("lading/goods" ‖ kind, one byte ‖ number)`, the number as of an invoice.
     #[ink(message)]
@@ -313,4 +316,49 @@ pub trait Claims {
     #[ink(message)]
     fn free(&mut self, group: DocumentId, backing: Vec<Fingerprint>)
         -> Result<(), CollateralError>;
+
+    /// Claims a bill of lading under the id of its first version, and its goods: up to four numbers of one `kind` with commas between,
+    /// each read as [`Collateral::goods_fingerprint`] reads it. For contracts that have no room to make fingerprints.
+    ///
+    /// # Access
+    /// An admitted contract that runs the code with which it was admitted.
+    ///
+    /// # Events
+    /// `Claimed`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`CollateralError::Paused`], [`CollateralError::NotAdmitted`], [`CollateralError::WrongCode`].
+    /// - [`CollateralError::TooMany`], [`CollateralError::MalformedNumber`], [`CollateralError::Repeated`].
+    /// - [`CollateralError::AlreadyClaimed`], [`CollateralError::BackingClaimed`].
+    #[ink(message)]
+    fn claim_bill(
+        &mut self,
+        bill: DocumentId,
+        kind: GoodsKind,
+        goods: String,
+    ) -> Result<(), CollateralError>;
+
+    /// Ends the claim of a bill of lading that is over, and frees those of its goods that are named; what was ended or freed before
+    /// stays so.
+    ///
+    /// # Access
+    /// The contract that claimed it, admitted or not; a pause does not stop it.
+    ///
+    /// # Events
+    /// `Lifted`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`CollateralError::NotFound`], [`CollateralError::NotTheClaimant`].
+    /// - [`CollateralError::TooMany`], [`CollateralError::MalformedNumber`], [`CollateralError::Repeated`].
+    /// - At the first of the goods that cannot be freed: [`CollateralError::NotFound`], [`CollateralError::NotTheClaimant`].
+    /// - [`CollateralError::AlreadyEnded`] if nothing is left to end or to free.
+    #[ink(message)]
+    fn lift_bill(
+        &mut self,
+        bill: DocumentId,
+        kind: GoodsKind,
+        goods: String,
+    ) -> Result<(), CollateralError>;
 }

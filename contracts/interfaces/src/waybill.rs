@@ -1,5 +1,6 @@
 //! Transport documents, as other contracts see them.
 use crate::{
+    collateral::GoodsKind,
     ids::{Account, Digest, DocumentId, ItemId, Millis, Money, PartyId, Quantity},
     notary::RecordKind,
     orders::ProgressKind,
@@ -660,6 +661,13 @@ pub enum WaybillError {
     NotaryUnavailable,
     /// The provenance contract did not answer, or none is linked.
     ProvenanceUnavailable,
+    /// A bill of lading is issued as one that is claimed: where a collateral contract was linked when it was drafted, only by
+    /// [`Waybill::issue_bill`].
+    Unclaimed,
+    /// It is not claimed when it is issued: it is no bill of lading, or no collateral contract was linked when it was drafted.
+    NotClaimed,
+    /// The collateral contract did not answer.
+    CollateralUnavailable,
 }
 
 /// A [`Waybill`] at some address.
@@ -749,8 +757,34 @@ pub trait Waybill {
     /// In this order:
     /// - [`WaybillError::Paused`], [`WaybillError::NotFound`], [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
     /// - [`WaybillError::WrongStatus`] unless it is a draft, [`WaybillError::Incomplete`] until sealed.
+    /// - [`WaybillError::Unclaimed`] if it is a bill of lading and a collateral contract was linked when it was drafted.
     #[ink(message)]
     fn issue(&mut self, waybill: DocumentId) -> Result<(), WaybillError>;
+
+    /// Signs a complete draft of a bill of lading that the other side wrote, and claims it and its goods, so that nobody is
+    /// financed on another paper about them. `goods` are up to four numbers of one `kind`, with commas between; empty to claim none.
+    ///
+    /// # Access
+    /// The one of consignor and carrier that did not write it, with scope `Agree`, as new business.
+    ///
+    /// # Events
+    /// `WaybillIssued`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`WaybillError::Paused`], [`WaybillError::NotFound`], [`WaybillError::Refused`], [`WaybillError::RegistryUnavailable`].
+    /// - [`WaybillError::NotClaimed`] if it is no bill of lading, or no collateral contract was linked when it was drafted.
+    /// - [`WaybillError::WrongStatus`] unless it is a draft, [`WaybillError::Incomplete`] until sealed.
+    /// - [`WaybillError::CollateralUnavailable`]; [`WaybillError::NotTold`] with the place, counted from 0, of the reason among the
+    ///   [`CollateralError`](crate::collateral::CollateralError)s: such as 9, the bill was claimed before, or 10, its goods are
+    ///   claimed for another paper.
+    #[ink(message)]
+    fn issue_bill(
+        &mut self,
+        waybill: DocumentId,
+        kind: GoodsKind,
+        goods: String,
+    ) -> Result<(), WaybillError>;
 
     /// Calls a waybill off before pickup: a draft at once, an issued one when both have asked, or either alone past the pickup date.
     ///
@@ -1231,6 +1265,30 @@ pub trait Waybill {
         movement: Movement,
         part: u16,
         items: Vec<ItemId>,
+    ) -> Result<(), WaybillError>;
+
+    /// Tells the collateral contract that nothing is financed any more on a bill of lading that is over: its claim is ended, and the
+    /// `goods` of those with which it was issued, up to four numbers of one `kind` with commas between, are freed. A repeat ends
+    /// nothing more, and frees what was not freed.
+    ///
+    /// # Access
+    /// Anyone.
+    ///
+    /// # Events
+    /// `EncumbranceLifted`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`WaybillError::NotFound`], [`WaybillError::NotClaimed`] if it is not claimed when it is issued.
+    /// - [`WaybillError::WrongStatus`] unless it is delivered, confirmed or not, closed, lost or cancelled.
+    /// - [`WaybillError::CollateralUnavailable`]; [`WaybillError::NotTold`] with the place, counted from 0, of the reason among the
+    ///   [`CollateralError`](crate::collateral::CollateralError)s.
+    #[ink(message)]
+    fn tell_collateral(
+        &mut self,
+        waybill: DocumentId,
+        kind: GoodsKind,
+        goods: String,
     ) -> Result<(), WaybillError>;
 
     /// Takes one step for up to 50 waybills, without remarks, as the single message does; all or none. Asks the registry once.

@@ -54,11 +54,6 @@ pub fn receipt(warehouse: &PartyId, number: &Number) -> Fingerprint {
     name(&[b"lading/receipt", warehouse.bytes(), &number.0]).into()
 }
 
-/// A bill of lading of a carrier.
-pub fn bill(carrier: &PartyId, number: &Number) -> Fingerprint {
-    name(&[b"lading/bill", carrier.bytes(), &number.0]).into()
-}
-
 /// Goods.
 pub fn goods(kind: GoodsKind, number: &Number) -> Fingerprint {
     let kind = match kind {
@@ -149,7 +144,6 @@ mod tests {
             invoice(&DEBTOR, &CREDITOR, &other),
             receipt(&DEBTOR, &one),
             receipt(&CREDITOR, &one),
-            bill(&DEBTOR, &one),
             goods(GoodsKind::Lot, &one),
             goods(GoodsKind::LogisticUnit, &one),
             goods(GoodsKind::Container, &one),

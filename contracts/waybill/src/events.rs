@@ -35,6 +35,8 @@ pub struct WaybillDrafted {
     pub registry_epoch: u8,
     /// How often an orders contract had been linked: the one that knows its orders for ever. 0 is none.
     pub orders_epoch: u8,
+    /// The number of the collateral contract that it has to be claimed from to be issued; 0 if none.
+    pub collateral_epoch: u8,
     /// What it is about.
     pub consignment: Consignment,
     /// Its first lines, numbered from 1.
@@ -371,6 +373,15 @@ pub struct ProgressTold {
     pub kind: ProgressKind,
     /// By which of the waybill's lines; those of which nothing was received are left out.
     pub lines: Vec<u16>,
+}
+
+/// Nothing is financed any more on a bill of lading, or on goods that stood behind it: the collateral contract was told.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EncumbranceLifted {
+    /// Which bill.
+    #[ink(topic)]
+    pub waybill: DocumentId,
 }
 
 /// The provenance contract was told which goods went under the waybill.

@@ -2,6 +2,7 @@
 //!
 //! Neither headers nor lines change their size, so the drafter pays for them and no signature costs or frees a deposit.
 use crate::{
+    ledger::Collateral,
     leg::Remarks,
     status::{next, Step},
 };
@@ -75,6 +76,8 @@ pub(crate) struct Header {
     pub epoch: u8,
     /// The orders contract that knows the orders it fulfils, for ever; 0 is none.
     pub orders: u8,
+    /// The collateral contract that it is claimed from when it is issued, for ever; 0 is none, and of what has no title.
+    pub collateral: u8,
     /// The first version of it, under whose id its lines and legs are stored.
     pub first: DocumentId,
     pub consignment: Consignment,
@@ -108,6 +111,7 @@ impl Header {
         call: &Call,
         epoch: u8,
         orders: u8,
+        collateral: &impl Collateral,
         party: &PartyId,
         number: &str,
         consignment: Consignment,
@@ -132,10 +136,15 @@ impl Header {
         }
         is_near(call.now, about.pickup_until)?;
         is_near(about.pickup_until, about.deliver_until)?;
+        let collateral = match about.form {
+            DocumentForm::Waybill => 0,
+            _ => collateral.epoch(),
+        };
         Ok(Self {
             status: WaybillStatus::Draft,
             epoch,
             orders,
+            collateral,
             first: waybill_id(about.carrier, number, FIRST_VERSION),
             drafter,
             complete: false,
@@ -222,9 +231,7 @@ impl Header {
         let mut leg = None;
         match step {
             SignOff::Issue => {
-                if !self.complete {
-                    return Err(WaybillError::Incomplete);
-                }
+                self.issue()?;
             }
             SignOff::PickUp => leg = self.take(self.consignment.carrier, declared_at, remarks)?,
             SignOff::TakeOver => leg = self.take(self.offered_to, declared_at, remarks)?,
@@ -242,6 +249,19 @@ impl Header {
         }
         self.status = status;
         Ok(leg)
+    }
+
+    /// Issues a draft that both have signed.
+    pub fn issue(&mut self) -> Result<(), WaybillError> {
+        let status = self.follow(Step::Issue)?;
+        if !self.complete {
+            return Err(WaybillError::Incomplete);
+        }
+        if self.collateral != 0 {
+            return Err(WaybillError::Unclaimed);
+        }
+        self.status = status;
+        Ok(())
     }
 
     /// Signs the goods over to `to`, which has not signed.

@@ -13,6 +13,8 @@
 //!   `Ledger::lapse`).
 //! - *One document*: goods under a bill are never without one: a version is voided by the write that issues the next
 //!   (`Ledger::reissue`).
+//! - *Not twice*: where a collateral contract is linked, no bill of lading is issued but as one that was claimed there
+//!   (`Header::sign`, `Ledger::issue_bill`).
 //! - *All or none*: a bulk signature writes only once every waybill of the list has taken the step (`Ledger::sign_off`).
 use crate::{
     events::{
@@ -48,6 +50,7 @@ use kit::{
     Call,
 };
 
+mod encumbrance;
 mod evidence;
 mod movement;
 mod papers;
@@ -57,6 +60,7 @@ pub(crate) mod tests;
 #[cfg(test)]
 mod walk;
 
+pub(crate) use encumbrance::{Collateral, Told};
 pub(crate) use movement::{Moved, Provenance};
 use papers::Proposal;
 use progress::may_fulfil;
@@ -124,6 +128,7 @@ impl Ledger {
         &mut self,
         caller: &Caller<impl Authority>,
         orders: &impl Orders,
+        collateral: &impl Collateral,
         party: PartyId,
         number: String,
         consignment: Consignment,
@@ -137,6 +142,7 @@ impl Ledger {
             &caller.call,
             epoch,
             orders.epoch(),
+            collateral,
             &party,
             &number,
             consignment,
@@ -164,6 +170,7 @@ impl Ledger {
             version: FIRST_VERSION,
             registry_epoch: epoch,
             orders_epoch: header.orders,
+            collateral_epoch: header.collateral,
             consignment: header.consignment,
             lines,
             complete,

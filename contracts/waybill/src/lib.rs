@@ -43,10 +43,10 @@ mod title;
 pub use self::{
     events::{
         CancellationAsked, CustodyOffered, CustodyTaken, DeliveryUnconfirmed, DocumentDeposited,
-        ExceptionsNoted, GoodsArrived, GoodsDelivered, GoodsDisposedOf, GoodsLost, GoodsPickedUp,
-        LinesAdded, ManySignedOff, MovementTold, PartDelivered, ProgressTold, Relayed,
-        RevisionSigned, TitleMoved, TransportEventLogged, WaybillCancelled, WaybillClosed,
-        WaybillDrafted, WaybillIssued, WaybillReissued,
+        EncumbranceLifted, ExceptionsNoted, GoodsArrived, GoodsDelivered, GoodsDisposedOf,
+        GoodsLost, GoodsPickedUp, LinesAdded, ManySignedOff, MovementTold, PartDelivered,
+        ProgressTold, Relayed, RevisionSigned, TitleMoved, TransportEventLogged, WaybillCancelled,
+        WaybillClosed, WaybillDrafted, WaybillIssued, WaybillReissued,
     },
     ledger::Ledger,
     waybill::{WaybillContract, WaybillContractRef},
@@ -63,7 +63,7 @@ mod waybill {
             RevisionSigned, TitleMoved, TransportEventLogged,
         },
         header::Windows,
-        ledger::{Caller, Ledger, Moved, Orders, Provenance},
+        ledger::{Caller, Collateral, Ledger, Moved, Orders, Provenance, Told},
     };
     use ink::{
         prelude::{string::String, vec, vec::Vec},
@@ -71,6 +71,7 @@ mod waybill {
     };
     use interfaces::{
         administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
+        collateral::GoodsKind,
         ids::{
             account, Account, CodeHash, Digest, DocumentId, EventId, ItemId, Millis, PartyId,
             Quantity,
@@ -137,7 +138,8 @@ mod waybill {
 
         fn administer(&mut self, command: Command) -> Result<(), AdministrationError> {
             let Self { root, controls, links, access, .. } = self;
-            let known = &[Link::Registry, Link::Orders, Link::Notary, Link::Provenance];
+            let known =
+                &[Link::Registry, Link::Orders, Link::Notary, Link::Provenance, Link::Collateral];
             controls.administer(root, links, access, &ChainCodes, known, command)?;
             Ok(())
         }
@@ -169,6 +171,7 @@ mod waybill {
             let drafted = self.ledger.draft(
                 &caller,
                 &LinkedOrders(&self.links),
+                &LinkedCollateral(&self.links),
                 party,
                 number,
                 consignment,
@@ -225,6 +228,23 @@ mod waybill {
             let caller = caller(&self.root, self.windows, &self.links);
             let issued = self.ledger.issue(&caller, waybill)?;
             emit(issued);
+            Ok(())
+        }
+
+        /// Signs a complete draft of a bill of lading that the other side wrote, and claims it and its `goods` (up to four numbers of one
+        /// `kind`, commas between), so that nothing else is financed on them. The one of consignor and carrier that did not write it,
+        /// scope Agree.
+        // Floor: root r+w, may, header r+w, claim, event 1.
+        #[ink(message)]
+        fn issue_bill(
+            &mut self,
+            waybill: DocumentId,
+            kind: GoodsKind,
+            goods: String,
+        ) -> Result<(), WaybillError> {
+            let caller = caller(&self.root, self.windows, &self.links);
+            let collateral = LinkedCollateral(&self.links);
+            emit(self.ledger.issue_bill(&caller, &collateral, waybill, kind, goods)?);
             Ok(())
         }
 
@@ -491,6 +511,21 @@ mod waybill {
             Ok(())
         }
 
+        /// Tells collateral that nothing is financed any more on a bill of lading that is over: its claim is ended, and those of the
+        /// `goods` with which it was issued (up to four numbers of one `kind`, commas between) that are named are freed. Anyone.
+        // Floor: root r+w, header r, lift, event 1.
+        #[ink(message)]
+        fn tell_collateral(
+            &mut self,
+            waybill: DocumentId,
+            kind: GoodsKind,
+            goods: String,
+        ) -> Result<(), WaybillError> {
+            let collateral = LinkedCollateral(&self.links);
+            emit(self.ledger.tell_collateral(&collateral, waybill, kind, goods)?);
+            Ok(())
+        }
+
         /// Signs for the goods, in full but for the exceptions noted. `declared_at` is the time of delivery in milliseconds, `evidence`
         /// the SHA-256 of a signature or photograph, zero if none. The consignee, scope Receive.
         // Floor: root r+w, may, header r+w, event 1, whatever the number of lines.
@@ -698,6 +733,33 @@ mod waybill {
             let Moved { document, movement, part, from, to, time, items } = moved;
             let told = arguments(&(document, movement, part, from, to, time, items));
             taken(ask(provenance, message, told))
+        }
+    }
+
+    /// The collateral contract that is linked, and those that were.
+    struct LinkedCollateral<'a>(&'a Links);
+
+    impl Collateral for LinkedCollateral<'_> {
+        fn epoch(&self) -> u8 {
+            self.0.state_of(Link::Collateral).epoch
+        }
+
+        fn tell(
+            &self,
+            epoch: u8,
+            told: Told,
+            bill: &DocumentId,
+            kind: GoodsKind,
+            goods: &str,
+        ) -> Result<(), Untaken> {
+            let Some(collateral) = self.0.address_at(Link::Collateral, epoch) else {
+                return Err(Untaken::Unavailable);
+            };
+            let message = match told {
+                Told::Claim => selector_bytes!("Claims::claim_bill"),
+                Told::Lift => selector_bytes!("Claims::lift_bill"),
+            };
+            taken(ask(collateral, message, arguments(&(bill, kind, goods))))
         }
     }
 

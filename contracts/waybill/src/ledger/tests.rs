@@ -17,8 +17,11 @@ use interfaces::{
 use proptest::prelude::*;
 use std::rc::Rc;
 
+mod encumbrance;
 mod evidence;
 mod movement;
+
+pub(crate) use encumbrance::Pledges;
 
 pub(crate) const CONSIGNOR: PartyId = PartyId([1; 32]);
 pub(crate) const CARRIER: PartyId = PartyId([2; 32]);
@@ -110,6 +113,7 @@ pub(crate) struct Desk {
     pub(crate) ledger: Ledger,
     pub(crate) roll: Roll,
     pub(crate) book: Book,
+    pub(crate) pledges: Pledges,
     pub(crate) paused: bool,
     pub(crate) now: Millis,
 }
@@ -122,6 +126,7 @@ impl Desk {
             ledger: Ledger::default(),
             roll: Roll::default(),
             book: Book::default(),
+            pledges: Pledges::default(),
             paused: false,
             now: START,
         }
@@ -156,7 +161,16 @@ impl Desk {
     ) -> Result<WaybillDrafted, WaybillError> {
         let call = self.by(caller);
         let number = number.into();
-        self.ledger.draft(&call, &self.book, party, number, consignment, lines, complete)
+        self.ledger.draft(
+            &call,
+            &self.book,
+            &self.pledges,
+            party,
+            number,
+            consignment,
+            lines,
+            complete,
+        )
     }
 
     /// A complete draft by the consignor, of 10 and of 20.
@@ -491,6 +505,7 @@ fn a_consignor_drafts_for_its_carrier_to_sign() {
             version: 1,
             registry_epoch: 0,
             orders_epoch: 0,
+            collateral_epoch: 0,
             consignment: consignment(),
             lines: vec![goods(10)],
             complete: false,

@@ -855,8 +855,11 @@ impl Walk {
                 about.form = self.dice.of(&FORMS);
                 about.freight_term = self.dice.of(&[FreightTerm::Prepaid, FreightTerm::Collect]);
                 let number = self.dice.of(&NUMBERS).into();
-                let Desk { ledger, book, .. } = &mut self.desk;
-                tell!(ledger.draft(&call, book, actor, number, about, lines, complete), drafted)
+                let Desk { ledger, book, pledges, .. } = &mut self.desk;
+                tell!(
+                    ledger.draft(&call, book, pledges, actor, number, about, lines, complete),
+                    drafted
+                )
             }
             1 => {
                 let lines = self.goods(2);

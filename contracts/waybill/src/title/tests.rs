@@ -873,7 +873,8 @@ fn freight_that_the_consignee_pays_is_for_the_holder_to_change() {
     let about = Consignment { form: BillToOrder, freight_term, ..consignment() };
     let call = desk.by(CONSIGNOR);
     let (number, lines) = ("1".into(), vec![goods(10)]);
-    let drafted = desk.ledger.draft(&call, &desk.book, CONSIGNOR, number, about, lines, true);
+    let drafted =
+        desk.ledger.draft(&call, &desk.book, &desk.pledges, CONSIGNOR, number, about, lines, true);
     let bill = drafted.unwrap().waybill;
     desk.issue(CARRIER, bill).unwrap();
     desk.pick_up(CARRIER, bill, vec![], START).unwrap();

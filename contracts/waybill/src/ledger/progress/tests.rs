@@ -89,6 +89,7 @@ impl Desk {
         let drafted = self.ledger.draft(
             &call,
             &self.book,
+            &self.pledges,
             CONSIGNOR,
             number.into(),
             consignment(),
@@ -150,8 +151,16 @@ fn lines_that_come_later_are_asked_about_too() {
     let mut desk = Desk::linked();
     let call = desk.by(CONSIGNOR);
     let number = "ASN-1".into();
-    let drafted =
-        desk.ledger.draft(&call, &desk.book, CONSIGNOR, number, consignment(), vec![], false);
+    let drafted = desk.ledger.draft(
+        &call,
+        &desk.book,
+        &desk.pledges,
+        CONSIGNOR,
+        number,
+        consignment(),
+        vec![],
+        false,
+    );
     let waybill = drafted.unwrap().waybill;
     let mut add = |order| {
         let call = desk.by(CONSIGNOR);

@@ -73,7 +73,8 @@ fn of_a_long_waybill_the_first_fifty_lines_are_deposited() {
     let lines = vec![goods(5); 50];
     let number = "LONG".into();
     let (book, party) = (Book::default(), CONSIGNOR);
-    let drafted = desk.ledger.draft(&call, &book, party, number, consignment(), lines, false);
+    let drafted =
+        desk.ledger.draft(&call, &book, &desk.pledges, party, number, consignment(), lines, false);
     let waybill = drafted.unwrap().waybill;
     desk.ledger.add_lines(&call, &book, waybill, vec![goods(7)], true).unwrap();
     desk.issue(CARRIER, waybill).unwrap();
