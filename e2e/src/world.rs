@@ -5,6 +5,7 @@ use chain::{
     address, Account, AccountId32, Bundle, ChainError, Constructor, ContractEvent, Embedded,
     Message, Receipt, Sealing, Signing, Snapshot, H256, UNIT,
 };
+use collateral::CollateralContractRef;
 use ink::{
     codegen::TraitCallBuilder,
     env::{call::FromAccountId, DefaultEnvironment, Event},
@@ -13,6 +14,7 @@ use ink::{
 };
 use interfaces::{
     administration::{Administration, AdministrationRef, Link, ATTESTER},
+    collateral::{ClaimsRef, Collateral, CollateralRef},
     ids::{Millis, PartyId},
     notary::{DepositsRef, NotaryRef},
     orders::{OrderProgressRef, OrdersRef},
@@ -59,17 +61,20 @@ pub enum Contract {
     Notary,
     /// Histories of goods.
     Provenance,
+    /// Encumbrances.
+    Collateral,
 }
 
 impl Contract {
     /// All of them, those that are asked before those that ask.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Registry,
         Self::Waybill,
         Self::Reconciliation,
         Self::Orders,
         Self::Notary,
         Self::Provenance,
+        Self::Collateral,
     ];
 
     /// The name of its crate and bundle.
@@ -81,6 +86,7 @@ impl Contract {
             Self::Orders => "orders",
             Self::Notary => "notary",
             Self::Provenance => "provenance",
+            Self::Collateral => "collateral",
         }
     }
 
@@ -95,7 +101,9 @@ impl Contract {
     pub fn links(self) -> &'static [(Link, Contract)] {
         match self {
             Self::Registry => &[],
-            Self::Notary | Self::Provenance => &[(Link::Registry, Self::Registry)],
+            Self::Collateral | Self::Notary | Self::Provenance => {
+                &[(Link::Registry, Self::Registry)]
+            }
             Self::Orders => &[(Link::Registry, Self::Registry), (Link::Notary, Self::Notary)],
             Self::Waybill => &[
                 (Link::Registry, Self::Registry),
@@ -369,6 +377,12 @@ impl<C: Stage> World<C> {
                         .instantiate(&admin, code, new, &[])
                         .map(|made| made.returned.as_ref().to_owned())
                 }
+                Contract::Collateral => {
+                    let new = CollateralContractRef::new(admin.ink(), delay);
+                    chain
+                        .instantiate(&admin, code, new, &[])
+                        .map(|made| made.returned.as_ref().to_owned())
+                }
             }
             .unwrap_or_else(|error| panic!("{} cannot be made: {error}", contract.name()))
         };
@@ -465,6 +479,15 @@ impl<C: Stage> World<C> {
         self.link(contract, link, to);
         self.sleep(self.layout.build.delay);
         self.ok(Actor::Admin, self.administration(contract).apply_link(link));
+    }
+
+    /// Has the collateral contract admit the one at `contract`, with the code that runs there: announces it, lets the delay pass and
+    /// completes it.
+    pub fn admit(&mut self, contract: AccountId) {
+        let code = self.code_hash(contract);
+        self.ok(Actor::Admin, self.collateral().admit(contract, code.0.into()));
+        self.sleep(self.layout.build.delay);
+        self.ok(Actor::Admin, self.collateral().complete_admission(contract));
     }
 
     /// Makes `contract` run `code_hash`: announces it, lets the delay pass and applies it.
@@ -575,6 +598,16 @@ impl<C: Stage> World<C> {
     /// The messages by which contracts tell where goods went.
     pub fn movements(&self) -> Calls<MovementsRef> {
         Calls::<MovementsRef>::from_account_id(self.address(Contract::Provenance))
+    }
+
+    /// The messages of the contract that keeps encumbrances.
+    pub fn collateral(&self) -> Calls<CollateralRef> {
+        Calls::<CollateralRef>::from_account_id(self.address(Contract::Collateral))
+    }
+
+    /// The messages by which contracts claim.
+    pub fn claims(&self) -> Calls<ClaimsRef> {
+        Calls::<ClaimsRef>::from_account_id(self.address(Contract::Collateral))
     }
 
     /// The administrative messages of `contract`.

@@ -4,14 +4,14 @@
 //! refused leaves everything as it was. Reads need no row: anyone may call them, and they change nothing.
 use std::collections::BTreeSet;
 
-use chain::{Account, AccountId32, Backend, Message};
+use chain::{Account, Backend, Message};
 use ink::scale::{Compact, Encode};
 use scale_info::{PortableRegistry, TypeDef, TypeDefPrimitive};
 use serde_json::{json, Value as Json};
 
 use crate::tables::{
-    answer_in, answer_of, contracts, forwarder, none, shared, Answer, Contract, Kind, Mode, Row,
-    Scene, Step, World,
+    answer_of, answer_passed_on, contracts, none, shared, Answer, Contract, Kind, Mode, Row, Scene,
+    Step, World,
 };
 
 /// What an agent of one scope lacks.
@@ -219,15 +219,15 @@ fn try_cell(
     expected: &str,
 ) -> Result<(), String> {
     let caller = caller(row, kind, &mut scene);
-    let is_through_contract = matches!(kind, Kind::Contract | Kind::ContractAgent);
+    let is_through_contract = matches!(kind, Kind::Contract | Kind::ContractAgent)
+        || kind == Kind::Owner && row.through_contract;
     let mut seen = scene.seen_by(caller);
     if is_through_contract {
         seen.caller = Some(scene.address("forwarder").clone());
     }
     let mut call = seen.call(&contract.name, &row.message, &row.args);
     if is_through_contract {
-        let args = [json!(hex0(&call.contract)), Json::from(call.input.clone())];
-        call = scene.call("forwarder", "forward", &args);
+        call = scene.passed_on(&call);
     }
     call.terms.force = true;
     let mut chain = scene.chain();
@@ -235,7 +235,7 @@ fn try_cell(
     let receipt = chain.submit_call(&Account::dev(caller), &call);
     let events = receipt.as_ref().map_or(0, |receipt| receipt.events.len());
     let answer = if is_through_contract {
-        forwarded(contract, row, &receipt)
+        answer_passed_on(&contract.bundle, &row.message, &receipt)
     } else {
         answer_of(&contract.bundle, &row.message, &receipt)
     };
@@ -318,29 +318,6 @@ fn take(scene: &mut Scene, by: &str, message: &str, args: Vec<Json>) {
     let step =
         Step { by: Some(by.to_owned()), call: Some(message.to_owned()), args, ..Step::default() };
     scene.take(&step, "registry");
-}
-
-/// What the contract answered to the one that passed the call on.
-fn forwarded(
-    contract: &Contract,
-    row: &Row,
-    receipt: &Result<chain::Receipt<Vec<u8>>, chain::ChainError>,
-) -> Answer {
-    match answer_of(forwarder(), "forward", receipt) {
-        Answer::Allowed(Json::String(hex)) => {
-            let returned = hex::decode(hex.trim_start_matches("0x"))
-                .expect("bytes are hexadecimal digits here");
-            answer_in(&contract.bundle, &row.message, &returned)
-        }
-        Answer::Allowed(_) => {
-            Answer::Failed("the contract that passed the call on got no answer".to_owned())
-        }
-        other => other,
-    }
-}
-
-fn hex0(id: &AccountId32) -> String {
-    format!("0x{}", hex::encode(id))
 }
 
 /// The input of a read: for types that the table has a specimen of, that; zero and nothing for others.

@@ -11,7 +11,7 @@ use std::{
     env, fs,
 };
 
-use chain::{Account, AccountId32, Backend, Chain, Embedded, Gas, Message, Sealing, Signing};
+use chain::{Account, AccountId32, Backend, Call, Chain, Embedded, Gas, Message, Sealing, Signing};
 use contracts_node_runtime::Runtime;
 use e2e::standard::{message, psp22, psp34, Id};
 use ink::scale::{Decode, Encode};
@@ -126,7 +126,7 @@ fn every_deposit_is_as_it_was_told_and_is_paid_by_the_signer_alone() {
             let scene = world.at(&contract.name, row.stage());
             let mut chain = scene.chain();
             chain.set_signing(Signing::Signed);
-            let call = scene.seen_by(row.owner()).call(&contract.name, &row.message, &row.args);
+            let call = sent(&scene, contract, row);
             let signer = Account::dev(row.owner());
             let told = chain.try_call(signer.id(), &call).map(|receipt| receipt.deposit);
             let before = balances(&scene, &chain);
@@ -257,7 +257,11 @@ fn measure(world: &World, contract: &Contract, row: &Row, is_read: bool) -> Resu
     let scene = world.at(&contract.name, row.stage());
     let chain = scene.chain();
     let call = scene.seen_by(row.owner()).call(&contract.name, &row.message, &row.args);
-    let receipt = chain.try_call(Account::dev(row.owner()).id(), &call);
+    let caller = match row.through_contract {
+        true => scene.address("forwarder").clone(),
+        false => Account::dev(row.owner()).id().clone(),
+    };
+    let receipt = chain.try_call(&caller, &call);
     let answer = answer_of(&contract.bundle, &row.message, &receipt);
     let (Answer::Allowed(_), Ok(receipt)) = (&answer, receipt) else {
         return Err(answer.to_string());
@@ -288,6 +292,15 @@ fn measure(world: &World, contract: &Contract, row: &Row, is_read: bool) -> Resu
     })
 }
 
+/// The call of a row, as its owner sends it.
+fn sent(scene: &Scene, contract: &Contract, row: &Row) -> Call {
+    let call = scene.seen_by(row.owner()).call(&contract.name, &row.message, &row.args);
+    match row.through_contract {
+        true => scene.passed_on(&call),
+        false => call,
+    }
+}
+
 /// How many storage items of the contract differ once the call is made, so that no floor lists what need not be written.
 fn written(scene: &Scene, chain: &Embedded, contract: &Contract, row: &Row) -> u64 {
     let address = scene.address(&contract.name);
@@ -300,7 +313,7 @@ fn written(scene: &Scene, chain: &Embedded, contract: &Contract, row: &Row) -> u
     };
     let before = entries(chain);
     let mut chain = scene.chain();
-    let call = scene.seen_by(row.owner()).call(&contract.name, &row.message, &row.args);
+    let call = sent(scene, contract, row);
     chain.submit_call(&Account::dev(row.owner()), &call).expect("it was tried before");
     let after = entries(&chain);
     let keys: BTreeSet<_> = before.symmetric_difference(&after).map(|(key, _)| key).collect();

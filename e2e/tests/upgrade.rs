@@ -2,16 +2,21 @@
 use std::collections::BTreeMap;
 
 use crate::relay::Slip;
-use chain::{address, Backend, ChainError, H256};
+use chain::{address, Backend, ChainError, Message, H256};
+use collateral::Claimed;
 use e2e::{
     bundles, forwarded, layout::misfits, time::days, Actor::*, Agreement, Batch, Bill, Contract,
     Exhibit, Forwarded, Purchase, Relationship, Shipment, World, NO_EVIDENCE,
 };
-use ink::scale::{Decode, Encode};
+use ink::{
+    primitives::AccountId,
+    scale::{Decode, Encode},
+};
 use interfaces::{
     administration::{Administration, AdministrationError, Link, Upgrade, UpgradeState},
+    collateral::{AssetKind, Claims, Collateral, CollateralError},
     ids::{
-        CaseId, DepositId, DocumentId, EventId, EvidenceId, ItemId, PartyId, RecallId,
+        CaseId, DepositId, DocumentId, EventId, EvidenceId, Fingerprint, ItemId, PartyId, RecallId,
         RelationshipId, RequestId,
     },
     notary::{
@@ -706,6 +711,95 @@ fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_notary() {
     }
 }
 
+#[test]
+fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_collateral_contract() {
+    let mut world = World::linked().in_bulk();
+    let buyer = world.party(Buyer);
+    let claimants: Vec<AccountId> = (0..RECORDS)
+        .map(|number| {
+            let claimant = world.forwarder(&numbered(number));
+            let code = world.code_hash(claimant).0.into();
+            world.ok(Admin, world.collateral().admit(claimant, code));
+            claimant
+        })
+        .collect();
+    let delay = world.settings().delay;
+    world.sleep(delay);
+    let kind = AssetKind::Receivable;
+    let key = |of: u8, number: usize| {
+        let mut key = numbered(number);
+        key[31] = of;
+        Fingerprint(key)
+    };
+    let group = |number: usize| DocumentId(numbered(number));
+    // Each claims a paper and what stands behind it; of some the paper has ended, or what stands behind it is free.
+    for (number, claimant) in claimants.iter().enumerate() {
+        world.ok(Admin, world.collateral().complete_admission(*claimant));
+        let (paper, behind, near) = (key(1, number), key(2, number), key(3, number));
+        let document = group(number);
+        let claim = world.claims().claim(kind, document, paper, document, vec![behind], vec![near]);
+        assert_eq!(claims(&mut world, *claimant, claim), Ok(()));
+        world.ok(Buyer, world.collateral().report(buyer, paper, DocumentId([7; 32])));
+        if number % 40 == 0 {
+            let end = world.claims().end(paper);
+            assert_eq!(claims(&mut world, *claimant, end), Ok(()));
+            let free = world.claims().free(document, vec![behind]);
+            assert_eq!(claims(&mut world, *claimant, free), Ok(()));
+        }
+    }
+    let read = |world: &World| -> Vec<_> {
+        let every = claimants.iter().enumerate().step_by(20);
+        every
+            .map(|(number, claimant)| {
+                let contract = world.collateral();
+                (
+                    world.ask(contract.admission_of(*claimant)),
+                    world.ask(contract.encumbrance_of(key(1, number))),
+                    world.ask(contract.backing_of(key(2, number))),
+                    world.ask(contract.is_encumbered(key(1, number))),
+                )
+            })
+            .collect()
+    };
+    let before = read(&world);
+    assert!(before.iter().enumerate().all(|(place, (admission, paper, behind, live))| {
+        admission.is_some() && paper.is_some() && behind.is_some() && *live == (place % 2 == 1)
+    }));
+    upgrade_keeps_all(&mut world, Contract::Collateral);
+    assert!(read(&world) == before, "every record reads as before");
+    // And each goes on: nothing is claimed again, what was freed is, what is alike is named, and the rest ends.
+    for (number, claimant) in claimants.iter().enumerate().step_by(8) {
+        let next = claimants[(number + 1) % RECORDS];
+        let (document, near) = (DocumentId([8; 32]), key(3, number));
+        let again = world.claims().claim(kind, document, key(1, number), document, vec![], vec![]);
+        assert_eq!(claims(&mut world, next, again), Err(CollateralError::AlreadyClaimed));
+        let (other, behind) = (key(4, number), key(2, number));
+        let claim = world.claims().claim(kind, document, other, document, vec![behind], vec![near]);
+        let is_free = number % 40 == 0;
+        let expected = if is_free { Ok(()) } else { Err(CollateralError::BackingClaimed(0)) };
+        assert_eq!(claims(&mut world, next, claim), expected);
+        if is_free {
+            let claimed: Claimed = world.event();
+            assert_eq!(claimed.alike.len(), 1);
+            assert_eq!((claimed.alike[0].asset, claimed.alike[0].is_ended), (key(1, number), true));
+        } else {
+            let end = world.claims().end(key(1, number));
+            assert_eq!(claims(&mut world, *claimant, end), Ok(()));
+        }
+    }
+}
+
+/// What the collateral contract answers to a claimant that passes calls on.
+fn claims(
+    world: &mut World,
+    claimant: AccountId,
+    message: impl Into<Message<Result<(), CollateralError>>>,
+) -> Result<(), CollateralError> {
+    let answer = world.call(Stranger, forwarded(claimant, message)).returned;
+    let Forwarded(Some(answer)) = answer else { panic!("{answer:?}") };
+    answer
+}
+
 /// Goods of the supplier's: a lot of which some was used, what was made of that and is on a pallet, and another lot that is on its way.
 struct Stock {
     lot: ItemId,
@@ -853,6 +947,9 @@ fn ask_in_vain(world: &mut World, contract: Contract) -> ChainError {
         Contract::Orders => world.fails(Stranger, world.orders().order(DocumentId([0; 32]))),
         Contract::Notary => world.fails(Stranger, world.notary().certificate(DepositId([0; 32]))),
         Contract::Provenance => world.fails(Stranger, world.provenance().item(ItemId([0; 32]))),
+        Contract::Collateral => {
+            world.fails(Stranger, world.collateral().encumbrance_of(Fingerprint([0; 32])))
+        }
     }
 }
 

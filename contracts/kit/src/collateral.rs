@@ -88,12 +88,20 @@ pub struct Pound {
     pub claims: core::cell::RefCell<Vec<(Claim, bool)>>,
     /// What stands behind papers now, each with its group.
     pub backing: core::cell::RefCell<Vec<(Fingerprint, DocumentId)>>,
+    /// What stood behind papers and was freed, each with its group.
+    pub freed: core::cell::RefCell<Vec<(Fingerprint, DocumentId)>>,
 }
 
 #[cfg(feature = "std")]
 impl Default for Pound {
     fn default() -> Self {
-        Self { epoch: 1, is_silent: false, claims: Default::default(), backing: Default::default() }
+        Self {
+            epoch: 1,
+            is_silent: false,
+            claims: Default::default(),
+            backing: Default::default(),
+            freed: Default::default(),
+        }
     }
 }
 
@@ -109,10 +117,20 @@ impl Pound {
     pub const NOT_THE_CLAIMANT: Untaken = Untaken::Refused(11);
     /// `CollateralError::AlreadyEnded`
     pub const ALREADY_ENDED: Untaken = Untaken::Refused(12);
+    /// `CollateralError::TooMany`
+    pub const TOO_MANY: Untaken = Untaken::Refused(13);
+    /// `CollateralError::Repeated`
+    pub const REPEATED: Untaken = Untaken::Refused(14);
 
-    fn answers(&self) -> Result<(), Untaken> {
+    fn answers(&self, lists: &[&[Fingerprint]]) -> Result<(), Untaken> {
         if self.is_silent {
             return Err(Untaken::Unavailable);
+        }
+        if lists.iter().any(|list| list.len() > 4) {
+            return Err(Self::TOO_MANY);
+        }
+        if lists.iter().any(|list| crate::list::has_repeats(list)) {
+            return Err(Self::REPEATED);
         }
         Ok(())
     }
@@ -128,7 +146,7 @@ impl Collateral for Pound {
         if epoch == 0 {
             return Ok(());
         }
-        self.answers()?;
+        self.answers(&[&claim.backing, &claim.near])?;
         let mut claims = self.claims.borrow_mut();
         if claims.iter().any(|(earlier, _)| earlier.asset == claim.asset) {
             return Err(Self::ALREADY_CLAIMED);
@@ -144,6 +162,7 @@ impl Collateral for Pound {
                 held.push((*key, claim.group));
             }
         }
+        self.freed.borrow_mut().retain(|(key, _)| !claim.backing.contains(key));
         claims.push((claim.clone(), false));
         Ok(())
     }
@@ -152,7 +171,7 @@ impl Collateral for Pound {
         if epoch == 0 {
             return Ok(());
         }
-        self.answers()?;
+        self.answers(&[])?;
         let mut claims = self.claims.borrow_mut();
         match claims.iter_mut().find(|(claim, _)| claim.asset == *asset) {
             None => Err(Self::NOT_FOUND),
@@ -168,16 +187,21 @@ impl Collateral for Pound {
         if epoch == 0 {
             return Ok(());
         }
-        self.answers()?;
+        self.answers(&[backing])?;
         let mut held = self.backing.borrow_mut();
+        let mut freed = self.freed.borrow_mut();
         for key in backing {
-            match held.iter().find(|(other, _)| other == key) {
+            let is_key = |(other, _): &&(Fingerprint, DocumentId)| other == key;
+            let live = held.iter().find(is_key);
+            match live.or_else(|| freed.iter().find(is_key)) {
                 None => return Err(Self::NOT_FOUND),
                 Some((_, other)) if other != group => return Err(Self::NOT_THE_CLAIMANT),
+                Some(_) if live.is_none() => return Err(Self::ALREADY_ENDED),
                 Some(_) => {}
             }
         }
         held.retain(|(key, _)| !backing.contains(key));
+        freed.extend(backing.iter().map(|key| (*key, *group)));
         Ok(())
     }
 }
@@ -225,6 +249,8 @@ mod tests {
             (Pound::BACKING_CLAIMED, CollateralError::BackingClaimed(0)),
             (Pound::NOT_THE_CLAIMANT, CollateralError::NotTheClaimant),
             (Pound::ALREADY_ENDED, CollateralError::AlreadyEnded(0)),
+            (Pound::TOO_MANY, CollateralError::TooMany),
+            (Pound::REPEATED, CollateralError::Repeated),
         ] {
             assert_eq!(refused, Untaken::Refused(error.encode()[0]), "{error:?}");
         }
@@ -240,7 +266,9 @@ mod tests {
         let anothers = Claim { asset: Fingerprint([6; 32]), group: DocumentId([7; 32]), ..claim() };
         assert_eq!(pound.claim(1, &anothers), Err(Pound::BACKING_CLAIMED));
         assert_eq!(pound.free(1, &claim().group, &claim().backing), Ok(()));
+        assert_eq!(pound.free(1, &claim().group, &claim().backing), Err(Pound::ALREADY_ENDED));
         assert_eq!(pound.claim(1, &anothers), Ok(()));
+        assert_eq!(pound.free(1, &claim().group, &claim().backing), Err(Pound::NOT_THE_CLAIMANT));
         assert_eq!(pound.end(1, &second.asset), Ok(()));
         assert_eq!(pound.end(1, &second.asset), Err(Pound::ALREADY_ENDED));
     }

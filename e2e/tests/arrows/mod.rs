@@ -10,6 +10,7 @@ use ink::scale::Decode;
 use interfaces::administration::{Administration, AdministrationError, Link};
 use misbehaving::Manner;
 
+mod collateral_to_registry;
 mod notary_to_registry;
 mod orders_to_registry;
 mod provenance_to_registry;

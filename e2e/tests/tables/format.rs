@@ -65,6 +65,9 @@ pub(crate) struct Stage {
 pub(crate) struct Step {
     /// Who calls.
     pub(crate) by: Option<String>,
+    /// Whether the contract that passes calls on is the one that calls.
+    #[serde(default)]
+    pub(crate) through_contract: bool,
     /// The contract called; that of the table if none is named.
     pub(crate) on: Option<String>,
     /// The message.
@@ -170,6 +173,9 @@ pub(crate) struct Row {
     pub(crate) party: Option<String>,
     /// Which account calls, where it does not act for a party.
     pub(crate) account: Option<String>,
+    /// Whether the contract that passes calls on is the owner, whoever signs.
+    #[serde(default)]
+    pub(crate) through_contract: bool,
     /// The other party.
     pub(crate) other: Option<String>,
     /// The scope that an agent needs.

@@ -177,6 +177,10 @@ impl Scene {
             count: 0,
         };
         scene.deploy("forwarder", forwarder(), "new", &[], &mut chain);
+        // What it calls in its own name is its to pay, where that is measured.
+        chain
+            .transfer(&Account::dev("Admin"), scene.address("forwarder"), FUNDS / 10)
+            .expect("the administrator has funds");
         for contract in contracts() {
             let deploy = contract.table.deploy.as_ref();
             let deploy = deploy.unwrap_or_else(|| {
@@ -306,6 +310,12 @@ impl Scene {
         Call { contract: self.address(name).clone(), input, terms: Terms::default() }
     }
 
+    /// The call by which the contract that passes calls on makes `call`.
+    pub(crate) fn passed_on(&self, call: &Call) -> Call {
+        let args = [account(&call.contract), Json::from(call.input.clone())];
+        self.call("forwarder", "forward", &args)
+    }
+
     /// Takes one step of the table of `own`.
     ///
     /// # Panics
@@ -337,9 +347,16 @@ impl Scene {
             let by =
                 step.by.as_deref().unwrap_or_else(|| panic!("nobody is named who calls {message}"));
             let name = step.on.as_deref().unwrap_or(own);
-            let call = self.seen_by(by).call(name, message, &step.args);
+            let mut call = self.seen_by(by).call(name, message, &step.args);
+            if step.through_contract {
+                call = self.passed_on(&call);
+            }
             let receipt = chain.submit_call(&Account::dev(by), &call);
-            match answer_of(&contract(name).bundle, message, &receipt) {
+            let answer = match step.through_contract {
+                true => answer_passed_on(&contract(name).bundle, message, &receipt),
+                false => answer_of(&contract(name).bundle, message, &receipt),
+            };
+            match answer {
                 Answer::Allowed(answer) => outcome = Some(answer),
                 refused => panic!("{message} by {by} on the way to a stage of {own}: {refused}"),
             }
@@ -534,8 +551,27 @@ pub(crate) fn answer_of(
     answer_in(bundle, message, returned)
 }
 
+/// As [`answer_of`], where the call was passed on: what its contract answered to the one that passed it on.
+pub(crate) fn answer_passed_on(
+    bundle: &Bundle,
+    message: &str,
+    receipt: &Result<Receipt<Vec<u8>>, ChainError>,
+) -> Answer {
+    match answer_of(forwarder(), "forward", receipt) {
+        Answer::Allowed(Json::String(hex)) => {
+            let returned = hex::decode(hex.trim_start_matches("0x"))
+                .expect("bytes are hexadecimal digits here");
+            answer_in(bundle, message, &returned)
+        }
+        Answer::Allowed(_) => {
+            Answer::Failed("the contract that passed the call on got no answer".to_owned())
+        }
+        other => other,
+    }
+}
+
 /// As [`answer_of`], of what was returned.
-pub(crate) fn answer_in(bundle: &Bundle, message: &str, returned: &[u8]) -> Answer {
+fn answer_in(bundle: &Bundle, message: &str, returned: &[u8]) -> Answer {
     if let Err(error) =
         Message::<Anything>::encoded(AccountId32::new([0; 32]), vec![0; 4]).decode(returned)
     {

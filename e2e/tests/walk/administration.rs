@@ -14,7 +14,10 @@ impl Walk {
         let is_admin = actor == Admin;
         let allowed = if is_admin { Ok(()) } else { Err(AdministrationError::MissingRole) };
         if self.random.once_in(20)
-            && !matches!(contract, Contract::Registry | Contract::Notary | Contract::Provenance)
+            && !matches!(
+                contract,
+                Contract::Collateral | Contract::Registry | Contract::Notary | Contract::Provenance
+            )
             && self.model.waybill_links.len() < 6
         {
             return self.change_registry(contract);
@@ -56,6 +59,7 @@ impl Walk {
             Contract::Orders => &mut self.model.orders_paused,
             Contract::Notary => &mut self.model.notary_paused,
             Contract::Provenance => &mut self.model.provenance_paused,
+            Contract::Collateral => &mut self.model.collateral_paused,
         }
     }
 

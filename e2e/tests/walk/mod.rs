@@ -202,6 +202,7 @@ impl Walk {
                 orders_paused: false,
                 notary_paused: false,
                 provenance_paused: false,
+                collateral_paused: false,
                 waybill_links: vec![0],
                 reconciliation_links: vec![0],
                 orders_links: vec![0],
@@ -301,6 +302,7 @@ impl Walk {
             || self.model.orders_paused
             || self.model.notary_paused
             || self.model.provenance_paused
+            || self.model.collateral_paused
             || self.model.directories[0].paused;
         if paused && self.random.once_in(5) {
             return self.administration_step();

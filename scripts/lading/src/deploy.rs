@@ -15,6 +15,7 @@ use chain::{Account, AccountId32, Bundle, Chain, Constructor, Embedded, Genesis,
 use ink::codegen::TraitCallBuilder;
 use interfaces::{
     administration::{Administration as _, Link, ADMIN, PAUSER, UPGRADER},
+    collateral::{Admission, Collateral as _},
     ids::Millis,
 };
 use pendzl::contracts::access_control::{AccessControl as _, RoleType};
@@ -122,7 +123,7 @@ struct Step {
 }
 
 /// The suite, callees before callers. Each constructor is called `new`, and gives its administrator the [`ROLES`].
-const PLAN: [Step; 6] = [
+const PLAN: [Step; 7] = [
     Step {
         contract: Link::Registry,
         input: |Inputs { terms, .. }| {
@@ -146,6 +147,16 @@ const PLAN: [Step; 6] = [
         },
         links: &[Link::Registry],
         sources: &[Link::Orders, Link::Waybill, Link::Reconciliation],
+    },
+    Step {
+        contract: Link::Collateral,
+        input: |Inputs { terms, .. }| {
+            Constructor::from(collateral::CollateralContractRef::new(terms.admin, terms.delay))
+                .input()
+                .to_vec()
+        },
+        links: &[Link::Registry],
+        sources: &[],
     },
     Step {
         contract: Link::Provenance,
@@ -201,6 +212,10 @@ const PLAN: [Step; 6] = [
     },
 ];
 
+/// The contracts that the collateral contract admits, because they claim: once all stand and are linked. Where the delay is not 0 this
+/// is only announced, and the administrator completes it later.
+const ADMITTED: [Link; 0] = [];
+
 /// The roles that the administrator of a new contract holds.
 const ROLES: [(&str, RoleType); 3] =
     [("administrator", ADMIN), ("pauser", PAUSER), ("upgrader", UPGRADER)];
@@ -226,6 +241,9 @@ struct Entry {
     deposit: i128,
     links: BTreeMap<&'static str, String>,
     roles: Vec<&'static str>,
+    /// The contracts that may claim here, or will once the delay is over.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    admitted: Vec<&'static str>,
 }
 
 /// Runs the command.
@@ -336,6 +354,9 @@ pub fn deploy(
             }
         }
     }
+    for claimant in ADMITTED {
+        admit(chain, admin, &suite, terms, claimant)?;
+    }
     let entries = PLAN
         .iter()
         .zip(bundles)
@@ -345,6 +366,53 @@ pub fn deploy(
         })
         .collect::<Result<_>>()?;
     Ok((suite, Deployment { deployer: admin.id().to_string(), contracts: entries }))
+}
+
+/// Has the collateral contract admit `claimant`, with the code that it runs.
+fn admit(
+    chain: &mut impl Chain,
+    admin: &Account,
+    suite: &Suite,
+    terms: &Terms,
+    claimant: Link,
+) -> Result<()> {
+    let Deployed { address, code_hash } = deployed(suite, claimant)?;
+    let claimant = chain::ink_id(address);
+    let what = || format!("admitting {address}");
+    let mut collateral = suite.collateral();
+    let message = collateral.call_mut().admit(claimant, code_hash.0.into());
+    let announced = chain.call(admin, message).with_context(what)?;
+    if let Err(error) = announced.returned {
+        bail!("{}: {error:?}", what());
+    }
+    if terms.delay == 0 {
+        let message = collateral.call_mut().complete_admission(claimant);
+        let admitted = chain.call(admin, message).with_context(what)?;
+        if let Err(error) = admitted.returned {
+            bail!("{}: {error:?}", what());
+        }
+    }
+    Ok(())
+}
+
+/// Which contracts of the plan the collateral contract admits, or will.
+fn admitted(chain: &impl Chain, suite: &Suite) -> Result<Vec<Link>> {
+    let collateral = suite.collateral();
+    let mut admitted = Vec::new();
+    for Step { contract, .. } in &PLAN {
+        let Deployed { address, code_hash } = deployed(suite, *contract)?;
+        let found = chain.query(collateral.call().admission_of(chain::ink_id(address)))?;
+        let admission = found.and_then(|found| found.decoded());
+        let is_own = |admission: Admission| {
+            let code = code_hash.0.into();
+            (admission.admitted && admission.code_hash == code)
+                || (admission.announced && admission.announced_code_hash == code)
+        };
+        if admission.is_some_and(is_own) {
+            admitted.push(*contract);
+        }
+    }
+    Ok(admitted)
 }
 
 fn deployed(suite: &Suite, contract: Link) -> Result<&Deployed> {
@@ -391,6 +459,12 @@ fn read_back(
             links.insert(name_of(link), found.to_string());
         }
     }
+    let admitted = match step.contract {
+        Link::Collateral => admitted(chain, suite)?,
+        _ => Vec::new(),
+    };
+    let planned = if step.contract == Link::Collateral { &ADMITTED[..] } else { &[] };
+    ensure!(admitted == planned, "{name} admits {admitted:?}, not {planned:?}");
     let access = Suite::access_control(address);
     let mut roles = Vec::new();
     for (role, number) in ROLES {
@@ -407,6 +481,7 @@ fn read_back(
         deposit,
         links,
         roles,
+        admitted: admitted.into_iter().map(name_of).collect(),
     })
 }
 
@@ -427,6 +502,9 @@ fn table(deployment: &Deployment) -> String {
             crate::ui::count(entry.block),
             crate::replay::figures::decimal(entry.deposit / 1_000_000_000, 3),
         );
+        if !entry.admitted.is_empty() {
+            text += &format!("{:16} admits {}\n", "", entry.admitted.join(", "));
+        }
     }
     text + &format!(
         "Administrator, pauser and upgrader of all: {}. Every link and role was read back and is as planned.",
@@ -437,6 +515,25 @@ fn table(deployment: &Deployment) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_admitted_is_read_back_and_where_there_is_a_delay_it_is_announced() {
+        let bundles = read_bundles(None).expect("they are released");
+        let admin = Account::dev("Alice");
+        for days in [0, 7] {
+            let mut chain = Embedded::new();
+            let terms = Terms::in_days(&admin, days, 7, 7, 30, 1, 10);
+            let (suite, _) = deploy(&mut chain, &admin, &terms, &bundles).expect("it deploys");
+            admit(&mut chain, &admin, &suite, &terms, Link::Waybill).expect("it is a contract");
+            assert_eq!(admitted(&chain, &suite).expect("it answers"), [Link::Waybill]);
+            let waybill = deployed(&suite, Link::Waybill).expect("it was deployed");
+            let collateral = suite.collateral();
+            let admission =
+                chain.query(collateral.call().admission_of(chain::ink_id(&waybill.address)));
+            let admission = admission.expect("it answers").and_then(|kept| kept.decoded());
+            assert_eq!(admission.map(|admission| admission.admitted), Some(days == 0));
+        }
+    }
 
     #[test]
     fn every_contract_is_made_after_those_that_it_is_linked_to() {

@@ -374,8 +374,9 @@ fn ids_in_digits(text: &str) -> String {
 }
 
 /// The interfaces, whose documentation says what an error means. (The metadata of ink! contracts keeps that of messages only.)
-const INTERFACES: [&str; 7] = [
+const INTERFACES: [&str; 8] = [
     include_str!("../../../contracts/interfaces/src/administration.rs"),
+    include_str!("../../../contracts/interfaces/src/collateral.rs"),
     include_str!("../../../contracts/interfaces/src/notary.rs"),
     include_str!("../../../contracts/interfaces/src/orders.rs"),
     include_str!("../../../contracts/interfaces/src/provenance.rs"),
@@ -429,9 +430,9 @@ pub fn id(text: &str) -> Result<[u8; 32]> {
 mod tests {
     use super::*;
     use interfaces::{
-        administration::AdministrationError, notary::NotaryError, orders::OrderError,
-        provenance::ProvenanceError, reconciliation::ReconciliationError, registry::RegistryError,
-        waybill::WaybillError,
+        administration::AdministrationError, collateral::CollateralError, notary::NotaryError,
+        orders::OrderError, provenance::ProvenanceError, reconciliation::ReconciliationError,
+        registry::RegistryError, waybill::WaybillError,
     };
 
     /// How many variants of `E` have nothing said of them.
@@ -444,6 +445,7 @@ mod tests {
     #[test]
     fn every_error_of_a_contract_says_what_was_wrong() {
         assert_eq!(silent::<AdministrationError>(), 0);
+        assert_eq!(silent::<CollateralError>(), 0);
         assert_eq!(silent::<NotaryError>(), 0);
         assert_eq!(silent::<OrderError>(), 0);
         assert_eq!(silent::<ProvenanceError>(), 0);

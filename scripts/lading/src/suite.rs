@@ -4,6 +4,7 @@ use crate::kept::{hex, id};
 use chain::{ink_id, AccountId32, H256};
 use interfaces::{
     administration::{AdministrationRef, Link},
+    collateral::CollateralRef,
     notary::NotaryRef,
     orders::OrdersRef,
     provenance::ProvenanceRef,
@@ -88,6 +89,11 @@ impl Suite {
     /// Goods, their events and recalls.
     pub fn provenance(&self) -> ProvenanceRef {
         self.address_of(Link::Provenance).into()
+    }
+
+    /// Encumbrances.
+    pub fn collateral(&self) -> CollateralRef {
+        self.address_of(Link::Collateral).into()
     }
 
     /// The administration of the contract at `address`.
