@@ -222,6 +222,14 @@ impl World {
         world
     }
 
+    /// [`World::linked`], and bills of lading are claimed from the collateral contract.
+    pub fn encumbering() -> Self {
+        let mut world = Self::linked();
+        world.link(Contract::Waybill, Link::Collateral, world.address(Contract::Collateral));
+        world.admit(world.address(Contract::Waybill));
+        world
+    }
+
     /// The suite, wired, and nobody registered.
     pub fn wired() -> Self {
         static WIRED: OnceLock<Template> = OnceLock::new();

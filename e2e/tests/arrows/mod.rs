@@ -20,6 +20,7 @@ mod reconciliation_to_waybill;
 mod sources_to_notary;
 mod sources_to_orders;
 mod sources_to_provenance;
+mod waybill_to_collateral;
 mod waybill_to_orders;
 mod waybill_to_provenance;
 mod waybill_to_registry;
@@ -55,7 +56,7 @@ fn a_link_is_refused_where_it_should_be(caller: Contract, link: Link, callee: Co
         AdministrationError::WrongCode
     );
     assert_eq!(
-        world.err(Admin, links.clone().set_link(Link::Collateral, address, code)),
+        world.err(Admin, links.clone().set_link(Link::Credit, address, code)),
         AdministrationError::NoSuchLink
     );
     assert_eq!(
