@@ -55,7 +55,7 @@ fn a_link_is_refused_where_it_should_be(caller: Contract, link: Link, callee: Co
         AdministrationError::WrongCode
     );
     assert_eq!(
-        world.err(Admin, links.clone().set_link(Link::Collateral, address, code)),
+        world.err(Admin, links.clone().set_link(Link::Receipt, address, code)),
         AdministrationError::NoSuchLink
     );
     assert_eq!(
