@@ -376,6 +376,7 @@ fn paper_is_signed<C: Stage>(world: &mut World<C>, shipment: &Shipment) -> Docum
             version: 1,
             registry_epoch: linked,
             orders_epoch: linked,
+            collateral_epoch: 0,
             consignment,
             lines: goods,
             complete: false,

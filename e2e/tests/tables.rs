@@ -31,7 +31,7 @@ mod words;
 
 pub(crate) use self::{
     format::{Floor, Grid, Kind, Row, States, Step, Table},
-    scene::{answer_of, answer_passed_on, Answer, Mode, Scene, World},
+    scene::{answer_in, answer_of, answer_passed_on, Answer, Mode, Scene, World},
 };
 
 use std::{fs, path::PathBuf, sync::OnceLock};

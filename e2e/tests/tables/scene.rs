@@ -571,7 +571,7 @@ pub(crate) fn answer_passed_on(
 }
 
 /// As [`answer_of`], of what was returned.
-fn answer_in(bundle: &Bundle, message: &str, returned: &[u8]) -> Answer {
+pub(crate) fn answer_in(bundle: &Bundle, message: &str, returned: &[u8]) -> Answer {
     if let Err(error) =
         Message::<Anything>::encoded(AccountId32::new([0; 32]), vec![0; 4]).decode(returned)
     {
