@@ -121,7 +121,7 @@ impl Fair {
 
     fn mint(&mut self) -> Id {
         let seller = self.seller.clone();
-        self.token.mint(&seller)
+        self.token.mint(&seller).0
     }
 
     fn message<R: Decode>(&self, selector: [u8; 4], arguments: impl Encode) -> Message<R> {

@@ -57,8 +57,8 @@ pub(crate) trait Psp34 {
     fn chain(&mut self) -> &mut Embedded;
     /// Where it is.
     fn address(&self) -> AccountId32;
-    /// Mints a token that was not there to `owner`.
-    fn mint(&mut self, owner: &Account) -> Id;
+    /// Mints a token that was not there to `owner`. Answers it, and what was told.
+    fn mint(&mut self, owner: &Account) -> (Id, Vec<ContractEvent>);
 
     /// Mints `id` to `owner`, if anyone may and ids are free.
     fn mint_as(&mut self, _owner: &Account, _id: &Id) -> Option<Result<(), Psp34Error>> {
@@ -86,6 +86,16 @@ impl Peer {
         let address = bundles::deploy_peer(&mut chain, &Account::dev("Dave"), bundle);
         Box::new(Self { bundle, ways, chain, address, minted: 0 })
     }
+
+    fn call_mint(
+        &mut self,
+        owner: &Account,
+        id: &Id,
+    ) -> (Result<(), Psp34Error>, Vec<ContractEvent>) {
+        let mint = message(&self.address, ink::selector_bytes!("mint"), id);
+        let receipt = self.chain.call(owner, mint).expect("the peer answers");
+        (receipt.returned, receipt.events)
+    }
 }
 
 impl Psp34 for Peer {
@@ -105,16 +115,16 @@ impl Psp34 for Peer {
         self.address.clone()
     }
 
-    fn mint(&mut self, owner: &Account) -> Id {
+    fn mint(&mut self, owner: &Account) -> (Id, Vec<ContractEvent>) {
         self.minted += 1;
         let id = Id::U64(1_000 + self.minted);
-        assert_eq!(self.mint_as(owner, &id), Some(Ok(())));
-        id
+        let (outcome, events) = self.call_mint(owner, &id);
+        assert_eq!(outcome, Ok(()), "{}", self.bundle);
+        (id, events)
     }
 
     fn mint_as(&mut self, owner: &Account, id: &Id) -> Option<Result<(), Psp34Error>> {
-        let mint = message(&self.address, ink::selector_bytes!("mint"), id);
-        Some(self.chain.call(owner, mint).expect("the peer answers").returned)
+        Some(self.call_mint(owner, id).0)
     }
 }
 
@@ -212,7 +222,7 @@ impl Case {
 
     fn mint(&mut self) -> Id {
         let owner = self.owner.clone();
-        self.token.mint(&owner)
+        self.token.mint(&owner).0
     }
 
     #[track_caller]
@@ -543,7 +553,8 @@ fn what_happens_is_told_in_the_bytes_of_the_standard() {
         let Case { owner, operator, .. } = &*case;
         let (owner, operator) = (owner.clone(), operator.clone());
         let (from, to) = (owner.id().clone(), operator.id().clone());
-        let id = case.mint();
+        let (id, events) = case.token.mint(&owner);
+        case.told(&events, &Transfer { from: None, to: Some(from.clone()), id: id.clone() });
         for (name, approved) in [(None, true), (None, false), (Some(&id), true), (Some(&id), false)]
         {
             let events = case.done(&owner, case.approve(name, approved));

@@ -13,6 +13,8 @@ mod contracts;
 #[cfg(feature = "build")]
 mod dispatch;
 #[cfg(feature = "build")]
+mod order;
+#[cfg(feature = "build")]
 mod release;
 #[cfg(feature = "build")]
 mod stage;

@@ -3,7 +3,7 @@
 use super::{
     abi, code,
     contracts::{discover, Contract},
-    dispatch,
+    dispatch, order,
     stage::Stage,
     toolchain, Args,
 };
@@ -130,7 +130,9 @@ impl Builder<'_> {
     /// The bytes of the contract's bundle: those of an earlier build if nothing that goes into it has changed.
     fn bundle(&self, contract: &Contract, progress: &mut ui::Progress) -> Result<Vec<u8>> {
         let manifest = self.stage.put(self.repo, contract)?;
-        dispatch::replace(&self.resolve(contract, &manifest)?, &self.stage, &manifest)?;
+        let resolved = self.resolve(contract, &manifest)?;
+        dispatch::replace(&resolved, &self.stage, &manifest)?;
+        order::replace(&resolved, &self.stage, &manifest)?;
         let kept = self.target.join("bundles").join(format!("{}.contract", self.key(contract)?));
         if !self.fresh {
             if let Ok(bytes) = fs::read(&kept) {
