@@ -163,7 +163,7 @@ pub struct Debt {
     pub settlement: Settlement,
     /// What stands behind it.
     pub backing: Backing,
-    /// The invoice number as it counts: capital letters and digits.
+    /// The invoice number as it was drafted.
     pub invoice: Text,
 }
 
@@ -236,11 +236,11 @@ pub struct Pledge {
     pub pledgee: PartyId,
     /// SHA-256 of the agreement on the debt that it secures.
     pub debt: Digest,
-    /// From when the pledgee may draw what is due, or make the token its own, in milliseconds.
+    /// From when the pledgee may draw what is due, or make the token its own, in milliseconds; at most 366 days after the receivable is due.
     pub default_at: Millis,
     /// Until when it may make the token its own; after that the owner can end the pledge. Later than `default_at`, by at most 366 days.
     pub enforce_until: Millis,
-    /// Until when the pledge may be accepted, in milliseconds.
+    /// Until when the pledge may be accepted, in milliseconds; not after `default_at`.
     pub until: Millis,
 }
 
@@ -332,8 +332,8 @@ pub enum ReceivableError {
     AmountOutOfRange,
     /// A time is over already, or not in the order that it must be.
     OutOfOrder,
-    /// The debt would be due more than 365 days from now; or grace or the time to sign is longer than 90 days, or the time to enforce a
-    /// pledge longer than 366.
+    /// The debt would be due more than 365 days from now; or grace or the time to sign is longer than 90 days; or default is set more than
+    /// 366 days after the due date, or the time to enforce a pledge is longer than that.
     TermTooLong,
     /// What is signed is not what was drafted.
     OtherTerms,
@@ -368,6 +368,8 @@ pub enum ReceivableError {
     MissingRole,
     /// The receivable, or the offer, is settled in another way than this.
     OtherSettlement,
+    /// The account to be paid is this contract's own.
+    NotPayable,
     /// The native token that came with the call is not what this takes.
     WrongValue,
     /// The payment was not made, or not in full; nothing was done.
@@ -378,7 +380,7 @@ pub enum ReceivableError {
     OtherOffer,
     /// The price is not the one that was named, but the one given, in minor units.
     OtherPrice(Money),
-    /// The tokens are not parts of one receivable with one owner.
+    /// The tokens are not parts of one receivable with one owner; or a venue has them from two.
     OtherReceivable,
     /// The token was not put where it is by another.
     NotAtVenue,
@@ -395,12 +397,16 @@ pub type ReceivableRef = ink::contract_ref!(Receivable, DefaultEnvironment);
 ///
 /// # PSP34
 /// The contract has the messages of [`pendzl::contracts::psp34::PSP34`], and tells its `Transfer` and `Approval`, for minting and burning
-/// too. `transfer` refuses with the standard's `TokenNotExists`; with `Custom("Paused")`; `NotApproved` unless the caller
-/// acts for the owner (scope Dispose), is the owner, or is approved; `Custom("Registry")` if the registry does not answer;
-/// `Custom("NotActive")` if the owner or `to` is not an active enterprise, nor a listed venue; `Custom("Pledged")`;
-/// `Custom("Matured")` from the due date on; `Custom("Trade")` unless `data` is empty (a sale) or 32 bytes (the digest of the trade that it
-/// pays: one tier more); in this order. A transfer to the owner itself changes nothing but that approvals end. An approval
-/// of one token ends with each of its transfers; one of all tokens is given by an account for what it owns under its own name.
+/// too. `transfer` refuses, in this order: with `TokenNotExists`; `Custom("Paused")`; `NotApproved` unless the caller acts for the owner
+/// (scope Dispose), is the owner, or is approved; `Custom("Registry")` if the registry does not answer; `Custom("NotActive")` if the
+/// owner is suspended; `Custom("Pledged")`; `Custom("Matured")` from the due date on; `Custom("Trade")` unless `data` is empty (a sale) or
+/// 32 bytes (the digest of the trade that it pays: one tier more, and `TokenTraded` is told); `Custom("NotActive")` or
+/// `Custom("Registry")` unless `to` is a listed venue or, where a registry is linked, an active enterprise; `Custom("Overflow")` after
+/// 2^32 transfers. A transfer to the owner itself changes nothing but that approvals and offers end.
+///
+/// `approve` refuses with `TokenNotExists`, `SelfApprove` if the operator is the owner, `NotApproved` unless the caller acts for the owner
+/// (scope Dispose), `Custom("Registry")`, `Custom("NotActive")`. An approval of one token ends with its next transfer; one of all
+/// tokens is given by an account for what it owns under its own name: an enterprise appoints an agent in its registry instead.
 #[ink::trait_definition]
 pub trait Receivable {
     /// Drafts a receivable on `terms`, and signs it for `party`. Answers its id, which is what [`Receivable::receivable_id`] tells.
@@ -539,8 +545,8 @@ pub trait Receivable {
     /// In this order: [`ReceivableError::Paused`], [`ReceivableError::NoSuchToken`], [`ReceivableError::Refused`],
     /// [`ReceivableError::RegistryUnavailable`], [`ReceivableError::WrongTokenStatus`] if it is pledged or offered,
     /// [`ReceivableError::Matured`], [`ReceivableError::OutOfOrder`] if the offer is over, [`ReceivableError::SameParty`] if the owner is to buy,
-    /// [`ReceivableError::OtherSettlement`] off chain, [`ReceivableError::AmountOutOfRange`] if the price is 0 now, more than
-    /// what is not drawn, or too much to be counted in what pays it; [`ReceivableError::Overflow`].
+    /// [`ReceivableError::OtherSettlement`] off chain, [`ReceivableError::NotPayable`], [`ReceivableError::AmountOutOfRange`] if the price is
+    /// 0 now, more than what is not drawn, or too much to be counted in what pays it; [`ReceivableError::Overflow`].
     #[ink(message)]
     fn offer(&mut self, token: TokenId, offer: SaleOffer) -> Result<u32, ReceivableError>;
 
@@ -557,7 +563,7 @@ pub trait Receivable {
     /// # Errors
     /// In this order: [`ReceivableError::Paused`], [`ReceivableError::NoSuchToken`], [`ReceivableError::Refused`],
     /// [`ReceivableError::RegistryUnavailable`], [`ReceivableError::WrongTokenStatus`] unless it is offered, [`ReceivableError::OtherOffer`],
-    /// [`ReceivableError::NotAParty`], [`ReceivableError::Matured`], [`ReceivableError::Lapsed`], [`ReceivableError::OtherPrice`],
+    /// [`ReceivableError::NotAParty`], [`ReceivableError::Matured`], [`ReceivableError::OtherPrice`],
     /// [`ReceivableError::WrongValue`] if other than the price, or anything beside a price in PSP22, came with the call,
     /// [`ReceivableError::Overflow`], [`ReceivableError::PaymentFailed`].
     #[ink(message, payable)]
@@ -618,7 +624,7 @@ pub trait Receivable {
     /// In this order: [`ReceivableError::Paused`] to accept, [`ReceivableError::NoSuchToken`],
     /// [`ReceivableError::WrongTokenStatus`] unless a pledge is offered, or the token pledged, as the step needs,
     /// [`ReceivableError::OtherOffer`], [`ReceivableError::Refused`], [`ReceivableError::RegistryUnavailable`],
-    /// [`ReceivableError::Matured`] and [`ReceivableError::Lapsed`] to accept, [`ReceivableError::TooEarly`] and [`ReceivableError::Lapsed`] to
+    /// [`ReceivableError::Matured`] to accept, [`ReceivableError::TooEarly`] and [`ReceivableError::Lapsed`] to
     /// enforce, [`ReceivableError::TooEarly`] to end a pledge, [`ReceivableError::Overflow`].
     #[ink(message)]
     fn answer_pledge(
@@ -698,8 +704,8 @@ pub trait Receivable {
     /// # Errors
     /// In this order: [`ReceivableError::NoSuchToken`], [`ReceivableError::WrongTokenStatus`] if it is burnt,
     /// [`ReceivableError::TooEarly`] of a pledged token before the default date, [`ReceivableError::Refused`],
-    /// [`ReceivableError::RegistryUnavailable`], [`ReceivableError::OtherSettlement`] off chain, [`ReceivableError::NothingDue`],
-    /// [`ReceivableError::PaymentFailed`].
+    /// [`ReceivableError::RegistryUnavailable`], [`ReceivableError::OtherSettlement`] off chain, [`ReceivableError::NotPayable`],
+    /// [`ReceivableError::NothingDue`], [`ReceivableError::PaymentFailed`].
     #[ink(message)]
     fn draw(&mut self, token: TokenId, to: Account) -> Result<Money, ReceivableError>;
 
