@@ -195,7 +195,7 @@ pub struct Token {
     /// How often it moved, was merged into or split. Approvals are of a token as it was at this count.
     pub transfers: u32,
     /// How often it was offered, for sale or in pledge: the number of the last offer.
-    pub offers: u32,
+    pub offers: u64,
 }
 
 /// What is asked for a token.
@@ -456,7 +456,7 @@ pub trait Receivable {
         party: PartyId,
         receivable: DocumentId,
         terms: Digest,
-    ) -> Result<ReceivableStatus, ReceivableError>;
+    ) -> Result<(), ReceivableError>;
 
     /// Calls a draft off.
     ///
@@ -548,7 +548,7 @@ pub trait Receivable {
     /// [`ReceivableError::OtherSettlement`] off chain, [`ReceivableError::NotPayable`], [`ReceivableError::AmountOutOfRange`] if the price is
     /// 0 now, more than what is not drawn, or too much to be counted in what pays it; [`ReceivableError::Overflow`].
     #[ink(message)]
-    fn offer(&mut self, token: TokenId, offer: SaleOffer) -> Result<u32, ReceivableError>;
+    fn offer(&mut self, token: TokenId, offer: SaleOffer) -> Result<u64, ReceivableError>;
 
     /// Buys a token for `party` at `price` (minor units, as [`Receivable::price_of`] tells it) by its offer number `number`. The caller pays, in
     /// the native token with the call, or in the PSP22 token, of which it has approved this contract to take the price; it goes from the
@@ -570,7 +570,7 @@ pub trait Receivable {
     fn accept_offer(
         &mut self,
         token: TokenId,
-        number: u32,
+        number: u64,
         party: PartyId,
         price: Money,
     ) -> Result<(), ReceivableError>;
@@ -590,7 +590,7 @@ pub trait Receivable {
     fn close_offer(
         &mut self,
         token: TokenId,
-        number: u32,
+        number: u64,
         party: PartyId,
     ) -> Result<(), ReceivableError>;
 
@@ -609,7 +609,7 @@ pub trait Receivable {
     /// [`ReceivableError::Matured`], [`ReceivableError::SameParty`] if the owner is the pledgee, [`ReceivableError::OutOfOrder`] of its times,
     /// [`ReceivableError::TermTooLong`], [`ReceivableError::Overflow`].
     #[ink(message)]
-    fn pledge(&mut self, token: TokenId, pledge: Pledge) -> Result<u32, ReceivableError>;
+    fn pledge(&mut self, token: TokenId, pledge: Pledge) -> Result<u64, ReceivableError>;
 
     /// Takes a step about the pledge that was offered as number `number`.
     ///
@@ -630,7 +630,7 @@ pub trait Receivable {
     fn answer_pledge(
         &mut self,
         token: TokenId,
-        number: u32,
+        number: u64,
         step: PledgeStep,
     ) -> Result<(), ReceivableError>;
 

@@ -23,11 +23,33 @@ impl Balance {
     }
 }
 
+/// ⌊dividend ÷ divisor⌋, digit by digit; 0 where there is nothing to divide by.
+///
+/// It takes longer than the compiler's own, three microseconds, and a fifth of its room.
+#[inline(never)]
+pub(crate) fn quotient(dividend: u128, divisor: u128) -> u128 {
+    let (mut quotient, mut rest) = (0u128, 0u128);
+    if divisor == 0 {
+        return quotient;
+    }
+    for digit in (0..128).rev() {
+        // The rest is less than the divisor; its highest digit is lost below only if there is one, and then the divisor goes into it.
+        let is_lost = rest >> 127 == 1;
+        rest = (rest << 1) | ((dividend >> digit) & 1);
+        quotient <<= 1;
+        if is_lost || rest >= divisor {
+            rest = rest.wrapping_sub(divisor);
+            quotient |= 1;
+        }
+    }
+    quotient
+}
+
 /// ⌊amount · part ÷ whole⌋, for a part that is at most the whole; 0 of nothing.
 #[inline(never)]
-fn share(amount: Money, part: Money, whole: Money) -> Money {
+pub(crate) fn share(amount: Money, part: Money, whole: Money) -> Money {
     let product = u128::from(amount).saturating_mul(u128::from(part));
-    let share = product.checked_div(u128::from(whole)).unwrap_or_default();
+    let share = quotient(product, u128::from(whole));
     Money::try_from(share).unwrap_or(amount).min(amount)
 }
 
@@ -85,6 +107,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_quotient_is_the_compilers(dividend in any::<u128>(), divisor in any::<u128>(), shift in 0u32..128) {
+            let divisor = divisor >> shift;
+            prop_assert_eq!(quotient(dividend, divisor), dividend.checked_div(divisor).unwrap_or(0));
+            prop_assert_eq!(quotient(divisor, dividend), divisor.checked_div(dividend).unwrap_or(0));
+        }
+
         #[test]
         fn a_split_neither_makes_nor_loses(face in 1..=LARGEST, drawn in 0..LARGEST, part in 0..=LARGEST) {
             let token = balance(face, drawn % face);

@@ -1,4 +1,5 @@
 //! What a token is sold at before it is due.
+use crate::accounting::share;
 use interfaces::{
     ids::{Millis, Money},
     receivable::Price,
@@ -19,9 +20,7 @@ pub(crate) fn price(price: Price, undrawn: Money, now: Millis, due_at: Millis) -
         Price::Rate(rate) => {
             let days = due_at.saturating_sub(now).div_ceil(DAY);
             let rest = YEAR.saturating_sub(days.saturating_mul(u64::from(rate)));
-            let product = u128::from(undrawn).saturating_mul(u128::from(rest));
-            let proceeds = product.checked_div(u128::from(YEAR)).unwrap_or_default();
-            Money::try_from(proceeds).unwrap_or(undrawn)
+            share(undrawn, rest, YEAR)
         }
     }
 }

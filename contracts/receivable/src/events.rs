@@ -157,7 +157,7 @@ pub struct TokenOffered {
     #[ink(topic)]
     pub buyer: PartyId,
     /// The offer's number.
-    pub number: u32,
+    pub number: u64,
     /// The offer.
     pub offer: SaleOffer,
     /// The token's face, in minor units.
@@ -179,7 +179,7 @@ pub struct TokenSold {
     #[ink(topic)]
     pub buyer: PartyId,
     /// The offer's number.
-    pub number: u32,
+    pub number: u64,
     /// What was paid, in minor units.
     pub price: Money,
     /// The account that paid.
@@ -194,7 +194,7 @@ pub struct OfferClosed {
     #[ink(topic)]
     pub token: TokenId,
     /// The offer's number.
-    pub number: u32,
+    pub number: u64,
     /// Who closed it.
     pub by: PartyId,
 }
@@ -210,7 +210,7 @@ pub struct PledgeOffered {
     #[ink(topic)]
     pub pledgee: PartyId,
     /// The offer's number.
-    pub number: u32,
+    pub number: u64,
     /// The offer.
     pub pledge: Pledge,
 }
@@ -223,7 +223,7 @@ pub struct PledgeMoved {
     #[ink(topic)]
     pub token: TokenId,
     /// The pledge's number.
-    pub number: u32,
+    pub number: u64,
     /// What was done.
     pub step: PledgeStep,
 }

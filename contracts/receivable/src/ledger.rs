@@ -38,7 +38,7 @@ use interfaces::{
     receivable::{
         Debt, Line, Pledge, ReceivableError, SaleOffer, Settlement, Token, TokenId, TokenStatus,
     },
-    reconciliation::CaseView,
+    reconciliation::{CaseStatus, Text},
     registry::{Business, Scope},
     waybill::{FreightTerm, WaybillStatus},
 };
@@ -63,10 +63,21 @@ pub(crate) trait Members {
 /// What a waybill's billing record begins with, as far as it is needed: [`interfaces::waybill::BillingRecord`].
 pub(crate) type Delivery = (WaybillStatus, PartyId, PartyId, PartyId, Money, [u8; 3], FreightTerm);
 
+/// A case, as far as it is needed: [`interfaces::reconciliation::CaseView`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Balanced {
+    pub(crate) status: CaseStatus,
+    pub(crate) opened_by: PartyId,
+    pub(crate) counterparty: PartyId,
+    pub(crate) biller: PartyId,
+    pub(crate) currency: Text,
+    pub(crate) cleared: u128,
+}
+
 /// Knows what stands behind debts.
 pub(crate) trait Backings {
     /// The case; nothing where no reconciliation contract is linked.
-    fn case(&self, case: &CaseId) -> Result<Option<Box<CaseView>>, ReceivableError>;
+    fn case(&self, case: &CaseId) -> Result<Option<Box<Balanced>>, ReceivableError>;
 
     /// The delivery; nothing where no waybill contract is linked.
     fn delivery(&self, waybill: &DocumentId) -> Result<Option<Box<Delivery>>, ReceivableError>;

@@ -61,8 +61,8 @@ mod receivable {
         },
         kept::Kept,
         receivable::{
-            Debt, Line, LineLimit, Pledge, PledgeStep, Receivable, ReceivableError,
-            ReceivableStatus, Recourse, SaleOffer, Terms, Token, TokenId,
+            Debt, Line, LineLimit, Pledge, PledgeStep, Receivable, ReceivableError, Recourse,
+            SaleOffer, Terms, Token, TokenId,
         },
         reconciliation::Text,
     };
@@ -150,8 +150,7 @@ mod receivable {
             Ok(receivable)
         }
 
-        /// Signs the draft whose terms have the digest `terms` for `party`; with the last signature it is confirmed. Answers where it stands.
-        /// Debtor or guarantor, scope ConfirmDebt; creditor, scope Agree.
+        /// Signs the draft whose terms have the digest `terms` for `party`; with the last signature it is confirmed. Debtor or guarantor, scope ConfirmDebt; creditor, scope Agree.
         // Floor: root r+w, may, receivable r+w, event 1; with the last signature also line r+w, token w, balance r+w, link r, `Transfer`, event 3; on a
         // case or freight link r, ask, confirmed r+w; where collateral is linked, claim.
         #[ink(message)]
@@ -160,7 +159,7 @@ mod receivable {
             party: PartyId,
             receivable: DocumentId,
             terms: Digest,
-        ) -> Result<ReceivableStatus, ReceivableError> {
+        ) -> Result<(), ReceivableError> {
             let caller = caller(&self.root, self.has_venues, &self.links);
             let collateral = LinkedCollateral(&self.links);
             let backings = Linked(&self.links);
@@ -168,16 +167,13 @@ mod receivable {
             let signature =
                 ledger.sign(&caller, supply, &backings, &collateral, party, receivable, &terms)?;
             match signature {
-                Signature::Signed(signed) => {
-                    emit(signed);
-                    Ok(ReceivableStatus::Draft)
-                }
+                Signature::Signed(signed) => emit(signed),
                 Signature::Last(sealed) => {
                     claimed(&collateral, &sealed)?;
                     emit(sealed.event);
-                    Ok(ReceivableStatus::Confirmed)
                 }
             }
+            Ok(())
         }
 
         /// Calls a draft off. Debtor or guarantor, scope ConfirmDebt; creditor, scope Agree.
@@ -235,7 +231,7 @@ mod receivable {
         /// owner, scope Dispose.
         // Floor: root r+w, may, token r+w, offer w, event 2.
         #[ink(message)]
-        fn offer(&mut self, token: TokenId, offer: SaleOffer) -> Result<u32, ReceivableError> {
+        fn offer(&mut self, token: TokenId, offer: SaleOffer) -> Result<u64, ReceivableError> {
             let caller = caller(&self.root, self.has_venues, &self.links);
             let offered = self.ledger.offer(&caller, token, offer)?;
             let number = offered.number;
@@ -250,7 +246,7 @@ mod receivable {
         fn accept_offer(
             &mut self,
             token: TokenId,
-            number: u32,
+            number: u64,
             party: PartyId,
             price: Money,
         ) -> Result<(), ReceivableError> {
@@ -269,7 +265,7 @@ mod receivable {
         fn close_offer(
             &mut self,
             token: TokenId,
-            number: u32,
+            number: u64,
             party: PartyId,
         ) -> Result<(), ReceivableError> {
             let caller = caller(&self.root, self.has_venues, &self.links);
@@ -280,7 +276,7 @@ mod receivable {
         /// Offers a token in pledge (times in milliseconds); answers the offer's number. The owner, scope Dispose.
         // Floor: root r+w, may, token r+w, pledge w, event 2.
         #[ink(message)]
-        fn pledge(&mut self, token: TokenId, pledge: Pledge) -> Result<u32, ReceivableError> {
+        fn pledge(&mut self, token: TokenId, pledge: Pledge) -> Result<u64, ReceivableError> {
             let caller = caller(&self.root, self.has_venues, &self.links);
             let offered = self.ledger.pledge(&caller, token, pledge)?;
             let number = offered.number;
@@ -295,7 +291,7 @@ mod receivable {
         fn answer_pledge(
             &mut self,
             token: TokenId,
-            number: u32,
+            number: u64,
             step: PledgeStep,
         ) -> Result<(), ReceivableError> {
             let caller = caller(&self.root, self.has_venues, &self.links);

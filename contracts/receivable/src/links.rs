@@ -1,14 +1,14 @@
 //! The contracts that are linked: who is on the network, and what stands behind debts.
-use crate::ledger::{Backings, Delivery, Members};
+use crate::ledger::{Backings, Balanced, Delivery, Members};
 use ink::{
     prelude::{boxed::Box, vec::Vec},
+    scale::{Decode, Error, Input},
     selector_bytes,
 };
 use interfaces::{
     administration::Link,
     ids::{CaseId, DocumentId, PartyId},
     receivable::ReceivableError,
-    reconciliation::CaseView,
     registry::{Role, Topic},
 };
 use kit::{
@@ -66,8 +66,46 @@ fn found<T>(answer: Option<Option<Box<T>>>) -> Result<Option<Box<T>>, Receivable
     }
 }
 
+/// Passes over what is not needed.
+#[inline(never)]
+fn skip<I: Input>(input: &mut I, bytes: usize) -> Result<(), Error> {
+    for _ in 0..bytes {
+        input.read_byte()?;
+    }
+    Ok(())
+}
+
+/// The same, of what may be missing.
+fn skip_option<I: Input>(input: &mut I, bytes: usize) -> Result<(), Error> {
+    let is_there = input.read_byte()? == 1;
+    skip(input, if is_there { bytes } else { 0 })
+}
+
+/// As far as what it cleared; what follows is not looked at. All tolerances and deadlines decoded would be a kilobyte of code.
+impl Decode for Balanced {
+    #[inline(never)]
+    fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
+        let (status, opened_by, counterparty, biller, currency) = Decode::decode(input)?;
+        // The small difference; of five keys a lower and an upper limit, absolute and percent; the limit of all.
+        skip(input, 8)?;
+        for _ in 0..10 {
+            skip_option(input, 8)?;
+            skip_option(input, 4)?;
+        }
+        skip_option(input, 8)?;
+        // Two deadlines, the arbiter, how it is entered, two windows.
+        skip(input, 16)?;
+        skip_option(input, 32)?;
+        skip(input, 17)?;
+        // Three contracts, a version, a deadline, four marks, eight counts of lines.
+        skip(input, 33)?;
+        let cleared = Decode::decode(input)?;
+        Ok(Self { status, opened_by, counterparty, biller, currency, cleared })
+    }
+}
+
 impl Backings for Linked<'_> {
-    fn case(&self, case: &CaseId) -> Result<Option<Box<CaseView>>, ReceivableError> {
+    fn case(&self, case: &CaseId) -> Result<Option<Box<Balanced>>, ReceivableError> {
         let message = selector_bytes!("Reconciliation::case");
         match self.ask(Link::Reconciliation, message, arguments(case)) {
             None => Ok(None),
@@ -88,7 +126,11 @@ impl Backings for Linked<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use interfaces::waybill::{BillingRecord, FreightTerm, WaybillStatus};
+    use interfaces::{
+        ids::Money,
+        reconciliation::{CaseStatus, CaseTerms, CaseView, EntryMode, Limits, Tolerances},
+        waybill::{BillingRecord, FreightTerm, WaybillStatus},
+    };
     use kit::authority::Current;
     use scale::Encode;
 
@@ -117,6 +159,73 @@ mod tests {
         assert_eq!((consignor, carrier), (record.consignor, record.carrier));
         assert_eq!(consignee, record.consignee);
         assert_eq!((currency, term), (*b"EUR", FreightTerm::Collect));
+    }
+
+    #[test]
+    fn of_a_case_just_what_is_needed_is_read_whatever_limits_and_arbiter_it_has() {
+        let limits = |seed: u64| Limits {
+            lower_absolute: (seed & 1 > 0).then_some(seed),
+            lower_percent: (seed & 2 > 0).then_some(7),
+            upper_absolute: (seed & 4 > 0).then_some(Money::MAX),
+            upper_percent: (seed & 8 > 0).then_some(u32::MAX),
+        };
+        for seed in 0..32 {
+            let terms = CaseTerms {
+                biller: PartyId([3; 32]),
+                currency: "EUR".into(),
+                tolerances: Tolerances {
+                    small_difference: seed,
+                    quantity: limits(seed),
+                    price: limits(seed / 2),
+                    freight: limits(seed / 3),
+                    date: limits(seed * 3),
+                    unit_ratio: limits(seed * 5),
+                    cumulative: (seed & 16 > 0).then_some(seed),
+                },
+                entry_until: 1,
+                wait_until: 2,
+                arbiter: (seed & 8 > 0).then_some(PartyId([4; 32])),
+                entry: EntryMode::Sealed,
+                response_window: 3,
+                decision_window: 4,
+            };
+            let view = CaseView {
+                status: CaseStatus::Balanced,
+                opened_by: PartyId([1; 32]),
+                counterparty: PartyId([2; 32]),
+                terms,
+                registry: 1,
+                waybill: 2,
+                orders: 3,
+                version: 4,
+                accept_until: 5,
+                billed_complete: true,
+                expected_complete: true,
+                billed_committed: true,
+                expected_committed: true,
+                unopened: 6,
+                lines: 7,
+                entry_pages: 8,
+                discrepancy_pages: 9,
+                matched: 10,
+                adjusted: 11,
+                discrepant: 12,
+                settled: 13,
+                cleared: u128::MAX - u128::from(seed),
+                written_off: -1,
+                disputed: -1,
+            };
+            let answer: Option<Option<Box<Balanced>>> = read(Some(Some(view.clone()).encode()));
+            let expected = Balanced {
+                status: view.status,
+                opened_by: view.opened_by,
+                counterparty: view.counterparty,
+                biller: view.terms.biller,
+                currency: view.terms.currency,
+                cleared: view.cleared,
+            };
+            assert_eq!(answer, Some(Some(Box::new(expected))));
+        }
     }
 
     #[test]

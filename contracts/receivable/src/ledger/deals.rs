@@ -24,7 +24,7 @@ use kit::{authority::Authority, store::Shelf};
 const ENFORCEMENT: Millis = 366 * DAY;
 
 /// The next offer of a token.
-fn numbered(token: &mut Token, status: TokenStatus, until: Millis) -> Result<u32, ReceivableError> {
+fn numbered(token: &mut Token, status: TokenStatus, until: Millis) -> Result<u64, ReceivableError> {
     let number = token.offers.checked_add(1).ok_or(ReceivableError::Overflow)?;
     token.offers = number;
     token.status = status;
@@ -87,7 +87,7 @@ impl Ledger {
         caller: &Caller<impl Authority>,
         value: u128,
         id: TokenId,
-        number: u32,
+        number: u64,
         party: PartyId,
         price: Money,
     ) -> Result<(TokenSold, Payment), ReceivableError> {
@@ -119,7 +119,7 @@ impl Ledger {
         &mut self,
         caller: &Caller<impl Authority>,
         id: TokenId,
-        number: u32,
+        number: u64,
         party: PartyId,
     ) -> Result<OfferClosed, ReceivableError> {
         let mut token = self.the_token(id, caller.call.now)?;
@@ -140,7 +140,7 @@ impl Ledger {
         &self,
         id: TokenId,
         token: &Token,
-        number: u32,
+        number: u64,
     ) -> Result<Box<SaleOffer>, ReceivableError> {
         match self.offers.boxed(id) {
             Some(offer) if token.offers == number => Ok(offer),
@@ -182,7 +182,7 @@ impl Ledger {
         &mut self,
         caller: &Caller<impl Authority>,
         id: TokenId,
-        number: u32,
+        number: u64,
         step: PledgeStep,
     ) -> Result<PledgeMoved, ReceivableError> {
         if step == PledgeStep::Accept {

@@ -1,5 +1,5 @@
 //! Receivables until they are confirmed, and the lines within which they are.
-use super::{is_countable, Backings, Caller, Delivery, Ledger, Members, DAY};
+use super::{is_countable, Backings, Balanced, Caller, Delivery, Ledger, Members, DAY};
 use crate::{
     events::{
         LineSet, ReceivableConfirmed, ReceivableDrafted, ReceivableSigned, ReceivableWithdrawn,
@@ -13,7 +13,7 @@ use interfaces::{
     receivable::{
         Backing, Debt, LineLimit, ReceivableError, ReceivableStatus, Terms, Token, TokenStatus,
     },
-    reconciliation::{CaseStatus, CaseView},
+    reconciliation::CaseStatus,
     registry::{Business, Scope},
     waybill::{FreightTerm, WaybillStatus},
 };
@@ -102,6 +102,7 @@ pub(crate) fn receivable_id(
 }
 
 /// In which scope a party signs.
+#[inline(never)]
 fn scope(debt: &Debt, party: &PartyId) -> Result<Scope, ReceivableError> {
     if *party == debt.creditor {
         Ok(Scope::Agree)
@@ -112,6 +113,7 @@ fn scope(debt: &Debt, party: &PartyId) -> Result<Scope, ReceivableError> {
     }
 }
 
+#[inline(never)]
 fn sign_for(debt: &mut Debt, party: &PartyId) -> Result<(), ReceivableError> {
     let signed = if *party == debt.creditor {
         &mut debt.creditor_signed
@@ -128,13 +130,14 @@ fn sign_for(debt: &mut Debt, party: &PartyId) -> Result<(), ReceivableError> {
 }
 
 /// How much a case is good for.
-fn balance_of(case: &CaseView, debt: &Debt) -> Result<u128, ReceivableError> {
+#[inline(never)]
+fn balance_of(case: &Balanced, debt: &Debt) -> Result<u128, ReceivableError> {
     if case.status != CaseStatus::Balanced {
         return Err(ReceivableError::BackingOpen);
     }
-    let biller = case.terms.biller;
+    let biller = case.biller;
     let payer = if case.opened_by == biller { case.counterparty } else { case.opened_by };
-    let currency: &[u8] = case.terms.currency.as_ref();
+    let currency: &[u8] = case.currency.as_ref();
     if (biller, payer) != (debt.creditor, debt.debtor) || currency != debt.currency {
         return Err(ReceivableError::OtherBacking);
     }
@@ -142,6 +145,7 @@ fn balance_of(case: &CaseView, debt: &Debt) -> Result<u128, ReceivableError> {
 }
 
 /// How much a delivery is good for: nobody says what goods are worth, only what their carriage is.
+#[inline(never)]
 fn freight_of(delivery: &Delivery, debt: &Debt) -> Result<Option<u128>, ReceivableError> {
     let (status, consignor, carrier, consignee, freight, currency, term) = delivery;
     if *status != WaybillStatus::Closed {
@@ -161,6 +165,7 @@ fn freight_of(delivery: &Delivery, debt: &Debt) -> Result<Option<u128>, Receivab
 }
 
 /// What stands behind a debt, for its claim: the group, and what the group claims.
+#[inline(never)]
 fn backing_of(id: &DocumentId, debt: &Debt) -> (DocumentId, Vec<Fingerprint>) {
     match &debt.backing {
         Backing::Contract(_) => (*id, Vec::new()),
@@ -300,6 +305,7 @@ impl Ledger {
 
     /// Invariants *Backed* and *Line*.
     #[allow(clippy::too_many_arguments)] // As of `sign`.
+    #[inline(never)]
     fn confirm(
         &mut self,
         now: Millis,

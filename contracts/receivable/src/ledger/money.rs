@@ -4,7 +4,7 @@ use super::{
     Caller, Ledger,
 };
 use crate::{
-    accounting::{due, Balance},
+    accounting::{due, quotient, Balance},
     events::{
         Drawn, PaymentDeclared, ReceiptConfirmed, ReceivableOverdue, ReceivablePaid,
         RecourseClaimed,
@@ -118,7 +118,7 @@ impl Ledger {
             Settlement::OffChain => 0,
             Settlement::Native(units) | Settlement::Token(_, units) => units,
         };
-        let whole = arrived.checked_div(units).unwrap_or_default();
+        let whole = quotient(arrived, units);
         let amount = Money::try_from(whole).unwrap_or(amount).min(amount);
         if amount == 0 {
             return Err(ReceivableError::PaymentFailed);
