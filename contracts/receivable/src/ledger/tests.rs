@@ -125,7 +125,7 @@ impl Backings for Files {
     }
 
     fn delivery(&self, _: &DocumentId) -> Result<Option<Box<Delivery>>, ReceivableError> {
-        self.delivery.clone().transpose().map(|delivery| delivery.map(Box::new))
+        self.delivery.transpose().map(|delivery| delivery.map(Box::new))
     }
 }
 
