@@ -65,10 +65,10 @@ fn terms() -> Terms {
         currency: "EUR".into(),
         due_at: NOW + 30 * DAY,
         grace: DAY,
-        backing: Backing::Contract([9; 32]),
+        backing: Backing::Contract(Fingerprint([9; 32])),
         settlement: Settlement::Native(UNITS),
         with_recourse: true,
-        document: [9; 32],
+        document: Fingerprint([9; 32]),
         sign_until: NOW + DAY,
     }
 }
@@ -103,7 +103,7 @@ fn sale() -> SaleOffer {
 fn pledge() -> Pledge {
     Pledge {
         pledgee: PartyId(BANK),
-        debt: [8; 32],
+        debt: Fingerprint([8; 32]),
         default_at: NOW + DAY,
         enforce_until: NOW + 2 * DAY,
         until: NOW + DAY,
@@ -147,7 +147,7 @@ fn a_receivable_is_told_from_its_draft_to_its_last_draw() {
     let named = contract.receivable_id(PartyId(DEBTOR), PartyId(SUPPLIER), "inv1".into());
     assert_eq!(named, id);
     let (drafted, topics) = last::<ReceivableDrafted>();
-    assert_eq!((drafted.terms, drafted.digest, topics), (terms(), digest, 3));
+    assert_eq!((drafted.terms, drafted.digest.0, topics), (terms(), digest, 3));
     by(DEBTOR);
     contract.sign(PartyId(DEBTOR), id, digest).unwrap();
     let (told, topics) = last::<ReceivableConfirmed>();

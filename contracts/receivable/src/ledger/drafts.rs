@@ -229,7 +229,7 @@ impl Ledger {
         if time_to_sign > WINDOW || terms.grace > WINDOW {
             return Err(ReceivableError::TermTooLong);
         }
-        let digest = kit::digest(&*terms);
+        let digest = Fingerprint::from(kit::digest(&*terms));
         let mut debt = Box::new(Debt {
             status: ReceivableStatus::Draft,
             registry,
@@ -241,7 +241,7 @@ impl Ledger {
             debtor,
             creditor,
             guarantor,
-            terms: Fingerprint::from(digest),
+            terms: digest,
             face: terms.face,
             paid: 0,
             drawn: 0,

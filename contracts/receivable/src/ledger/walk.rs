@@ -166,8 +166,11 @@ impl Walk {
         };
         let creditor = if dice.one_in(5) { dice.party() } else { SUPPLIER };
         let is_on_case = creditor == SUPPLIER && dice.one_in(3);
-        let backing =
-            if is_on_case { Backing::Case(CaseId(CASE)) } else { Backing::Contract([9; 32]) };
+        let backing = if is_on_case {
+            Backing::Case(CaseId(CASE))
+        } else {
+            Backing::Contract(Fingerprint([9; 32]))
+        };
         Terms {
             creditor,
             guarantor,
@@ -418,7 +421,10 @@ impl Walk {
         if debt.settlement == Settlement::OffChain {
             let party = self.dice.of(&[DEBTOR, DEBTOR, CORE, SUPPLIER, STRANGER]);
             let caller = self.desk.by(party);
-            self.desk.ledger.declare_payment(&caller, party, id, amount, [9; 32]).ok()?;
+            self.desk
+                .ledger
+                .declare_payment(&caller, party, id, amount, Fingerprint([9; 32]))
+                .ok()?;
             return Some("declared");
         }
         let (asset, unit) = units(&debt.settlement);
@@ -527,7 +533,10 @@ impl Walk {
                 let by = self.owner(token);
                 let against = self.dice.of(&[Recourse::Guarantor, Recourse::Creditor]);
                 let caller = self.desk.by(by);
-                self.desk.ledger.claim_recourse(&caller, token, against, [9; 32]).ok()?;
+                self.desk
+                    .ledger
+                    .claim_recourse(&caller, token, against, Fingerprint([9; 32]))
+                    .ok()?;
                 Some("recourse claimed")
             }
             2 => {
@@ -708,7 +717,9 @@ impl Walk {
                 let rest = debt.face - debt.declared;
                 if rest > 0 {
                     let ledger = &mut self.desk.ledger;
-                    ledger.declare_payment(&caller, DEBTOR, *id, rest, [9; 32]).unwrap();
+                    ledger
+                        .declare_payment(&caller, DEBTOR, *id, rest, Fingerprint([9; 32]))
+                        .unwrap();
                 }
                 continue;
             }
