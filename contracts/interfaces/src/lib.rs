@@ -13,6 +13,7 @@ pub mod kept;
 pub mod notary;
 pub mod orders;
 pub mod provenance;
+pub mod receipt;
 pub mod reconciliation;
 pub mod registry;
 pub mod waybill;
