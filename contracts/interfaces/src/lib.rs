@@ -8,6 +8,7 @@
 
 pub mod administration;
 pub mod cbv;
+pub mod collateral;
 pub mod ids;
 pub mod kept;
 pub mod notary;

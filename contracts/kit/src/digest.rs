@@ -11,6 +11,12 @@ pub fn digest(what: &impl Encode) -> [u8; 32] {
     hash(&bytes.into_vec())
 }
 
+/// BLAKE2b-256 of `parts`, one after the other as they stand, without their lengths.
+#[inline(never)]
+pub fn name(parts: &[&[u8]]) -> [u8; 32] {
+    hash(&parts.concat())
+}
+
 #[inline(never)]
 fn hash(bytes: &[u8]) -> [u8; 32] {
     let mut digest = [0; 32];
@@ -28,5 +34,12 @@ mod tests {
         let mut expected = [0; 32];
         ink::env::hash_encoded::<Blake2x256, _>(&what, &mut expected);
         assert_eq!(digest(&what), expected);
+    }
+
+    #[ink::test]
+    fn a_name_is_the_hash_of_its_parts_as_they_stand() {
+        let mut expected = [0; 32];
+        ink::env::hash_bytes::<Blake2x256>(b"lading/one", &mut expected);
+        assert_eq!(name(&[b"lading", b"/", b"one"]), expected);
     }
 }
