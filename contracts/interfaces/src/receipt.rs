@@ -10,6 +10,7 @@
 //! (requested), `Pledged`, `Frozen`, `Reserved` (may be bought back), `Expired`, `Trade` (data that is neither empty nor 32 bytes), `Full`.
 //! A token that is no more does not exist. The `data` of a transfer is the SHA-256 of the trade's document, or nothing.
 use crate::{
+    collateral::GoodsKind,
     ids::{Account, Digest, DocumentId, Millis, PartyId, PoolId, Quantity},
     kept::Kept,
     provenance::UnitCode,
@@ -133,21 +134,6 @@ pub struct Deposit {
     pub papers: Papers,
 }
 
-/// What goods are known by elsewhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(Hash, ink::storage::traits::StorageLayout))]
-pub enum GoodsKind {
-    /// By nothing: the text is empty.
-    NotStated,
-    /// A producer's lot number.
-    Lot,
-    /// An SSCC of 18 digits.
-    Sscc,
-    /// A container and its seal: the 11 characters of ISO 6346, a blank, and the seal's number.
-    Container,
-}
-
 /// A key of goods that no other receipt or bill has while receipts for them stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
@@ -155,8 +141,9 @@ pub enum GoodsKind {
 pub struct GoodsKey {
     /// What they are known by.
     pub kind: GoodsKind,
-    /// What it says, 1 to 35 printable ASCII characters.
-    pub text: String,
+    /// What it says: up to 64 ASCII characters, of which letters, in capitals, and digits count. A container's ISO 6346 number with its seal's,
+    /// an SSCC of 18 digits with its check digit, a GTIN with its lot number.
+    pub number: String,
 }
 
 /// A receipt as it was issued, whatever became of its token: the record that the contract keeps.
@@ -537,9 +524,11 @@ pub enum ReceiptError {
     PaidShort,
     /// The paper or its goods are claimed already.
     AlreadyClaimed,
-    /// The collateral contract did not answer, or refused for another reason.
+    /// The collateral contract did not answer.
     CollateralUnavailable,
-    /// It still stands, so there is nothing to tell.
+    /// The collateral contract refused, by the error at this place among its errors, counted from 0.
+    NotTaken(u8),
+    /// It still stands, was told already, or nobody is to be told.
     NothingToTell,
     /// No venue owns the token.
     NotAtVenue,
@@ -549,8 +538,6 @@ pub enum ReceiptError {
     Full,
     /// The caller is not the administrator.
     MissingRole,
-    /// The item of goods is not the warehouse's, or is recalled.
-    WrongSource,
 }
 
 /// A [`Receipt`] at some address.
@@ -632,7 +619,7 @@ pub trait Receipt {
     /// - [`ReceiptError::OwnershipNotStated`], [`ReceiptError::NotActive`] unless the depositor is an active enterprise.
     /// - [`ReceiptError::IssuingEnded`], [`ReceiptError::Expired`].
     /// - [`ReceiptError::QuantityOutOfRange`], [`ReceiptError::AboveStock`], [`ReceiptError::Full`].
-    /// - [`ReceiptError::AlreadyClaimed`], [`ReceiptError::CollateralUnavailable`].
+    /// - [`ReceiptError::AlreadyClaimed`], [`ReceiptError::NotTaken`], [`ReceiptError::CollateralUnavailable`].
     #[ink(message)]
     fn issue(
         &mut self,
@@ -641,7 +628,7 @@ pub trait Receipt {
         goods: Vec<GoodsKey>,
     ) -> Result<TokenId, ReceiptError>;
 
-    /// Issues a receipt for goods that are known elsewhere by one key or none, as [`Receipt::issue`] does.
+    /// Issues a receipt for goods that are known elsewhere by one key, or by none if its number is empty, as [`Receipt::issue`] does.
     #[ink(message)]
     fn issue_single(
         &mut self,
@@ -680,7 +667,8 @@ pub trait Receipt {
     /// - [`ReceiptError::Paused`], [`ReceiptError::NotFound`], as its scope.
     /// - Of `into`, then of `token`: [`ReceiptError::WrongStatus`] unless live, [`ReceiptError::Pledged`], [`ReceiptError::Frozen`],
     ///   [`ReceiptError::Reserved`].
-    /// - [`ReceiptError::NotMergeable`] unless both are of one pool, owner, negotiability, storage terms and insurance.
+    /// - [`ReceiptError::NotMergeable`] unless both are of one pool, owner, negotiability, storage terms and insurance, and at a
+    ///   venue of one depositor.
     #[ink(message)]
     fn merge(&mut self, into: TokenId, token: TokenId) -> Result<(), ReceiptError>;
 
@@ -840,6 +828,7 @@ pub trait Receipt {
     /// In this order:
     /// - [`ReceiptError::Paused`], [`ReceiptError::NotFound`], as its scope.
     /// - [`ReceiptError::WrongStatus`] unless live, [`ReceiptError::Frozen`], [`ReceiptError::Reserved`].
+    /// - To propose: [`ReceiptError::AlreadyExists`] if the full text is the same.
     /// - To agree: [`ReceiptError::NotOffered`], [`ReceiptError::TermsDiffer`].
     #[ink(message)]
     fn amend(&mut self, token: TokenId, step: AmendmentStep) -> Result<(), ReceiptError>;
@@ -877,7 +866,7 @@ pub trait Receipt {
     /// - [`ReceiptError::NotOffered`] if the owner did not ask or the token has moved since, [`ReceiptError::TermsDiffer`] by another
     ///   indemnity.
     /// - [`ReceiptError::MalformedText`], [`ReceiptError::MalformedNumber`], [`ReceiptError::AlreadyExists`], [`ReceiptError::Full`].
-    /// - [`ReceiptError::AlreadyClaimed`], [`ReceiptError::CollateralUnavailable`].
+    /// - [`ReceiptError::AlreadyClaimed`], [`ReceiptError::NotTaken`], [`ReceiptError::CollateralUnavailable`].
     #[ink(message)]
     fn replace(
         &mut self,
@@ -960,8 +949,9 @@ pub trait Receipt {
     ///
     /// # Errors
     /// In this order:
-    /// - [`ReceiptError::NotFound`], [`ReceiptError::NothingToTell`] while it has shares, or if no collateral contract was linked.
-    /// - [`ReceiptError::CollateralUnavailable`].
+    /// - [`ReceiptError::NotFound`], [`ReceiptError::NothingToTell`] while it has shares, if no collateral contract was linked, or if it was
+    ///   told already.
+    /// - [`ReceiptError::NotTaken`], [`ReceiptError::CollateralUnavailable`].
     #[ink(message)]
     fn tell_ended(&mut self, receipt: DocumentId) -> Result<(), ReceiptError>;
 
@@ -973,8 +963,9 @@ pub trait Receipt {
     ///
     /// # Errors
     /// In this order:
-    /// - [`ReceiptError::NotFound`], [`ReceiptError::NothingToTell`] while it has shares, or if no collateral contract was linked.
-    /// - [`ReceiptError::MalformedGoods`], [`ReceiptError::CollateralUnavailable`].
+    /// - [`ReceiptError::NotFound`], [`ReceiptError::MalformedGoods`].
+    /// - [`ReceiptError::NothingToTell`] while it has shares, if no collateral contract was linked, or if it was told already.
+    /// - [`ReceiptError::NotTaken`], [`ReceiptError::CollateralUnavailable`].
     #[ink(message)]
     fn tell_empty(&mut self, pool: PoolId, goods: Vec<GoodsKey>) -> Result<(), ReceiptError>;
 

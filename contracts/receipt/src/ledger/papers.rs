@@ -1,0 +1,139 @@
+//! What a receipt says: changed by both, or lost and replaced.
+use super::{follow, is_frozen, is_reserved, Caller, Done, Ledger};
+use crate::{
+    events::{AmendmentMoved, ReceiptLost, ReceiptReplaced},
+    network::Network,
+    pool,
+    status::{next, Step},
+};
+use ink::prelude::{string::String, vec::Vec};
+use interfaces::{
+    ids::{Digest, PartyId},
+    receipt::{AmendmentStep, PledgeStatus, ReceiptError, Token, TokenId},
+    registry::{Business, Scope},
+};
+use kit::{collateral::Collateral, store::Shelf, token::Supply};
+
+fn is_live(token: &Token) -> Result<(), ReceiptError> {
+    if next(token.status, Step::Use).is_none() {
+        return Err(ReceiptError::WrongStatus(token.status));
+    }
+    Ok(())
+}
+
+impl Ledger {
+    pub(crate) fn amend(
+        &mut self,
+        caller: &Caller<impl Network>,
+        id: TokenId,
+        step: AmendmentStep,
+    ) -> Result<AmendmentMoved, ReceiptError> {
+        caller.starts()?;
+        let mut token = self.the_token(id)?;
+        let (by, scope) = match step {
+            AmendmentStep::Propose(_) => (self.pool(&token.pool)?.warehouse, Scope::Agree),
+            AmendmentStep::Agree(_) if token.pledgee != PartyId::NONE => {
+                (token.pledgee, Scope::Dispose)
+            }
+            AmendmentStep::Agree(_) => (token.owner, Scope::Dispose),
+        };
+        caller.may(token.registry_epoch, &by, scope, Business::NewBusiness)?;
+        is_live(&token)?;
+        is_frozen(&token, caller.call.now)?;
+        is_reserved(&token, caller.call.now)?;
+        match step {
+            AmendmentStep::Propose(papers) => {
+                // Whatever is changed, the full text changes with it: that is what sales and proposals are told apart by.
+                if papers.document == token.papers.document {
+                    return Err(ReceiptError::AlreadyExists);
+                }
+                self.proposals.write(id, &papers);
+            }
+            AmendmentStep::Agree(papers) => {
+                let Some(proposed) = self.proposals.read(id) else {
+                    return Err(ReceiptError::NotOffered);
+                };
+                if proposed.document == token.papers.document {
+                    return Err(ReceiptError::NotOffered);
+                }
+                if proposed != papers {
+                    return Err(ReceiptError::TermsDiffer);
+                }
+                token.papers = papers;
+                self.put(id, &token);
+            }
+        }
+        Ok(AmendmentMoved { token: id, step, by })
+    }
+
+    pub(crate) fn report_lost(
+        &mut self,
+        caller: &Caller<impl Network>,
+        id: TokenId,
+        indemnity: Digest,
+    ) -> Result<ReceiptLost, ReceiptError> {
+        let token = self.the_token(id)?;
+        caller.disposes(&token, Business::Exit)?;
+        is_live(&token)?;
+        is_frozen(&token, caller.call.now)?;
+        self.lost.write(id, &(token.transfers, indemnity));
+        Ok(ReceiptLost { token: id, indemnity })
+    }
+
+    /// Invariant *Shares*: the new token has those that the old one had. Who controls the one controls the other.
+    pub(crate) fn replace(
+        &mut self,
+        caller: &Caller<impl Network>,
+        collateral: &impl Collateral,
+        supply: &mut Supply,
+        id: TokenId,
+        indemnity: Digest,
+        number: String,
+        document: Digest,
+    ) -> Result<Done<ReceiptReplaced>, ReceiptError> {
+        let mut old = self.the_token(id)?;
+        let pool_id = old.pool;
+        let held = self.pool(&pool_id)?;
+        let (warehouse, now) = (held.warehouse, caller.call.now);
+        caller.may(old.registry_epoch, &warehouse, Scope::Agree, Business::Exit)?;
+        is_live(&old)?;
+        is_frozen(&old, now)?;
+        let asked = self.lost.read(id).filter(|(transfers, _)| *transfers == old.transfers);
+        let Some((_, asked)) = asked else { return Err(ReceiptError::NotOffered) };
+        if asked != indemnity {
+            return Err(ReceiptError::TermsDiffer);
+        }
+        let named = self.named(&warehouse, &number)?;
+        let replaces = old.receipt;
+        let mut record = self.the_receipt(&replaces)?;
+        let (shares, quantity) = (old.shares, pool::worth(&held, old.shares));
+        self.leave(&replaces, shares)?;
+        let mut new = old.clone();
+        new.transfers = 0;
+        new.receipt = named.receipt;
+        new.papers.document = document;
+        follow(&mut old, Step::Replace)?;
+        let mut moves = Vec::new();
+        self.burn(supply, id, &mut old, &mut moves);
+        let token = self.mint(supply, &new, &mut moves);
+        if let Some(mut pledge) = self.find_pledge(id) {
+            if matches!(pledge.status, PledgeStatus::Pledged | PledgeStatus::Enforced) {
+                pledge.transfers = 0;
+                self.put_pledge(token, &pledge);
+            }
+        }
+        record.deposit.number = number;
+        record.deposit.depositor = new.owner;
+        record.deposit.quantity = quantity;
+        record.deposit.papers = new.papers;
+        record.token = token;
+        record.replaces = replaces;
+        record.issued_at = now;
+        record.shares = shares;
+        self.put_receipt(&named.receipt, &record);
+        Self::claim(collateral, &pool_id, &held, &named, quantity, Vec::new())?;
+        let record = *record;
+        let event = ReceiptReplaced { token: id, receipt: named.receipt, record, indemnity };
+        Ok(Done { moves, event })
+    }
+}

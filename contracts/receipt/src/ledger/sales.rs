@@ -1,0 +1,113 @@
+//! Sales: token and price change hands at once.
+use super::{can_pass, Caller, Done, Ledger};
+use crate::{
+    events::{SaleOffered, SaleWithdrawn, Sold},
+    network::Network,
+    payment::{is_sent, Till},
+    pool,
+};
+use ink::prelude::{boxed::Box, vec};
+use interfaces::{
+    ids::PartyId,
+    receipt::{ReceiptError, Sale, SaleOffer, Token, TokenId},
+    registry::{Business, Scope},
+};
+use kit::store::Shelf;
+
+impl Ledger {
+    pub(crate) fn offer(
+        &mut self,
+        caller: &Caller<impl Network>,
+        id: TokenId,
+        sale: Sale,
+    ) -> Result<SaleOffered, ReceiptError> {
+        caller.starts()?;
+        let token = self.the_token(id)?;
+        let now = caller.call.now;
+        caller.disposes(&token, Business::NewBusiness)?;
+        can_pass(&token, now)?;
+        let worth = pool::worth(&*self.pool(&token.pool)?, token.shares);
+        if sale.quantity != worth || sale.document != token.papers.document {
+            return Err(ReceiptError::TermsDiffer);
+        }
+        let Token { owner: seller, transfers, shares, .. } = *token;
+        if sale.buyer == seller {
+            return Err(ReceiptError::OwnDeal);
+        }
+        if sale.until <= now {
+            return Err(ReceiptError::WrongTime);
+        }
+        self.put_offer(id, &SaleOffer { stands: true, transfers, shares, sale });
+        Ok(SaleOffered { token: id, seller, sale, shares })
+    }
+
+    pub(crate) fn withdraw_offer(
+        &mut self,
+        caller: &Caller<impl Network>,
+        id: TokenId,
+    ) -> Result<SaleWithdrawn, ReceiptError> {
+        let token = self.the_token(id)?;
+        caller.disposes(&token, Business::Exit)?;
+        let mut offer = self.standing(id, &token)?;
+        offer.stands = false;
+        self.put_offer(id, &offer);
+        Ok(SaleWithdrawn { token: id })
+    }
+
+    pub(crate) fn buy(
+        &mut self,
+        caller: &Caller<impl Network>,
+        till: &impl Till,
+        id: TokenId,
+        buyer: PartyId,
+        sale: Sale,
+    ) -> Result<Done<Sold>, ReceiptError> {
+        caller.starts()?;
+        let mut token = self.the_token(id)?;
+        let (now, epoch, seller) = (caller.call.now, token.registry_epoch, token.owner);
+        caller.may(epoch, &buyer, Scope::Dispose, Business::NewBusiness)?;
+        can_pass(&token, now)?;
+        let mut offer = self.standing(id, &token)?;
+        let worth = pool::worth(&*self.pool(&token.pool)?, token.shares);
+        let is_as_it_was = worth >= offer.sale.quantity
+            && token.papers.document == offer.sale.document
+            && now <= offer.sale.until;
+        if !is_as_it_was {
+            return Err(ReceiptError::NotOffered);
+        }
+        if sale != offer.sale {
+            return Err(ReceiptError::TermsDiffer);
+        }
+        let is_another = sale.buyer != PartyId::NONE && sale.buyer != buyer;
+        if buyer == seller || is_another {
+            return Err(ReceiptError::OwnDeal);
+        }
+        // A venue is no enterprise; whether one is listed still does not matter to who leaves it.
+        if token.depositor == PartyId::NONE {
+            caller.is_active(epoch, &seller)?;
+        }
+        is_sent(till, &sale.settlement, sale.price)?;
+        offer.stands = false;
+        self.put_offer(id, &offer);
+        token.depositor = PartyId::NONE;
+        let passed = self.pass(id, &mut token, &buyer);
+        till.pay(&sale.settlement, sale.price, &sale.pay_to)?;
+        Ok(Done { moves: vec![passed], event: Sold { token: id, seller, buyer, sale } })
+    }
+
+    /// The offer of a token that has not moved since.
+    fn standing(&self, id: TokenId, token: &Token) -> Result<Box<SaleOffer>, ReceiptError> {
+        let Some(offer) = self.offers.boxed(id) else { return Err(ReceiptError::NotOffered) };
+        let stands =
+            offer.stands && offer.transfers == token.transfers && offer.shares == token.shares;
+        if !stands {
+            return Err(ReceiptError::NotOffered);
+        }
+        Ok(offer)
+    }
+
+    #[inline(never)]
+    fn put_offer(&mut self, id: TokenId, offer: &SaleOffer) {
+        self.offers.write(id, offer);
+    }
+}
