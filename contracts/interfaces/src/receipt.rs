@@ -11,7 +11,7 @@
 //! A token that is no more does not exist. The `data` of a transfer is the SHA-256 of the trade's document, or nothing.
 use crate::{
     collateral::GoodsKind,
-    ids::{Account, Digest, DocumentId, Millis, PartyId, PoolId, Quantity},
+    ids::{Account, DocumentId, Fingerprint, Millis, PartyId, PoolId, Quantity},
     kept::Kept,
     provenance::UnitCode,
     registry::Refusal,
@@ -80,7 +80,7 @@ pub struct Pool {
     /// The shares of all its tokens.
     pub shares: Quantity,
     /// SHA-256 of the last inspection's report; zeros before the first.
-    pub report: Digest,
+    pub report: Fingerprint,
     /// Whether it was said that its goods expired.
     pub is_expired: bool,
 }
@@ -102,11 +102,11 @@ pub enum Finding {
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Papers {
     /// SHA-256 of the receipt's full text.
-    pub document: Digest,
+    pub document: Fingerprint,
     /// SHA-256 of the storage terms, with the rates of storage and handling.
-    pub terms: Digest,
+    pub terms: Fingerprint,
     /// SHA-256 of the insurance; zeros if there is none.
-    pub insurance: Digest,
+    pub insurance: Fingerprint,
 }
 
 /// What a warehouse issues a receipt for: with the pool, what UCC 7-202 asks for.
@@ -127,9 +127,9 @@ pub struct Deposit {
     /// Whether the warehouse owns of the goods, alone or with others; it must if it issues to itself.
     pub owned_by_warehouse: bool,
     /// SHA-256 of the report of the inspection at intake.
-    pub inspection: Digest,
+    pub inspection: Fingerprint,
     /// SHA-256 of the statement of advances and liabilities that the warehouse claims a lien for; zeros for none but its charges.
-    pub advances: Digest,
+    pub advances: Fingerprint,
     /// What else it says.
     pub papers: Papers,
 }
@@ -196,7 +196,7 @@ pub struct LoadOut {
     /// Whether the pledgee agreed.
     pub is_agreed: bool,
     /// SHA-256 of whom to give it to, and how.
-    pub instructions: Digest,
+    pub instructions: Fingerprint,
     /// How much the warehouse says that it handed over, in thousandths.
     pub handed_over: Quantity,
     /// When it said so, in milliseconds: block time.
@@ -261,7 +261,7 @@ pub struct PledgeTerms {
     /// Who gets control.
     pub pledgee: PartyId,
     /// SHA-256 of the debt that it secures.
-    pub debt: Digest,
+    pub debt: Fingerprint,
     /// From when it may be enforced, in milliseconds.
     pub default_at: Millis,
     /// From when the owner may end it without the pledgee if it was not enforced, in milliseconds; later than `default_at`.
@@ -322,7 +322,7 @@ pub struct Sale {
     /// What the token is worth, in thousandths.
     pub quantity: Quantity,
     /// SHA-256 of the receipt's full text.
-    pub document: Digest,
+    pub document: Fingerprint,
     /// The price, in the settlement's smallest unit.
     pub price: u128,
     /// In what it is paid.
@@ -346,6 +346,17 @@ pub struct SaleOffer {
     pub shares: Quantity,
     /// What both sign.
     pub sale: Sale,
+}
+
+/// What an owner does about a sale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub enum SaleStep {
+    /// It takes its offer back. A way out.
+    Withdraw,
+    /// It offers; a later offer replaces an earlier one.
+    Offer(Sale),
 }
 
 /// What parties do about a pledge.
@@ -379,32 +390,32 @@ pub enum LoadOutStep {
     /// Anyone, once the time for the owner to answer is over: what the warehouse says that it handed over is delivered.
     Complete,
     /// The owner asks for all of it, by instructions of this SHA-256.
-    RequestAll(Digest),
+    RequestAll(Fingerprint),
     /// The owner asks for a part of it.
     Request {
         /// How much, in thousandths.
         quantity: Quantity,
         /// SHA-256 of whom to give it to, and how.
-        instructions: Digest,
+        instructions: Fingerprint,
     },
     /// The pledgee agrees to a request of this quantity, in thousandths.
     Agree(Quantity),
     /// The warehouse does not hand over, for a reason of this SHA-256: its lien, or an order.
-    Refuse(Digest),
+    Refuse(Fingerprint),
     /// The warehouse says that it handed goods over: as much as was asked for, or less.
     HandOver {
         /// How much, in thousandths.
         quantity: Quantity,
         /// SHA-256 of the delivery note.
-        evidence: Digest,
+        evidence: Fingerprint,
     },
     /// The owner signs for having received this quantity, in thousandths: it is delivered.
     Receive(Quantity),
     /// The owner says that it did not receive that, by evidence of this SHA-256: its request stands.
-    Contest(Digest),
+    Contest(Fingerprint),
 }
 
-/// What warehouse and controller do to change a receipt's papers.
+/// What parties do about what a receipt says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
@@ -413,6 +424,8 @@ pub enum AmendmentStep {
     Propose(Papers),
     /// Who controls the token agrees, by the same words: the pledgee, or else the owner.
     Agree(Papers),
+    /// The owner says that the receipt's text is lost, and asks for another under an indemnity of this SHA-256. A way out.
+    ReportLost(Fingerprint),
 }
 
 /// What a regulator does.
@@ -596,7 +609,7 @@ pub trait Receipt {
         pool: PoolId,
         inspector: PartyId,
         finding: Finding,
-        report: Digest,
+        report: Fingerprint,
     ) -> Result<(), ReceiptError>;
 
     /// Issues a receipt for goods in `pool`, known elsewhere by up to four `goods` keys. Answers its token; the receipt's own id is
@@ -741,7 +754,7 @@ pub trait Receipt {
     fn call_margin(
         &mut self,
         token: TokenId,
-        demand: Digest,
+        demand: Fingerprint,
         until: Millis,
     ) -> Result<(), ReceiptError>;
 
@@ -762,37 +775,25 @@ pub trait Receipt {
     #[ink(message, payable)]
     fn buy_back(&mut self, token: TokenId) -> Result<(), ReceiptError>;
 
-    /// Offers a token for sale; a later offer replaces an earlier one. It stands until the token moves, is split, merged or amended, is
-    /// worth less, or its time is over.
+    /// Offers a token for sale, or takes the offer back: see [`SaleStep`]. An offer stands until the token moves, is split, merged or amended,
+    /// is worth less, or its time is over.
     ///
     /// # Access
     /// The owner, scope `Dispose`.
     ///
     /// # Events
-    /// `SaleOffered`.
+    /// `SaleOffered`, which says whether it stands.
     ///
     /// # Errors
     /// In this order:
-    /// - [`ReceiptError::Paused`], [`ReceiptError::NotFound`], as its scope.
+    /// - To offer: [`ReceiptError::Paused`]. [`ReceiptError::NotFound`], as its scope.
+    /// - To withdraw: [`ReceiptError::NotOffered`] if nothing is, or the token has moved.
     /// - [`ReceiptError::WrongStatus`] unless live, [`ReceiptError::Pledged`], [`ReceiptError::Frozen`], [`ReceiptError::Reserved`],
     ///   [`ReceiptError::NotNegotiable`], [`ReceiptError::Expired`].
     /// - [`ReceiptError::TermsDiffer`] unless the quantity is what it is worth and the text is its text.
     /// - [`ReceiptError::OwnDeal`] to itself, [`ReceiptError::WrongTime`] if its time is over.
     #[ink(message)]
-    fn offer(&mut self, token: TokenId, sale: Sale) -> Result<(), ReceiptError>;
-
-    /// Takes an offer back.
-    ///
-    /// # Access
-    /// The owner, scope `Dispose`; a way out.
-    ///
-    /// # Events
-    /// `SaleWithdrawn`.
-    ///
-    /// # Errors
-    /// - [`ReceiptError::NotFound`], as its scope, [`ReceiptError::NotOffered`].
-    #[ink(message)]
-    fn withdraw_offer(&mut self, token: TokenId) -> Result<(), ReceiptError>;
+    fn sell(&mut self, token: TokenId, step: SaleStep) -> Result<(), ReceiptError>;
 
     /// Buys a token by the words that its owner offered it with: token and price change hands at once or not at all. Native tokens are sent
     /// with the call, a PSP22 is taken from the calling account, which approves this contract there first; what counts is by how much the
@@ -816,37 +817,23 @@ pub trait Receipt {
     #[ink(message, payable)]
     fn buy(&mut self, token: TokenId, buyer: PartyId, sale: Sale) -> Result<(), ReceiptError>;
 
-    /// Changes what a receipt says, both signing: see [`AmendmentStep`].
+    /// Changes what a receipt says, both signing, or says that it is lost: see [`AmendmentStep`].
     ///
     /// # Access
-    /// The warehouse, scope `Agree`, to propose; who controls the token, scope `Dispose`, to agree.
+    /// The warehouse, scope `Agree`, to propose; who controls the token, scope `Dispose`, to agree; the owner, scope `Dispose`, to report
+    /// it lost.
     ///
     /// # Events
     /// `AmendmentMoved`.
     ///
     /// # Errors
     /// In this order:
-    /// - [`ReceiptError::Paused`], [`ReceiptError::NotFound`], as its scope.
-    /// - [`ReceiptError::WrongStatus`] unless live, [`ReceiptError::Frozen`], [`ReceiptError::Reserved`].
+    /// - [`ReceiptError::Paused`] unless it is lost. [`ReceiptError::NotFound`], as its scope.
+    /// - [`ReceiptError::WrongStatus`] unless live, [`ReceiptError::Frozen`]; unless it is lost [`ReceiptError::Reserved`].
     /// - To propose: [`ReceiptError::AlreadyExists`] if the full text is the same.
     /// - To agree: [`ReceiptError::NotOffered`], [`ReceiptError::TermsDiffer`].
     #[ink(message)]
     fn amend(&mut self, token: TokenId, step: AmendmentStep) -> Result<(), ReceiptError>;
-
-    /// Says that the receipt's text is lost, and asks for another under an indemnity of this SHA-256.
-    ///
-    /// # Access
-    /// The owner, scope `Dispose`; a way out.
-    ///
-    /// # Events
-    /// `ReceiptLost`.
-    ///
-    /// # Errors
-    /// In this order:
-    /// - [`ReceiptError::NotFound`], as its scope.
-    /// - [`ReceiptError::WrongStatus`] unless live, [`ReceiptError::Frozen`].
-    #[ink(message)]
-    fn report_lost(&mut self, token: TokenId, indemnity: Digest) -> Result<(), ReceiptError>;
 
     /// Replaces a lost receipt by another of the new `number` and full text `document`: the old token is no more, the new one is the same
     /// owner's, and pledge and right to buy back go with it. Answers the new token.
@@ -871,9 +858,9 @@ pub trait Receipt {
     fn replace(
         &mut self,
         token: TokenId,
-        indemnity: Digest,
+        indemnity: Fingerprint,
         number: String,
-        document: Digest,
+        document: Fingerprint,
     ) -> Result<TokenId, ReceiptError>;
 
     /// Freezes a token, renews that, or lets it go, as [`Registry::suspend`](crate::registry::Registry::suspend) does with a party; `reason`
@@ -897,7 +884,7 @@ pub trait Receipt {
         token: TokenId,
         regulator: PartyId,
         step: FreezeStep,
-        reason: Digest,
+        reason: Fingerprint,
     ) -> Result<(), ReceiptError>;
 
     /// Says that the goods of a pool have expired, once. Since they did, its receipts are neither transferred nor sold nor pledged.
@@ -955,8 +942,8 @@ pub trait Receipt {
     #[ink(message)]
     fn tell_ended(&mut self, receipt: DocumentId) -> Result<(), ReceiptError>;
 
-    /// Tells the collateral contract that a pool is empty, so that up to four keys of `goods` are free. A repeat changes nothing, and
-    /// neither do keys that the pool did not claim.
+    /// Tells the collateral contract that a pool is empty, so that a key of its `goods` is free. A repeat changes nothing, and neither does a
+    /// key that the pool did not claim.
     ///
     /// # Access
     /// Anyone.
@@ -967,7 +954,7 @@ pub trait Receipt {
     /// - [`ReceiptError::NothingToTell`] while it has shares, if no collateral contract was linked, or if it was told already.
     /// - [`ReceiptError::NotTaken`], [`ReceiptError::CollateralUnavailable`].
     #[ink(message)]
-    fn tell_empty(&mut self, pool: PoolId, goods: Vec<GoodsKey>) -> Result<(), ReceiptError>;
+    fn tell_empty(&mut self, pool: PoolId, goods: GoodsKey) -> Result<(), ReceiptError>;
 
     /// A pool.
     #[ink(message)]

@@ -4,7 +4,7 @@
 //! Which account signed for a party, the chain tells itself with each call (`Contracts::Called`).
 use ink::prelude::vec::Vec;
 use interfaces::{
-    ids::{Account, Digest, DocumentId, Millis, PartyId, PoolId, Quantity},
+    ids::{Account, DocumentId, Fingerprint, Millis, PartyId, PoolId, Quantity},
     receipt::{
         AmendmentStep, Finding, FreezeStep, GoodsKey, LoadOutStep, PledgeStatus, PledgeTerms, Pool,
         ReceiptRecord, Sale, TokenId, TokenStatus,
@@ -38,7 +38,7 @@ pub struct StockInspected {
     /// What was found.
     pub finding: Finding,
     /// SHA-256 of the report.
-    pub report: Digest,
+    pub report: Fingerprint,
 }
 
 /// A receipt was issued.
@@ -137,12 +137,12 @@ pub struct MarginCalled {
     #[ink(topic)]
     pub pledgee: PartyId,
     /// SHA-256 of what is asked.
-    pub demand: Digest,
+    pub demand: Fingerprint,
     /// By when, in milliseconds.
     pub until: Millis,
 }
 
-/// A token was offered for sale.
+/// A token was offered for sale, or the offer taken back.
 #[ink::event]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SaleOffered {
@@ -152,19 +152,12 @@ pub struct SaleOffered {
     /// Who sells.
     #[ink(topic)]
     pub seller: PartyId,
+    /// Whether the offer stands.
+    pub stands: bool,
     /// By what words.
     pub sale: Sale,
     /// The shares that it has.
     pub shares: Quantity,
-}
-
-/// An offer was taken back.
-#[ink::event]
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SaleWithdrawn {
-    /// The token.
-    #[ink(topic)]
-    pub token: TokenId,
 }
 
 /// A token was sold and paid.
@@ -184,28 +177,17 @@ pub struct Sold {
     pub sale: Sale,
 }
 
-/// A step was taken to change what a receipt says.
+/// A step was taken about what a receipt says.
 #[ink::event]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AmendmentMoved {
     /// The token.
     #[ink(topic)]
     pub token: TokenId,
-    /// Proposed, or agreed.
+    /// Proposed, agreed, or lost.
     pub step: AmendmentStep,
     /// Who did that.
     pub by: PartyId,
-}
-
-/// An owner lost a receipt, and asked for another.
-#[ink::event]
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReceiptLost {
-    /// The token.
-    #[ink(topic)]
-    pub token: TokenId,
-    /// SHA-256 of the indemnity.
-    pub indemnity: Digest,
 }
 
 /// A lost receipt was replaced.
@@ -221,7 +203,7 @@ pub struct ReceiptReplaced {
     /// All that is kept of that.
     pub record: ReceiptRecord,
     /// SHA-256 of the indemnity.
-    pub indemnity: Digest,
+    pub indemnity: Fingerprint,
 }
 
 /// A regulator froze a token, or let it go.
@@ -237,7 +219,7 @@ pub struct TokenFrozen {
     /// What it did.
     pub step: FreezeStep,
     /// SHA-256 of the order.
-    pub reason: Digest,
+    pub reason: Fingerprint,
     /// Until when it is frozen, in milliseconds.
     pub until: Millis,
 }
@@ -284,5 +266,5 @@ pub struct TradeNamed {
     #[ink(topic)]
     pub token: TokenId,
     /// SHA-256 of the document.
-    pub document: Digest,
+    pub document: Fingerprint,
 }

@@ -36,7 +36,7 @@ use ink::{
     storage::{traits::ManualKey, Mapping},
 };
 use interfaces::{
-    ids::{Account, Digest, DocumentId, Millis, PartyId, PoolId, Quantity},
+    ids::{Account, DocumentId, Fingerprint, Millis, PartyId, PoolId, Quantity},
     receipt::{
         Commodity, Finding, Papers, Pledge, Pool, ReceiptError, ReceiptRecord, SaleOffer, Stock,
         Token, TokenId,
@@ -62,7 +62,7 @@ const HEADINGS: u32 = 1_000_000;
 type Proposals =
     Mapping<TokenId, Papers, ManualKey<{ selector_id!("receipt::ledger::proposals") }>>;
 /// How often a lost token had been transferred, and the indemnity that was offered for it.
-type Lost = (u32, Digest);
+type Lost = (u32, Fingerprint);
 
 /// All pools, receipts and tokens. The keys are fixed, so that an upgrade finds what was stored.
 #[ink::storage_item]
@@ -249,7 +249,7 @@ impl Ledger {
             delivered: 0,
             missing: 0,
             shares: 0,
-            report: [0; 32],
+            report: Fingerprint::NONE,
             is_expired: false,
         };
         self.put_pool(&pool, &record);
@@ -263,7 +263,7 @@ impl Ledger {
         pool: PoolId,
         inspector: PartyId,
         finding: Finding,
-        report: Digest,
+        report: Fingerprint,
     ) -> Result<StockInspected, ReceiptError> {
         let mut record = self.pool(&pool)?;
         let epoch = record.registry_epoch;

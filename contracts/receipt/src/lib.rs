@@ -39,8 +39,8 @@ mod tests;
 pub use self::{
     events::{
         AmendmentMoved, LoadOutMoved, MarginCalled, PledgeMoved, PoolExpired, PoolOpened,
-        ReceiptIssued, ReceiptLost, ReceiptReplaced, ReceiptSplit, ReceiptsMerged, SaleOffered,
-        SaleWithdrawn, Sold, StockInspected, TokenFrozen, TradeNamed, VenueListed, VenueReturned,
+        ReceiptIssued, ReceiptReplaced, ReceiptSplit, ReceiptsMerged, SaleOffered, Sold,
+        StockInspected, TokenFrozen, TradeNamed, VenueListed, VenueReturned,
     },
     ledger::Ledger,
     receipt::{ReceiptContract, ReceiptContractRef},
@@ -63,11 +63,14 @@ mod receipt {
         administration::{
             Administration, AdministrationError, Link, LinkState, UpgradeState, ADMIN,
         },
-        ids::{account, Account, CodeHash, Digest, DocumentId, Millis, PartyId, PoolId, Quantity},
+        ids::{
+            account, Account, CodeHash, DocumentId, Fingerprint, Millis, PartyId, PoolId, Quantity,
+        },
         kept::Kept,
         receipt::{
             AmendmentStep, Deposit, Finding, FreezeStep, GoodsKey, LoadOutStep, Pledge, PledgeStep,
-            Pool, Receipt, ReceiptError, ReceiptRecord, Sale, SaleOffer, Stock, Token, TokenId,
+            Pool, Receipt, ReceiptError, ReceiptRecord, Sale, SaleOffer, SaleStep, Stock, Token,
+            TokenId,
         },
     };
     use kit::{
@@ -186,7 +189,7 @@ mod receipt {
             pool: PoolId,
             inspector: PartyId,
             finding: Finding,
-            report: Digest,
+            report: Fingerprint,
         ) -> Result<(), ReceiptError> {
             let caller = caller(&self.root, &self.links);
             emit(self.ledger.inspect(&caller, pool, inspector, finding, report)?);
@@ -275,7 +278,7 @@ mod receipt {
         fn call_margin(
             &mut self,
             token: TokenId,
-            demand: Digest,
+            demand: Fingerprint,
             until: Millis,
         ) -> Result<(), ReceiptError> {
             let caller = caller(&self.root, &self.links);
@@ -293,22 +296,13 @@ mod receipt {
             Ok(())
         }
 
-        /// Offers a token for sale by these words: quantity in thousandths, price in the settlement's smallest unit, until when in milliseconds.
-        /// The owner, scope Dispose.
-        // Floor: root r+w, may, token r, pool r, offer w, event 2.
+        /// Offers a token for sale by these words (quantity in thousandths, price in the settlement's smallest unit, until when in milliseconds), or
+        /// takes the offer back. The owner, scope Dispose.
+        // Floor: root r+w, may, token r, event 2; to offer pool r, offer w; to withdraw offer r+w.
         #[ink(message)]
-        fn offer(&mut self, token: TokenId, sale: Sale) -> Result<(), ReceiptError> {
+        fn sell(&mut self, token: TokenId, step: SaleStep) -> Result<(), ReceiptError> {
             let caller = caller(&self.root, &self.links);
-            emit(self.ledger.offer(&caller, token, sale)?);
-            Ok(())
-        }
-
-        /// Takes an offer back. The owner, scope Dispose.
-        // Floor: root r+w, may, token r, offer r+w, event 1.
-        #[ink(message)]
-        fn withdraw_offer(&mut self, token: TokenId) -> Result<(), ReceiptError> {
-            let caller = caller(&self.root, &self.links);
-            emit(self.ledger.withdraw_offer(&caller, token)?);
+            emit(self.ledger.sell(&caller, token, step)?);
             Ok(())
         }
 
@@ -323,21 +317,12 @@ mod receipt {
         }
 
         /// Changes what a receipt says, both signing. The warehouse proposes, scope Agree; the pledgee, or else the owner, agrees by the same words,
-        /// scope Dispose.
-        // Floor: root r+w, may, token r, event 1; to propose pool r, proposal w; to agree proposal r, token w.
+        /// scope Dispose. Or the owner, scope Dispose, reports its text lost, with the SHA-256 of an indemnity.
+        // Floor: root r+w, may, token r, event 1; to propose pool r, proposal w; to agree proposal r, token w; to report it lost, lost w.
         #[ink(message)]
         fn amend(&mut self, token: TokenId, step: AmendmentStep) -> Result<(), ReceiptError> {
             let caller = caller(&self.root, &self.links);
             emit(self.ledger.amend(&caller, token, step)?);
-            Ok(())
-        }
-
-        /// Says that a receipt's text is lost, and asks for another under an indemnity of this SHA-256. The owner, scope Dispose.
-        // Floor: root r+w, may, token r, lost w, event 1.
-        #[ink(message)]
-        fn report_lost(&mut self, token: TokenId, indemnity: Digest) -> Result<(), ReceiptError> {
-            let caller = caller(&self.root, &self.links);
-            emit(self.ledger.report_lost(&caller, token, indemnity)?);
             Ok(())
         }
 
@@ -349,9 +334,9 @@ mod receipt {
         fn replace(
             &mut self,
             token: TokenId,
-            indemnity: Digest,
+            indemnity: Fingerprint,
             number: String,
-            document: Digest,
+            document: Fingerprint,
         ) -> Result<TokenId, ReceiptError> {
             let Self { root, supply, links, ledger, .. } = self;
             let caller = caller(root, links);
@@ -372,7 +357,7 @@ mod receipt {
             token: TokenId,
             regulator: PartyId,
             step: FreezeStep,
-            reason: Digest,
+            reason: Fingerprint,
         ) -> Result<(), ReceiptError> {
             let caller = caller(&self.root, &self.links);
             emit(self.ledger.freeze(&caller, token, regulator, step, reason)?);
@@ -413,11 +398,11 @@ mod receipt {
             self.ledger.tell_ended(&LinkedCollateral(&self.links), receipt)
         }
 
-        /// Tells the collateral contract that a pool is empty, so that these goods (up to four keys) are free. Anyone.
+        /// Tells the collateral contract that a pool is empty, so that these goods are free. Anyone.
         // Floor: root r+w, pool r, link r, free.
         #[ink(message)]
-        fn tell_empty(&mut self, pool: PoolId, goods: Vec<GoodsKey>) -> Result<(), ReceiptError> {
-            self.ledger.tell_empty(&LinkedCollateral(&self.links), pool, &goods)
+        fn tell_empty(&mut self, pool: PoolId, goods: GoodsKey) -> Result<(), ReceiptError> {
+            self.ledger.tell_empty(&LinkedCollateral(&self.links), pool, goods)
         }
 
         /// A pool.

@@ -13,27 +13,48 @@ pub(crate) fn quantity(pool: &Pool) -> Quantity {
 
 /// What `shares` of a pool are worth: invariant *Enough*, for all are rounded down.
 pub(crate) fn worth(pool: &Pool, shares: Quantity) -> Quantity {
-    scaled(shares, quantity(pool), pool.shares, 0)
+    let (worth, _) = scaled(shares, quantity(pool), pool.shares);
+    worth
 }
 
-/// How many shares a part of the goods takes along: all, if there are no others.
+/// How many shares a part of the goods takes along: rounded up.
 pub(crate) fn shares_of(pool: &Pool, quantity_out: Quantity) -> Quantity {
-    let held = quantity(pool);
-    scaled(quantity_out, pool.shares, held, held.saturating_sub(1))
+    let (shares, rest) = scaled(quantity_out, pool.shares, quantity(pool));
+    shares.saturating_add(u64::from(rest > 0))
 }
 
-/// (`amount` × `part` + `more`) ÷ `whole`, rounded down; 0 of nothing. Both factors are below 2^63.
-fn scaled(amount: u64, part: u64, whole: u64, more: u64) -> u64 {
-    let product = u128::from(amount).saturating_mul(part.into()).saturating_add(more.into());
-    let quotient = product.checked_div(whole.into()).unwrap_or_default();
-    u64::try_from(quotient).unwrap_or(u64::MAX)
+/// `amount` × `part` ÷ `whole`, and what remains; nothing of nothing. The last two are below 2^63, and the product of the first is never
+/// written down: dividing 128 bits would take more code than all else here.
+#[inline(never)]
+fn scaled(amount: u64, part: u64, whole: u64) -> (u64, u64) {
+    let (Some(times), Some(rest)) = (part.checked_div(whole), part.checked_rem(whole)) else {
+        return (0, 0);
+    };
+    let mut sum = (0, 0);
+    for bit in (0..u64::BITS).rev() {
+        sum = plus(sum, sum, whole);
+        if amount.checked_shr(bit).unwrap_or_default() & 1 == 1 {
+            sum = plus(sum, (times, rest), whole);
+        }
+    }
+    sum
+}
+
+/// The sum of two numbers of wholes and what is less than one.
+fn plus(one: (u64, u64), other: (u64, u64), whole: u64) -> (u64, u64) {
+    let wholes = one.0.saturating_add(other.0);
+    let rest = one.1.saturating_add(other.1);
+    match rest.checked_sub(whole) {
+        Some(rest) => (wholes.saturating_add(1), rest),
+        None => (wholes, rest),
+    }
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
     use interfaces::{
-        ids::PartyId,
+        ids::{Fingerprint, PartyId},
         receipt::{Commodity, Stock},
     };
     use proptest::prelude::*;
@@ -57,7 +78,7 @@ pub(crate) mod tests {
             delivered: 0,
             missing,
             shares: issued,
-            report: [0; 32],
+            report: Fingerprint::NONE,
             is_expired: false,
         }
     }
@@ -99,6 +120,15 @@ pub(crate) mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_share_is_what_128_bits_say(amount in 0u64..(1 << 63), part in 0u64..(1 << 63), whole in prop_oneof![0u64..9, 1u64..(1 << 63)]) {
+            prop_assume!(whole == 0 || u128::from(amount) * u128::from(part) / u128::from(whole) < 1 << 64);
+            let product = u128::from(amount) * u128::from(part);
+            let expected = product.checked_div(whole.into()).unwrap_or_default();
+            let rest = product.checked_rem(whole.into()).unwrap_or_default();
+            prop_assert_eq!(scaled(amount, part, whole), (expected as u64, rest as u64));
+        }
+
         #[test]
         fn all_are_worth_no_more_than_there_is((pool, holdings) in holdings()) {
             let sum: u64 = holdings.iter().map(|shares| worth(&pool, *shares)).sum();

@@ -2,7 +2,7 @@
 use super::{Caller, Ledger};
 use crate::{events::TokenFrozen, network::Network, status::is_alive};
 use interfaces::{
-    ids::{Digest, Millis, PartyId},
+    ids::{Fingerprint, Millis, PartyId},
     receipt::{FreezeStep, ReceiptError, TokenId},
     registry::{Business, Role, Scope},
 };
@@ -18,7 +18,7 @@ impl Ledger {
         id: TokenId,
         regulator: PartyId,
         step: FreezeStep,
-        reason: Digest,
+        reason: Fingerprint,
     ) -> Result<TokenFrozen, ReceiptError> {
         let mut token = self.the_token(id)?;
         let (epoch, now) = (token.registry_epoch, caller.call.now);

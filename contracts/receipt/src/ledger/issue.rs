@@ -39,7 +39,7 @@ pub(super) const NO_REQUEST: LoadOut = LoadOut {
     quantity: 0,
     is_all: false,
     is_agreed: false,
-    instructions: [0; 32],
+    instructions: Fingerprint::NONE,
     handed_over: 0,
     handed_over_at: 0,
 };
@@ -303,10 +303,10 @@ impl Ledger {
         &self,
         collateral: &impl Collateral,
         pool: PoolId,
-        goods: &[GoodsKey],
+        goods: GoodsKey,
     ) -> Result<(), ReceiptError> {
         let record = self.pool(&pool)?;
-        let keys = keys(goods)?;
+        let keys = keys(&[goods])?;
         if record.shares > 0 || record.collateral_epoch == 0 {
             return Err(ReceiptError::NothingToTell);
         }

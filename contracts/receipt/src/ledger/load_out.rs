@@ -3,7 +3,7 @@ use super::{follow, is_frozen, is_reserved, issue::NO_REQUEST, Caller, Done, Led
 use crate::{events::LoadOutMoved, network::Network, pool, status::Step};
 use ink::prelude::vec::Vec;
 use interfaces::{
-    ids::{Digest, Millis, PartyId, Quantity},
+    ids::{Fingerprint, Millis, PartyId, Quantity},
     receipt::{LoadOut, LoadOutStep, PledgeStatus, ReceiptError, Token, TokenId},
     registry::{Business, Scope},
 };
@@ -102,7 +102,7 @@ impl Ledger {
         token: &mut Token,
         now: Millis,
         part: Option<Quantity>,
-        instructions: Digest,
+        instructions: Fingerprint,
     ) -> Result<(), ReceiptError> {
         follow(token, Step::Request)?;
         is_frozen(token, now)?;

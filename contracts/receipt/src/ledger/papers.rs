@@ -1,14 +1,14 @@
 //! What a receipt says: changed by both, or lost and replaced.
 use super::{follow, is_frozen, is_reserved, Caller, Done, Ledger};
 use crate::{
-    events::{AmendmentMoved, ReceiptLost, ReceiptReplaced},
+    events::{AmendmentMoved, ReceiptReplaced},
     network::Network,
     pool,
     status::{next, Step},
 };
 use ink::prelude::{string::String, vec::Vec};
 use interfaces::{
-    ids::{Digest, PartyId},
+    ids::{Fingerprint, PartyId},
     receipt::{AmendmentStep, PledgeStatus, ReceiptError, Token, TokenId},
     registry::{Business, Scope},
 };
@@ -28,19 +28,30 @@ impl Ledger {
         id: TokenId,
         step: AmendmentStep,
     ) -> Result<AmendmentMoved, ReceiptError> {
-        caller.starts()?;
+        let is_lost = matches!(step, AmendmentStep::ReportLost(_));
+        if !is_lost {
+            caller.starts()?;
+        }
         let mut token = self.the_token(id)?;
-        let (by, scope) = match step {
-            AmendmentStep::Propose(_) => (self.pool(&token.pool)?.warehouse, Scope::Agree),
-            AmendmentStep::Agree(_) if token.pledgee != PartyId::NONE => {
-                (token.pledgee, Scope::Dispose)
-            }
-            AmendmentStep::Agree(_) => (token.owner, Scope::Dispose),
+        let now = caller.call.now;
+        let by = match step {
+            AmendmentStep::Propose(_) => self.pool(&token.pool)?.warehouse,
+            AmendmentStep::Agree(_) if token.pledgee != PartyId::NONE => token.pledgee,
+            _ => token.owner,
         };
-        caller.may(token.registry_epoch, &by, scope, Business::NewBusiness)?;
+        let business = if is_lost { Business::Exit } else { Business::NewBusiness };
+        if by == token.owner {
+            caller.disposes(&token, business)?;
+        } else {
+            let is_proposed = matches!(step, AmendmentStep::Propose(_));
+            let scope = if is_proposed { Scope::Agree } else { Scope::Dispose };
+            caller.may(token.registry_epoch, &by, scope, business)?;
+        }
         is_live(&token)?;
-        is_frozen(&token, caller.call.now)?;
-        is_reserved(&token, caller.call.now)?;
+        is_frozen(&token, now)?;
+        if !is_lost {
+            is_reserved(&token, now)?;
+        }
         match step {
             AmendmentStep::Propose(papers) => {
                 // Whatever is changed, the full text changes with it: that is what sales and proposals are told apart by.
@@ -62,22 +73,11 @@ impl Ledger {
                 token.papers = papers;
                 self.put(id, &token);
             }
+            AmendmentStep::ReportLost(indemnity) => {
+                self.lost.write(id, &(token.transfers, indemnity));
+            }
         }
         Ok(AmendmentMoved { token: id, step, by })
-    }
-
-    pub(crate) fn report_lost(
-        &mut self,
-        caller: &Caller<impl Network>,
-        id: TokenId,
-        indemnity: Digest,
-    ) -> Result<ReceiptLost, ReceiptError> {
-        let token = self.the_token(id)?;
-        caller.disposes(&token, Business::Exit)?;
-        is_live(&token)?;
-        is_frozen(&token, caller.call.now)?;
-        self.lost.write(id, &(token.transfers, indemnity));
-        Ok(ReceiptLost { token: id, indemnity })
     }
 
     /// Invariant *Shares*: the new token has those that the old one had. Who controls the one controls the other.
@@ -87,9 +87,9 @@ impl Ledger {
         collateral: &impl Collateral,
         supply: &mut Supply,
         id: TokenId,
-        indemnity: Digest,
+        indemnity: Fingerprint,
         number: String,
-        document: Digest,
+        document: Fingerprint,
     ) -> Result<Done<ReceiptReplaced>, ReceiptError> {
         let mut old = self.the_token(id)?;
         let pool_id = old.pool;
@@ -108,13 +108,17 @@ impl Ledger {
         let mut record = self.the_receipt(&replaces)?;
         let (shares, quantity) = (old.shares, pool::worth(&held, old.shares));
         self.leave(&replaces, shares)?;
-        let mut new = old.clone();
-        new.transfers = 0;
-        new.receipt = named.receipt;
-        new.papers.document = document;
+        let before = old.status;
         follow(&mut old, Step::Replace)?;
         let mut moves = Vec::new();
         self.burn(supply, id, &mut old, &mut moves);
+        // The new one is as the old one was, but was never transferred.
+        let mut new = old;
+        new.status = before;
+        new.shares = shares;
+        new.transfers = 0;
+        new.receipt = named.receipt;
+        new.papers.document = document;
         let token = self.mint(supply, &new, &mut moves);
         if let Some(mut pledge) = self.find_pledge(id) {
             if matches!(pledge.status, PledgeStatus::Pledged | PledgeStatus::Enforced) {

@@ -10,7 +10,7 @@ use crate::{
 };
 use ink::prelude::{boxed::Box, vec};
 use interfaces::{
-    ids::{account_id, Account, Digest, PartyId},
+    ids::{account_id, Account, Fingerprint, PartyId},
     receipt::{ReceiptError, Token, TokenId},
     registry::{Business, Refusal},
 };
@@ -152,11 +152,14 @@ impl Ledger {
 }
 
 /// The document that a transfer's data names.
-fn trade(data: &[u8]) -> Result<Option<Digest>, ReceiptError> {
+fn trade(data: &[u8]) -> Result<Option<Fingerprint>, ReceiptError> {
     if data.is_empty() {
         return Ok(None);
     }
-    data.try_into().map(Some).map_err(|_| ReceiptError::MalformedTrade)
+    match <[u8; 32]>::try_from(data) {
+        Ok(document) => Ok(Some(document.into())),
+        Err(_) => Err(ReceiptError::MalformedTrade),
+    }
 }
 
 /// An error in the standard's words, and in one of ours where it has none.

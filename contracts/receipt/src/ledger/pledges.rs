@@ -8,7 +8,7 @@ use crate::{
 };
 use ink::prelude::{boxed::Box, vec, vec::Vec};
 use interfaces::{
-    ids::{Digest, Millis, PartyId},
+    ids::{Fingerprint, Millis, PartyId},
     receipt::{Pledge, PledgeStatus, PledgeStep, PledgeTerms, ReceiptError, Token, TokenId},
     registry::{Business, Scope},
 };
@@ -111,7 +111,7 @@ impl Ledger {
         &self,
         caller: &Caller<impl Network>,
         id: TokenId,
-        demand: Digest,
+        demand: Fingerprint,
         until: Millis,
     ) -> Result<MarginCalled, ReceiptError> {
         let token = self.the_token(id)?;

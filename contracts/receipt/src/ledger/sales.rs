@@ -1,57 +1,65 @@
 //! Sales: token and price change hands at once.
 use super::{can_pass, Caller, Done, Ledger};
 use crate::{
-    events::{SaleOffered, SaleWithdrawn, Sold},
+    events::{SaleOffered, Sold},
     network::Network,
     payment::{is_sent, Till},
     pool,
 };
 use ink::prelude::{boxed::Box, vec};
 use interfaces::{
-    ids::PartyId,
-    receipt::{ReceiptError, Sale, SaleOffer, Token, TokenId},
+    ids::{Millis, PartyId},
+    receipt::{ReceiptError, Sale, SaleOffer, SaleStep, Token, TokenId},
     registry::{Business, Scope},
 };
 use kit::store::Shelf;
 
 impl Ledger {
-    pub(crate) fn offer(
+    pub(crate) fn sell(
         &mut self,
         caller: &Caller<impl Network>,
         id: TokenId,
-        sale: Sale,
+        step: SaleStep,
     ) -> Result<SaleOffered, ReceiptError> {
-        caller.starts()?;
+        let is_new = step != SaleStep::Withdraw;
+        let business = if is_new { Business::NewBusiness } else { Business::Exit };
+        if is_new {
+            caller.starts()?;
+        }
         let token = self.the_token(id)?;
-        let now = caller.call.now;
-        caller.disposes(&token, Business::NewBusiness)?;
-        can_pass(&token, now)?;
+        caller.disposes(&token, business)?;
+        let offer = match step {
+            SaleStep::Withdraw => {
+                let mut offer = self.standing(id, &token)?;
+                offer.stands = false;
+                offer
+            }
+            SaleStep::Offer(sale) => self.offered(&token, sale, caller.call.now)?,
+        };
+        self.put_offer(id, &offer);
+        let SaleOffer { stands, shares, sale, .. } = *offer;
+        Ok(SaleOffered { token: id, seller: token.owner, stands, sale, shares })
+    }
+
+    fn offered(
+        &self,
+        token: &Token,
+        sale: Sale,
+        now: Millis,
+    ) -> Result<Box<SaleOffer>, ReceiptError> {
+        can_pass(token, now)?;
         let worth = pool::worth(&*self.pool(&token.pool)?, token.shares);
         if sale.quantity != worth || sale.document != token.papers.document {
             return Err(ReceiptError::TermsDiffer);
         }
-        let Token { owner: seller, transfers, shares, .. } = *token;
-        if sale.buyer == seller {
+        if sale.buyer == token.owner {
             return Err(ReceiptError::OwnDeal);
         }
         if sale.until <= now {
             return Err(ReceiptError::WrongTime);
         }
-        self.put_offer(id, &SaleOffer { stands: true, transfers, shares, sale });
-        Ok(SaleOffered { token: id, seller, sale, shares })
-    }
-
-    pub(crate) fn withdraw_offer(
-        &mut self,
-        caller: &Caller<impl Network>,
-        id: TokenId,
-    ) -> Result<SaleWithdrawn, ReceiptError> {
-        let token = self.the_token(id)?;
-        caller.disposes(&token, Business::Exit)?;
-        let mut offer = self.standing(id, &token)?;
-        offer.stands = false;
-        self.put_offer(id, &offer);
-        Ok(SaleWithdrawn { token: id })
+        let Token { transfers, shares, .. } = *token;
+        Ok(Box::new(SaleOffer { stands: true, transfers, shares, sale }))
     }
 
     pub(crate) fn buy(

@@ -7,7 +7,7 @@ use interfaces::{
     collateral::GoodsKind,
     receipt::{
         AmendmentStep, Deposit, FreezeStep, GoodsKey, LoadOutStep, PledgeStatus, PledgeStep,
-        PledgeTerms, Sale, Settlement, TokenStatus,
+        PledgeTerms, Sale, SaleStep, Settlement, TokenStatus,
     },
     registry::Refusal,
 };
@@ -152,7 +152,7 @@ pub(super) fn stock(lot: &str) -> Stock {
 }
 
 pub(super) fn papers(mark: u8) -> Papers {
-    Papers { document: [mark; 32], terms: [41; 32], insurance: [42; 32] }
+    Papers { document: [mark; 32].into(), terms: [41; 32].into(), insurance: [42; 32].into() }
 }
 
 pub(super) fn deposit(number: &str, quantity: Quantity) -> Deposit {
@@ -162,8 +162,8 @@ pub(super) fn deposit(number: &str, quantity: Quantity) -> Deposit {
         quantity,
         negotiable: true,
         owned_by_warehouse: false,
-        inspection: [43; 32],
-        advances: [0; 32],
+        inspection: [43; 32].into(),
+        advances: [0; 32].into(),
         papers: papers(40),
     }
 }
@@ -171,7 +171,7 @@ pub(super) fn deposit(number: &str, quantity: Quantity) -> Deposit {
 pub(super) fn terms() -> PledgeTerms {
     PledgeTerms {
         pledgee: BANK,
-        debt: [44; 32],
+        debt: [44; 32].into(),
         default_at: START + 10 * DAY,
         lapses_at: START + 20 * DAY,
         buy_back_window: 5 * DAY,
@@ -185,7 +185,7 @@ pub(super) fn sale(quantity: Quantity) -> Sale {
     Sale {
         buyer: PartyId::NONE,
         quantity,
-        document: [40; 32],
+        document: [40; 32].into(),
         price: PRICE,
         settlement: Settlement::Native,
         pay_to: OWNER.0.into(),
@@ -235,7 +235,7 @@ impl Desk {
 
     pub(super) fn inspect(&mut self, pool: PoolId, finding: Finding) -> Result<(), ReceiptError> {
         let mut report = self.ledger.pool(&pool)?.report;
-        report[0] = report[0].wrapping_add(1);
+        report.0[0] = report.0[0].wrapping_add(1);
         let caller = self.by(INSPECTOR);
         self.ledger.inspect(&caller, pool, INSPECTOR, finding, report).map(|_| ())
     }
@@ -334,7 +334,7 @@ impl Desk {
         sale: Sale,
     ) -> Result<SaleOffered, ReceiptError> {
         let caller = self.by(party);
-        self.ledger.offer(&caller, token, sale)
+        self.ledger.sell(&caller, token, SaleStep::Offer(sale))
     }
 
     fn buy(
@@ -357,9 +357,8 @@ impl Desk {
         self.ledger.amend(&caller, token, step)
     }
 
-    fn lose(&mut self, token: TokenId) -> Result<ReceiptLost, ReceiptError> {
-        let caller = self.by(OWNER);
-        self.ledger.report_lost(&caller, token, [50; 32])
+    fn lose(&mut self, token: TokenId) -> Result<AmendmentMoved, ReceiptError> {
+        self.amend(OWNER, token, AmendmentStep::ReportLost([50; 32].into()))
     }
 
     fn replace(
@@ -370,8 +369,8 @@ impl Desk {
     ) -> Result<Done<ReceiptReplaced>, ReceiptError> {
         let caller = self.by(WAREHOUSE);
         let Self { ledger, pound, supply, .. } = self;
-        let indemnity = [indemnity; 32];
-        ledger.replace(&caller, pound, supply, token, indemnity, number.into(), [51; 32])
+        let indemnity = [indemnity; 32].into();
+        ledger.replace(&caller, pound, supply, token, indemnity, number.into(), [51; 32].into())
     }
 
     fn freeze(
@@ -381,7 +380,7 @@ impl Desk {
         step: FreezeStep,
     ) -> Result<TokenFrozen, ReceiptError> {
         let caller = self.by(regulator);
-        self.ledger.freeze(&caller, token, regulator, step, [45; 32])
+        self.ledger.freeze(&caller, token, regulator, step, [45; 32].into())
     }
 
     fn transfer(
@@ -520,25 +519,32 @@ fn only_another_than_the_warehouse_inspects() {
         for inspector in [WAREHOUSE, STRANGER] {
             let caller = desk.by(inspector);
             let found = Finding::Stock(1);
-            let inspected = desk.ledger.inspect(&caller, pool, inspector, found, [1; 32]);
+            let inspected = desk.ledger.inspect(&caller, pool, inspector, found, [1; 32].into());
             refused!(desk, inspected.clone(), ReceiptError::NotInspector);
         }
         let caller = desk.by(STRANGER);
-        let inspected = desk.ledger.inspect(&caller, pool, INSPECTOR, Finding::Stock(1), [1; 32]);
+        let inspected =
+            desk.ledger.inspect(&caller, pool, INSPECTOR, Finding::Stock(1), [1; 32].into());
         refused!(desk, inspected.clone(), NOT_FOR_PARTY);
         let caller = desk.by(INSPECTOR);
-        let inspected = desk.ledger.inspect(&caller, pool, INSPECTOR, Finding::Stock(9), [1; 32]);
+        let inspected =
+            desk.ledger.inspect(&caller, pool, INSPECTOR, Finding::Stock(9), [1; 32].into());
         assert_eq!(
             inspected,
             Ok(StockInspected {
                 pool,
                 inspector: INSPECTOR,
                 finding: Finding::Stock(9),
-                report: [1; 32]
+                report: [1; 32].into()
             })
         );
-        let nowhere =
-            desk.ledger.inspect(&caller, [9; 32].into(), INSPECTOR, Finding::Stock(1), [1; 32]);
+        let nowhere = desk.ledger.inspect(
+            &caller,
+            [9; 32].into(),
+            INSPECTOR,
+            Finding::Stock(1),
+            [1; 32].into(),
+        );
         refused!(desk, nowhere.clone(), ReceiptError::NotFound);
         if epoch == 1 {
             desk.roll.withdrawn.insert(INSPECTOR);
@@ -716,7 +722,7 @@ fn a_split_is_refused_in_the_order_that_the_interface_says() {
     for quantity in [0, 1_000, u64::MAX] {
         refused!(desk, desk.split(OWNER, token, quantity), ReceiptError::QuantityOutOfRange);
     }
-    desk.load_out(OWNER, token, LoadOutStep::RequestAll([1; 32])).unwrap();
+    desk.load_out(OWNER, token, LoadOutStep::RequestAll([1; 32].into())).unwrap();
     let status = ReceiptError::WrongStatus(TokenStatus::LoadOutRequested);
     refused!(desk, desk.split(OWNER, token, 1), status);
     let (mut desk, token) = Desk::pledged(0);
@@ -729,7 +735,10 @@ fn a_split_is_refused_in_the_order_that_the_interface_says() {
 fn only_what_is_alike_is_merged_and_its_receipt_ends_with_it() {
     let (mut desk, pool, token) = Desk::issued(0);
     desk.inspect(pool, Finding::Stock(3_000)).unwrap();
-    let odd = Deposit { papers: Papers { insurance: [9; 32], ..papers(40) }, ..deposit("R-2", 10) };
+    let odd = Deposit {
+        papers: Papers { insurance: [9; 32].into(), ..papers(40) },
+        ..deposit("R-2", 10)
+    };
     let odd = desk.issue(pool, odd, &[]).unwrap().event.record.token;
     refused!(desk, desk.merge(OWNER, token, odd), ReceiptError::NotMergeable);
     refused!(desk, desk.merge(OWNER, token, token), ReceiptError::NotMergeable);
@@ -762,9 +771,9 @@ fn goods_leave_by_two_signatures_and_the_last_takes_what_remains() {
         (desk.ledger.quantity_of(token), desk.ledger.quantity_of(second)),
         (Some(600), Some(299))
     );
-    let request = LoadOutStep::Request { quantity: 100, instructions: [1; 32] };
+    let request = LoadOutStep::Request { quantity: 100, instructions: [1; 32].into() };
     desk.load_out(OWNER, token, request).unwrap();
-    let hand_over = LoadOutStep::HandOver { quantity: 100, evidence: [2; 32] };
+    let hand_over = LoadOutStep::HandOver { quantity: 100, evidence: [2; 32].into() };
     desk.load_out(WAREHOUSE, token, hand_over).unwrap();
     assert_eq!(desk.token(token).status, TokenStatus::HandedOver);
     let done = desk.load_out(OWNER, token, LoadOutStep::Receive(100)).unwrap();
@@ -776,8 +785,8 @@ fn goods_leave_by_two_signatures_and_the_last_takes_what_remains() {
     assert_eq!(desk.ledger.quantity_of(second), Some(300), "the remainder is everybody's");
     for (token, quantity) in [(token, 500), (second, 300)] {
         assert_eq!(desk.ledger.quantity_of(token), Some(quantity));
-        desk.load_out(OWNER, token, LoadOutStep::RequestAll([1; 32])).unwrap();
-        let hand_over = LoadOutStep::HandOver { quantity, evidence: [2; 32] };
+        desk.load_out(OWNER, token, LoadOutStep::RequestAll([1; 32].into())).unwrap();
+        let hand_over = LoadOutStep::HandOver { quantity, evidence: [2; 32].into() };
         desk.load_out(WAREHOUSE, token, hand_over).unwrap();
         let done = desk.load_out(OWNER, token, LoadOutStep::Receive(quantity)).unwrap();
         assert_eq!(done.moves, [Move { from: Some(OWNER), to: None, token }]);
@@ -794,10 +803,10 @@ fn goods_leave_by_two_signatures_and_the_last_takes_what_remains() {
 #[ink::test]
 fn an_owner_answers_a_hand_over_or_the_time_does() {
     let (mut desk, _, token) = Desk::issued(0);
-    let hand_over = LoadOutStep::HandOver { quantity: 900, evidence: [2; 32] };
-    desk.load_out(OWNER, token, LoadOutStep::RequestAll([1; 32])).unwrap();
+    let hand_over = LoadOutStep::HandOver { quantity: 900, evidence: [2; 32].into() };
+    desk.load_out(OWNER, token, LoadOutStep::RequestAll([1; 32].into())).unwrap();
     desk.load_out(WAREHOUSE, token, hand_over).unwrap();
-    desk.load_out(OWNER, token, LoadOutStep::Contest([3; 32])).unwrap();
+    desk.load_out(OWNER, token, LoadOutStep::Contest([3; 32].into())).unwrap();
     assert_eq!(desk.token(token).status, TokenStatus::LoadOutRequested);
     desk.load_out(WAREHOUSE, token, hand_over).unwrap();
     let early = desk.load_out(STRANGER, token, LoadOutStep::Complete);
@@ -817,8 +826,8 @@ fn an_owner_answers_a_hand_over_or_the_time_does() {
 #[ink::test]
 fn load_out_is_refused_in_the_order_that_the_interface_says() {
     let (mut desk, pool, token) = Desk::issued(0);
-    let all = LoadOutStep::RequestAll([1; 32]);
-    let hand_over = |quantity| LoadOutStep::HandOver { quantity, evidence: [2; 32] };
+    let all = LoadOutStep::RequestAll([1; 32].into());
+    let hand_over = |quantity| LoadOutStep::HandOver { quantity, evidence: [2; 32].into() };
     refused!(desk, desk.load_out(OWNER, 9, all), ReceiptError::NotFound);
     let not_pledged = ReceiptError::NotPledged(PledgeStatus::Released);
     refused!(desk, desk.load_out(OWNER, token, LoadOutStep::Agree(1)), not_pledged);
@@ -826,34 +835,34 @@ fn load_out_is_refused_in_the_order_that_the_interface_says() {
         (STRANGER, all),
         (WAREHOUSE, LoadOutStep::Withdraw),
         (OWNER, hand_over(1)),
-        (OWNER, LoadOutStep::Refuse([1; 32])),
+        (OWNER, LoadOutStep::Refuse([1; 32].into())),
         (WAREHOUSE, LoadOutStep::Receive(1)),
-        (WAREHOUSE, LoadOutStep::Contest([1; 32])),
+        (WAREHOUSE, LoadOutStep::Contest([1; 32].into())),
     ] {
         refused!(desk, desk.load_out(by, token, step), NOT_FOR_PARTY);
     }
     for (by, step) in [
         (OWNER, LoadOutStep::Withdraw),
-        (WAREHOUSE, LoadOutStep::Refuse([1; 32])),
+        (WAREHOUSE, LoadOutStep::Refuse([1; 32].into())),
         (WAREHOUSE, hand_over(1)),
         (OWNER, LoadOutStep::Receive(1)),
-        (OWNER, LoadOutStep::Contest([1; 32])),
+        (OWNER, LoadOutStep::Contest([1; 32].into())),
         (STRANGER, LoadOutStep::Complete),
     ] {
         let status = ReceiptError::WrongStatus(TokenStatus::Live);
         refused!(desk, desk.load_out(by, token, step), status);
     }
     for quantity in [0, 1_001] {
-        let part = LoadOutStep::Request { quantity, instructions: [1; 32] };
+        let part = LoadOutStep::Request { quantity, instructions: [1; 32].into() };
         refused!(desk, desk.load_out(OWNER, token, part), ReceiptError::QuantityOutOfRange);
     }
-    let part = LoadOutStep::Request { quantity: 10, instructions: [1; 32] };
+    let part = LoadOutStep::Request { quantity: 10, instructions: [1; 32].into() };
     desk.load_out(OWNER, token, part).unwrap();
     for quantity in [0, 11] {
         let over = desk.load_out(WAREHOUSE, token, hand_over(quantity));
         refused!(desk, over.clone(), ReceiptError::QuantityOutOfRange);
     }
-    desk.load_out(WAREHOUSE, token, LoadOutStep::Refuse([1; 32])).unwrap();
+    desk.load_out(WAREHOUSE, token, LoadOutStep::Refuse([1; 32].into())).unwrap();
     assert_eq!(desk.token(token).status, TokenStatus::Live);
     desk.load_out(OWNER, token, all).unwrap();
     desk.load_out(OWNER, token, LoadOutStep::Withdraw).unwrap();
@@ -868,8 +877,8 @@ fn load_out_is_refused_in_the_order_that_the_interface_says() {
 #[ink::test]
 fn a_pledgee_agrees_to_what_is_asked_for_before_it_is_handed_over() {
     let (mut desk, token) = Desk::pledged(0);
-    let part = LoadOutStep::Request { quantity: 10, instructions: [1; 32] };
-    let hand_over = LoadOutStep::HandOver { quantity: 10, evidence: [2; 32] };
+    let part = LoadOutStep::Request { quantity: 10, instructions: [1; 32].into() };
+    let hand_over = LoadOutStep::HandOver { quantity: 10, evidence: [2; 32].into() };
     desk.load_out(OWNER, token, part).unwrap();
     refused!(desk, desk.load_out(WAREHOUSE, token, hand_over), ReceiptError::NotAgreed);
     refused!(desk, desk.load_out(OWNER, token, LoadOutStep::Agree(10)), NOT_FOR_PARTY);
@@ -884,8 +893,8 @@ fn a_pledgee_agrees_to_what_is_asked_for_before_it_is_handed_over() {
 #[ink::test]
 fn what_a_shortage_took_after_the_hand_over_is_not_delivered_twice() {
     let (mut desk, pool, token) = Desk::issued(0);
-    desk.load_out(OWNER, token, LoadOutStep::RequestAll([1; 32])).unwrap();
-    let hand_over = LoadOutStep::HandOver { quantity: 1_000, evidence: [2; 32] };
+    desk.load_out(OWNER, token, LoadOutStep::RequestAll([1; 32].into())).unwrap();
+    let hand_over = LoadOutStep::HandOver { quantity: 1_000, evidence: [2; 32].into() };
     desk.load_out(WAREHOUSE, token, hand_over).unwrap();
     desk.inspect(pool, Finding::Shortage(100)).unwrap();
     let done = desk.load_out(OWNER, token, LoadOutStep::Receive(1_000)).unwrap();
@@ -897,8 +906,8 @@ fn what_a_shortage_took_after_the_hand_over_is_not_delivered_twice() {
 fn a_frozen_token_is_neither_asked_for_nor_handed_over_nor_delivered() {
     let (mut desk, token) = Desk::frozen();
     let frozen = ReceiptError::Frozen(START + FREEZE);
-    let all = LoadOutStep::RequestAll([1; 32]);
-    let hand_over = LoadOutStep::HandOver { quantity: 1_000, evidence: [2; 32] };
+    let all = LoadOutStep::RequestAll([1; 32].into());
+    let hand_over = LoadOutStep::HandOver { quantity: 1_000, evidence: [2; 32].into() };
     refused!(desk, desk.load_out(OWNER, token, all), frozen);
     desk.freeze(REGULATOR, token, FreezeStep::Lift).unwrap();
     desk.load_out(OWNER, token, all).unwrap();
@@ -950,7 +959,7 @@ fn an_offered_pledge_is_taken_by_the_same_words_and_of_the_token_as_it_was() {
     let done = desk.pledge(OWNER, token, PledgeStep::Offer(terms())).unwrap();
     assert_eq!((done.event.status, done.event.pledgee), (PledgeStatus::Offered, BANK));
     refused!(desk, desk.pledge(STRANGER, token, accept(terms())), NOT_FOR_PARTY);
-    let other = PledgeTerms { debt: [9; 32], ..terms() };
+    let other = PledgeTerms { debt: [9; 32].into(), ..terms() };
     refused!(desk, desk.pledge(BANK, token, accept(other)), ReceiptError::TermsDiffer);
     desk.give(OWNER, BUYER, token).unwrap();
     desk.give(BUYER, OWNER, token).unwrap();
@@ -974,7 +983,7 @@ fn from_default_on_the_pledgee_becomes_the_owner_and_neither_pause_nor_suspensio
     desk.freeze(REGULATOR, token, FreezeStep::Lift).unwrap();
     desk.paused = true;
     desk.roll.suspended.extend([BANK, OWNER]);
-    desk.load_out(OWNER, token, LoadOutStep::RequestAll([1; 32])).unwrap();
+    desk.load_out(OWNER, token, LoadOutStep::RequestAll([1; 32].into())).unwrap();
     refused!(desk, desk.pledge(OWNER, token, PledgeStep::Enforce), NOT_FOR_PARTY);
     let done = desk.pledge(BANK, token, PledgeStep::Enforce).unwrap();
     assert_eq!(done.moves, [Move { from: Some(OWNER), to: Some(BANK), token }]);
@@ -989,9 +998,9 @@ fn from_default_on_the_pledgee_becomes_the_owner_and_neither_pause_nor_suspensio
 #[ink::test]
 fn goods_that_were_handed_over_are_not_seized() {
     let (mut desk, token) = Desk::pledged(0);
-    desk.load_out(OWNER, token, LoadOutStep::RequestAll([1; 32])).unwrap();
+    desk.load_out(OWNER, token, LoadOutStep::RequestAll([1; 32].into())).unwrap();
     desk.load_out(BANK, token, LoadOutStep::Agree(1_000)).unwrap();
-    let hand_over = LoadOutStep::HandOver { quantity: 1_000, evidence: [2; 32] };
+    let hand_over = LoadOutStep::HandOver { quantity: 1_000, evidence: [2; 32].into() };
     desk.load_out(WAREHOUSE, token, hand_over).unwrap();
     desk.now = terms().default_at;
     let status = ReceiptError::WrongStatus(TokenStatus::HandedOver);
@@ -1023,7 +1032,7 @@ fn a_pledgor_buys_back_at_the_agreed_price_and_until_then_nothing_moves() {
     let reserved = ReceiptError::Reserved(desk.now + 5 * DAY);
     refused!(desk, desk.give(BANK, BUYER, token), reserved);
     refused!(desk, desk.split(BANK, token, 1), reserved);
-    refused!(desk, desk.load_out(BANK, token, LoadOutStep::RequestAll([1; 32])), reserved);
+    refused!(desk, desk.load_out(BANK, token, LoadOutStep::RequestAll([1; 32].into())), reserved);
     refused!(desk, desk.buy_back(STRANGER, token), NOT_FOR_PARTY);
     for sent in [0, PRICE - 1, PRICE + 1] {
         desk.purse.sent.set(sent);
@@ -1060,13 +1069,13 @@ fn the_right_to_buy_back_ends_with_its_time_or_when_it_is_waived() {
 #[ink::test]
 fn a_margin_is_called_by_the_pledgee_with_a_time_to_come() {
     let (desk, token) = Desk::pledged(0);
-    let call = |by, until| desk.ledger.call_margin(&desk.by(by), token, [6; 32], until);
+    let call = |by, until| desk.ledger.call_margin(&desk.by(by), token, [6; 32].into(), until);
     assert_eq!(call(OWNER, START + 1), Err(NOT_FOR_PARTY));
     assert_eq!(call(BANK, START), Err(ReceiptError::WrongTime));
-    let event = MarginCalled { token, pledgee: BANK, demand: [6; 32], until: START + 1 };
+    let event = MarginCalled { token, pledgee: BANK, demand: [6; 32].into(), until: START + 1 };
     assert_eq!(call(BANK, START + 1), Ok(event));
     let (desk, _, token) = Desk::issued(0);
-    let called = desk.ledger.call_margin(&desk.by(BANK), token, [6; 32], START + 1);
+    let called = desk.ledger.call_margin(&desk.by(BANK), token, [6; 32].into(), START + 1);
     assert_eq!(called, Err(ReceiptError::NotPledged(PledgeStatus::Released)));
 }
 
@@ -1117,7 +1126,7 @@ fn an_offer_is_refused_in_the_order_that_the_interface_says() {
     let wrong = Sale { quantity: 1_000, ..wrong };
     refused!(
         desk,
-        desk.offer(OWNER, token, Sale { document: [1; 32], ..wrong }),
+        desk.offer(OWNER, token, Sale { document: [1; 32].into(), ..wrong }),
         ReceiptError::TermsDiffer
     );
     refused!(desk, desk.offer(OWNER, token, wrong), ReceiptError::OwnDeal);
@@ -1176,8 +1185,9 @@ fn an_offer_ends_when_what_was_offered_is_not_there_any_more() {
     refused!(desk, buy(&mut desk, token), ReceiptError::NotOffered);
     let (mut desk, _, token) = offered();
     let caller = desk.by(OWNER);
-    assert_eq!(desk.ledger.withdraw_offer(&caller, token), Ok(SaleWithdrawn { token }));
-    let again = desk.ledger.withdraw_offer(&caller, token);
+    let withdrawn = desk.ledger.sell(&caller, token, SaleStep::Withdraw).unwrap();
+    assert_eq!((withdrawn.stands, withdrawn.seller), (false, OWNER));
+    let again = desk.ledger.sell(&caller, token, SaleStep::Withdraw);
     assert_eq!(again, Err(ReceiptError::NotOffered));
     refused!(desk, buy(&mut desk, token), ReceiptError::NotOffered);
     let (mut desk, _, token) = offered();
@@ -1327,7 +1337,7 @@ fn a_transfer_names_its_trade_or_none() {
     }
     let (passed, trade) = desk.transfer(owner, BUYER, token, &[7; 32]).unwrap();
     assert_eq!(passed, Move { from: Some(OWNER), to: Some(BUYER), token });
-    assert_eq!(trade, Some(TradeNamed { token, document: [7; 32] }));
+    assert_eq!(trade, Some(TradeNamed { token, document: [7; 32].into() }));
 }
 
 #[ink::test]
@@ -1342,7 +1352,7 @@ fn what_is_not_negotiable_stays_its_depositors() {
     let offer = desk.pledge(OWNER, token, PledgeStep::Offer(terms()));
     refused!(desk, offer.clone(), ReceiptError::NotNegotiable);
     assert!(desk.split(OWNER, token, 5).is_ok());
-    assert!(desk.load_out(OWNER, token, LoadOutStep::RequestAll([1; 32])).is_ok());
+    assert!(desk.load_out(OWNER, token, LoadOutStep::RequestAll([1; 32].into())).is_ok());
 }
 
 #[ink::test]
@@ -1375,7 +1385,7 @@ fn after_expiry_anyone_gives_a_venues_token_back() {
     refused!(desk, back(&mut desk), ReceiptError::NotExpired(EXPIRY));
     desk.now = EXPIRY;
     desk.paused = true;
-    desk.load_out(VENUE, token, LoadOutStep::RequestAll([1; 32])).unwrap();
+    desk.load_out(VENUE, token, LoadOutStep::RequestAll([1; 32].into())).unwrap();
     let done = back(&mut desk).unwrap();
     assert_eq!(done.event, VenueReturned { token, to: OWNER });
     assert_eq!((desk.token(token).owner, desk.token(token).status), (OWNER, TokenStatus::Live));
@@ -1442,17 +1452,17 @@ fn an_empty_pool_frees_its_goods() {
     let pool = desk.open("1").unwrap();
     desk.inspect(pool, Finding::Stock(10)).unwrap();
     let token = desk.issue(pool, deposit("R-1", 10), &[lot("L1")]).unwrap().event.record.token;
-    let tell = |desk: &Desk, goods: &[GoodsKey]| desk.ledger.tell_empty(&desk.pound, pool, goods);
-    assert_eq!(tell(&desk, &[lot("L1")]), Err(ReceiptError::NothingToTell));
-    desk.load_out(OWNER, token, LoadOutStep::RequestAll([1; 32])).unwrap();
-    let hand_over = LoadOutStep::HandOver { quantity: 10, evidence: [2; 32] };
+    let tell = |desk: &Desk, goods| desk.ledger.tell_empty(&desk.pound, pool, goods);
+    assert_eq!(tell(&desk, lot("L1")), Err(ReceiptError::NothingToTell));
+    desk.load_out(OWNER, token, LoadOutStep::RequestAll([1; 32].into())).unwrap();
+    let hand_over = LoadOutStep::HandOver { quantity: 10, evidence: [2; 32].into() };
     desk.load_out(WAREHOUSE, token, hand_over).unwrap();
     desk.load_out(OWNER, token, LoadOutStep::Receive(10)).unwrap();
-    assert_eq!(tell(&desk, &[lot("")]), Err(ReceiptError::MalformedGoods));
-    assert_eq!(tell(&desk, &[lot("L2")]), Err(ReceiptError::NotTaken(4)));
-    assert_eq!(tell(&desk, &[lot("l-1")]), Ok(()));
-    let nowhere = desk.ledger.tell_empty(&desk.pound, [9; 32].into(), &[]);
+    assert_eq!(tell(&desk, lot("")), Err(ReceiptError::MalformedGoods));
+    assert_eq!(tell(&desk, lot("L2")), Err(ReceiptError::NotTaken(4)));
+    assert_eq!(tell(&desk, lot("l-1")), Ok(()));
+    let nowhere = desk.ledger.tell_empty(&desk.pound, [9; 32].into(), lot("L1"));
     assert_eq!(nowhere, Err(ReceiptError::NotFound));
     desk.pound.is_silent = true;
-    assert_eq!(tell(&desk, &[lot("L1")]), Err(ReceiptError::CollateralUnavailable));
+    assert_eq!(tell(&desk, lot("L1")), Err(ReceiptError::CollateralUnavailable));
 }
