@@ -18,7 +18,7 @@ use crate::{
 };
 use ink::{
     env::DefaultEnvironment,
-    prelude::{string::String, vec::Vec},
+    prelude::{boxed::Box, string::String, vec::Vec},
 };
 
 /// Number of a token, from 1 on: PSP34's `Id::U64` of it.
@@ -551,6 +551,12 @@ pub enum ReceiptError {
     Full,
     /// The caller is not the administrator.
     MissingRole,
+}
+
+impl From<Box<ReceiptError>> for ReceiptError {
+    fn from(error: Box<ReceiptError>) -> Self {
+        *error
+    }
 }
 
 /// A [`Receipt`] at some address.

@@ -6,8 +6,8 @@ use ink::prelude::vec::Vec;
 use interfaces::{
     ids::{Account, DocumentId, Fingerprint, Millis, PartyId, PoolId, Quantity},
     receipt::{
-        AmendmentStep, Finding, FreezeStep, GoodsKey, LoadOutStep, PledgeStatus, PledgeTerms, Pool,
-        ReceiptRecord, Sale, TokenId, TokenStatus,
+        AmendmentStep, Finding, FreezeStep, GoodsKey, LoadOutStep, Pledge, Pool, ReceiptRecord,
+        Sale, SaleOffer, TokenId, TokenStatus,
     },
 };
 
@@ -116,12 +116,8 @@ pub struct PledgeMoved {
     /// Who has, or is to have, control.
     #[ink(topic)]
     pub pledgee: PartyId,
-    /// Who offered it.
-    pub pledgor: PartyId,
-    /// What became of it.
-    pub status: PledgeStatus,
-    /// What both sign.
-    pub terms: PledgeTerms,
+    /// All that is kept of it.
+    pub pledge: Pledge,
     /// Until when the pledgor may buy it back, in milliseconds; 0 if it cannot.
     pub reserved_until: Millis,
 }
@@ -152,12 +148,8 @@ pub struct SaleOffered {
     /// Who sells.
     #[ink(topic)]
     pub seller: PartyId,
-    /// Whether the offer stands.
-    pub stands: bool,
-    /// By what words.
-    pub sale: Sale,
-    /// The shares that it has.
-    pub shares: Quantity,
+    /// All that is kept of it.
+    pub offer: SaleOffer,
 }
 
 /// A token was sold and paid.

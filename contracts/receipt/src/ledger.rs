@@ -87,6 +87,16 @@ pub struct Ledger {
     pub(crate) book: Book,
 }
 
+/// What came of a command. An error is in a box: it is handed on from rule to rule as an address, which is what most of them return.
+pub(crate) type Outcome<T> = Result<T, Box<ReceiptError>>;
+
+/// Puts an error in its box.
+#[cold]
+#[inline(never)]
+pub(crate) fn no(error: ReceiptError) -> Box<ReceiptError> {
+    Box::new(error)
+}
+
 /// Who calls, and who knows for whom it may act.
 pub(crate) struct Caller<N> {
     /// The account, and the block's time.
@@ -98,26 +108,22 @@ pub(crate) struct Caller<N> {
 }
 
 impl<N: Network> Caller<N> {
-    fn starts(&self) -> Result<(), ReceiptError> {
+    fn starts(&self) -> Outcome<()> {
         if self.paused {
-            return Err(ReceiptError::Paused);
+            return Err(no(ReceiptError::Paused));
         }
         Ok(())
     }
 
     // Each argument of a cross-contract call is code, so it is written once.
     #[inline(never)]
-    fn may(
-        &self,
-        epoch: u8,
-        party: &PartyId,
-        scope: Scope,
-        business: Business,
-    ) -> Result<(), ReceiptError> {
+    fn may(&self, epoch: u8, party: &PartyId, scope: Scope, business: Business) -> Outcome<()> {
         let account = self.call.caller;
-        self.network.may(epoch, account, *party, scope, business).map_err(|denial| match denial {
-            Denial::Refused(refusal) => ReceiptError::Refused(refusal),
-            Denial::Unavailable => ReceiptError::RegistryUnavailable,
+        self.network.may(epoch, account, *party, scope, business).map_err(|denial| {
+            no(match denial {
+                Denial::Refused(refusal) => ReceiptError::Refused(refusal),
+                Denial::Unavailable => ReceiptError::RegistryUnavailable,
+            })
         })
     }
 
@@ -128,13 +134,7 @@ impl<N: Network> Caller<N> {
     }
 
     /// Whether the caller may act for `owner`, who owns a token or did; with a registry an owner may be a venue, which acts for itself.
-    fn owns(
-        &self,
-        epoch: u8,
-        owner: &PartyId,
-        scope: Scope,
-        business: Business,
-    ) -> Result<(), ReceiptError> {
+    fn owns(&self, epoch: u8, owner: &PartyId, scope: Scope, business: Business) -> Outcome<()> {
         if self.is_itself(owner) {
             return Ok(());
         }
@@ -142,34 +142,28 @@ impl<N: Network> Caller<N> {
     }
 
     /// Whether the caller may dispose of `token`.
-    fn disposes(&self, token: &Token, business: Business) -> Result<(), ReceiptError> {
+    fn disposes(&self, token: &Token, business: Business) -> Outcome<()> {
         self.owns(token.registry_epoch, &token.owner, Scope::Dispose, business)
     }
 
     /// Whether `party` is attested as `role`; without a registry, whether `or` says so.
-    fn is_attested(
-        &self,
-        epoch: u8,
-        party: &PartyId,
-        role: Role,
-        or: bool,
-    ) -> Result<bool, ReceiptError> {
+    fn is_attested(&self, epoch: u8, party: &PartyId, role: Role, or: bool) -> Outcome<bool> {
         if epoch == 0 {
             return Ok(or);
         }
         self.network.is_attested(epoch, party, role)
     }
 
-    fn is_warehouse(&self, epoch: u8, party: &PartyId) -> Result<(), ReceiptError> {
+    fn is_warehouse(&self, epoch: u8, party: &PartyId) -> Outcome<()> {
         if !self.is_attested(epoch, party, Role::Warehouse, true)? {
-            return Err(ReceiptError::NotWarehouse);
+            return Err(no(ReceiptError::NotWarehouse));
         }
         Ok(())
     }
 
-    fn is_active(&self, epoch: u8, party: &PartyId) -> Result<(), ReceiptError> {
+    fn is_active(&self, epoch: u8, party: &PartyId) -> Outcome<()> {
         if !self.network.is_active(epoch, party)? {
-            return Err(ReceiptError::NotActive);
+            return Err(no(ReceiptError::NotActive));
         }
         Ok(())
     }
@@ -215,7 +209,7 @@ impl Ledger {
         unit: &str,
         location: String,
         inspector: PartyId,
-    ) -> Result<PoolOpened, ReceiptError> {
+    ) -> Outcome<PoolOpened> {
         caller.starts()?;
         let epoch = caller.network.epoch();
         caller.may(epoch, &warehouse, Scope::Agree, Business::NewBusiness)?;
@@ -226,15 +220,15 @@ impl Ledger {
         }
         let unit = codes::unit(unit).ok_or(ReceiptError::MalformedUnit)?;
         if stock.expires_at <= caller.call.now {
-            return Err(ReceiptError::WrongTime);
+            return Err(no(ReceiptError::WrongTime));
         }
         let is_named = inspector != PartyId::NONE;
         if is_named != (epoch == 0) || inspector == warehouse {
-            return Err(ReceiptError::WrongInspector);
+            return Err(no(ReceiptError::WrongInspector));
         }
         let pool = pool_id(&warehouse, &stock);
         if self.pools.holds(pool) {
-            return Err(ReceiptError::AlreadyExists);
+            return Err(no(ReceiptError::AlreadyExists));
         }
         let record = Pool {
             registry_epoch: epoch,
@@ -264,32 +258,32 @@ impl Ledger {
         inspector: PartyId,
         finding: Finding,
         report: Fingerprint,
-    ) -> Result<StockInspected, ReceiptError> {
+    ) -> Outcome<StockInspected> {
         let mut record = self.pool(&pool)?;
         let epoch = record.registry_epoch;
         let is_named = inspector == record.inspector;
         if inspector == record.warehouse
             || !caller.is_attested(epoch, &inspector, Role::Auditor, is_named)?
         {
-            return Err(ReceiptError::NotInspector);
+            return Err(no(ReceiptError::NotInspector));
         }
         caller.may(epoch, &inspector, Scope::Notarise, Business::Exit)?;
         if record.report == report {
-            return Err(ReceiptError::AlreadyReported);
+            return Err(no(ReceiptError::AlreadyReported));
         }
         match finding {
             Finding::Stock(quantity) => {
                 if !in_range(quantity) {
-                    return Err(ReceiptError::QuantityOutOfRange);
+                    return Err(no(ReceiptError::QuantityOutOfRange));
                 }
                 if quantity < record.issued {
-                    return Err(ReceiptError::BelowIssued(record.issued));
+                    return Err(no(ReceiptError::BelowIssued(record.issued)));
                 }
                 record.attested = quantity;
             }
             Finding::Shortage(quantity) => {
                 if quantity == 0 || quantity > pool::quantity(&record) {
-                    return Err(ReceiptError::QuantityOutOfRange);
+                    return Err(no(ReceiptError::QuantityOutOfRange));
                 }
                 record.missing = record.missing.saturating_add(quantity);
             }
@@ -299,16 +293,12 @@ impl Ledger {
         Ok(StockInspected { pool, inspector, finding, report })
     }
 
-    pub(crate) fn mark_expired(
-        &mut self,
-        call: &Call,
-        pool: PoolId,
-    ) -> Result<PoolExpired, ReceiptError> {
+    pub(crate) fn mark_expired(&mut self, call: &Call, pool: PoolId) -> Outcome<PoolExpired> {
         let mut record = self.pool(&pool)?;
         let expired_at = record.stock.expires_at;
         has_expired(expired_at, call.now)?;
         if record.is_expired {
-            return Err(ReceiptError::AlreadyExpired);
+            return Err(no(ReceiptError::AlreadyExpired));
         }
         record.is_expired = true;
         self.put_pool(&pool, &record);
@@ -352,8 +342,8 @@ impl Ledger {
         Move { from: Some(from), to: Some(*to), token: id }
     }
 
-    fn the_token(&self, token: TokenId) -> Result<Box<Token>, ReceiptError> {
-        self.find(token).ok_or(ReceiptError::NotFound)
+    fn the_token(&self, token: TokenId) -> Outcome<Box<Token>> {
+        self.find(token).ok_or_else(|| no(ReceiptError::NotFound))
     }
 
     // One decoder and one encoder of each record for all messages: inlined into each they would be most of the code.
@@ -368,8 +358,8 @@ impl Ledger {
     }
 
     #[inline(never)]
-    fn pool(&self, pool: &PoolId) -> Result<Box<Pool>, ReceiptError> {
-        self.pools.boxed(pool).ok_or(ReceiptError::NotFound)
+    fn pool(&self, pool: &PoolId) -> Outcome<Box<Pool>> {
+        self.pools.boxed(pool).ok_or_else(|| no(ReceiptError::NotFound))
     }
 
     #[inline(never)]
@@ -378,8 +368,8 @@ impl Ledger {
     }
 
     #[inline(never)]
-    fn the_receipt(&self, receipt: &DocumentId) -> Result<Box<ReceiptRecord>, ReceiptError> {
-        self.receipts.boxed(receipt).ok_or(ReceiptError::NotFound)
+    fn the_receipt(&self, receipt: &DocumentId) -> Outcome<Box<ReceiptRecord>> {
+        self.receipts.boxed(receipt).ok_or_else(|| no(ReceiptError::NotFound))
     }
 
     #[inline(never)]
@@ -400,40 +390,40 @@ impl Ledger {
 
 /// Takes `step` with a token.
 #[inline(never)]
-fn follow(token: &mut Token, step: Step) -> Result<(), ReceiptError> {
+fn follow(token: &mut Token, step: Step) -> Outcome<()> {
     let Some(after) = next(token.status, step) else {
-        return Err(ReceiptError::WrongStatus(token.status));
+        return Err(no(ReceiptError::WrongStatus(token.status)));
     };
     token.status = after;
     Ok(())
 }
 
-fn is_frozen(token: &Token, now: Millis) -> Result<(), ReceiptError> {
+fn is_frozen(token: &Token, now: Millis) -> Outcome<()> {
     if now < token.frozen_until {
-        return Err(ReceiptError::Frozen(token.frozen_until));
+        return Err(no(ReceiptError::Frozen(token.frozen_until)));
     }
     Ok(())
 }
 
-fn is_reserved(token: &Token, now: Millis) -> Result<(), ReceiptError> {
+fn is_reserved(token: &Token, now: Millis) -> Outcome<()> {
     if now < token.reserved_until {
-        return Err(ReceiptError::Reserved(token.reserved_until));
+        return Err(no(ReceiptError::Reserved(token.reserved_until)));
     }
     Ok(())
 }
 
-fn is_pledged(token: &Token) -> Result<(), ReceiptError> {
+fn is_pledged(token: &Token) -> Outcome<()> {
     if token.pledgee != PartyId::NONE {
-        return Err(ReceiptError::Pledged);
+        return Err(no(ReceiptError::Pledged));
     }
     Ok(())
 }
 
 /// Whether the owner alone disposes of a token: invariant *Held*.
 #[inline(never)]
-fn is_free(token: &Token, now: Millis) -> Result<(), ReceiptError> {
+fn is_free(token: &Token, now: Millis) -> Outcome<()> {
     if next(token.status, Step::Use).is_none() {
-        return Err(ReceiptError::WrongStatus(token.status));
+        return Err(no(ReceiptError::WrongStatus(token.status)));
     }
     is_pledged(token)?;
     is_frozen(token, now)?;
@@ -442,40 +432,40 @@ fn is_free(token: &Token, now: Millis) -> Result<(), ReceiptError> {
 
 /// Whether a token can become another's.
 #[inline(never)]
-fn can_pass(token: &Token, now: Millis) -> Result<(), ReceiptError> {
+fn can_pass(token: &Token, now: Millis) -> Outcome<()> {
     is_free(token, now)?;
     if !token.negotiable {
-        return Err(ReceiptError::NotNegotiable);
+        return Err(no(ReceiptError::NotNegotiable));
     }
     if now >= token.expires_at {
-        return Err(ReceiptError::Expired);
+        return Err(no(ReceiptError::Expired));
     }
     Ok(())
 }
 
-fn has_expired(expires_at: Millis, now: Millis) -> Result<(), ReceiptError> {
+fn has_expired(expires_at: Millis, now: Millis) -> Outcome<()> {
     if now < expires_at {
-        return Err(ReceiptError::NotExpired(expires_at));
+        return Err(no(ReceiptError::NotExpired(expires_at)));
     }
     Ok(())
 }
 
-fn is_text(text: &str) -> Result<(), ReceiptError> {
+fn is_text(text: &str) -> Outcome<()> {
     if !codes::is_number(text) {
-        return Err(ReceiptError::MalformedText);
+        return Err(no(ReceiptError::MalformedText));
     }
     Ok(())
 }
 
 /// Whether these are the digits of a GTIN, the last of which is its check digit (counted from the right it weighs 1, the others 3 and
 /// 1 by turns), or of a heading.
-fn is_commodity(commodity: Commodity) -> Result<(), ReceiptError> {
+fn is_commodity(commodity: Commodity) -> Outcome<()> {
     let fits = match commodity {
         Commodity::Hs(heading) => heading < HEADINGS && heading > 0,
         Commodity::Gtin(number) => number < GTINS && number > 0 && is_checked(number),
     };
     if !fits {
-        return Err(ReceiptError::MalformedCommodity);
+        return Err(no(ReceiptError::MalformedCommodity));
     }
     Ok(())
 }

@@ -395,14 +395,14 @@ mod receipt {
         // Floor: root r+w, receipt r, pool r, link r, end.
         #[ink(message)]
         fn tell_ended(&mut self, receipt: DocumentId) -> Result<(), ReceiptError> {
-            self.ledger.tell_ended(&LinkedCollateral(&self.links), receipt)
+            Ok(self.ledger.tell_ended(&LinkedCollateral(&self.links), receipt)?)
         }
 
         /// Tells the collateral contract that a pool is empty, so that these goods are free. Anyone.
         // Floor: root r+w, pool r, link r, free.
         #[ink(message)]
         fn tell_empty(&mut self, pool: PoolId, goods: GoodsKey) -> Result<(), ReceiptError> {
-            self.ledger.tell_empty(&LinkedCollateral(&self.links), pool, goods)
+            Ok(self.ledger.tell_empty(&LinkedCollateral(&self.links), pool, goods)?)
         }
 
         /// A pool.
@@ -503,7 +503,7 @@ mod receipt {
         fn transfer(&mut self, to: AccountId, id: Id, data: Vec<u8>) -> Result<(), PSP34Error> {
             let caller = caller(&self.root, &self.links);
             let transferred = self.ledger.transfer(&caller, &account(&to), &id, &data);
-            let (passed, trade) = transferred.map_err(in_standard_words)?;
+            let (passed, trade) = transferred.map_err(|error| in_standard_words(*error))?;
             tell_moves(&[passed]);
             if let Some(trade) = trade {
                 emit(trade);

@@ -1,4 +1,5 @@
 //! Payment of a price, in the same call as what it is paid for.
+use crate::ledger::{no, Outcome};
 use ink::{
     env::{
         self,
@@ -30,23 +31,14 @@ pub(crate) trait Till {
     /// Has the calling account pay `price` to `pay_to`.
     ///
     /// It is the last that is done: if it fails, all that the call did is undone.
-    fn pay(
-        &self,
-        settlement: &Settlement,
-        price: u128,
-        pay_to: &Account,
-    ) -> Result<(), ReceiptError>;
+    fn pay(&self, settlement: &Settlement, price: u128, pay_to: &Account) -> Outcome<()>;
 }
 
 /// Whether what was sent fits: a price in native tokens is sent with the call, and nothing else is.
-pub(crate) fn is_sent(
-    till: &impl Till,
-    settlement: &Settlement,
-    price: u128,
-) -> Result<(), ReceiptError> {
+pub(crate) fn is_sent(till: &impl Till, settlement: &Settlement, price: u128) -> Outcome<()> {
     let due = if *settlement == Settlement::Native { price } else { 0 };
     if till.sent() != due {
-        return Err(ReceiptError::WrongValue);
+        return Err(no(ReceiptError::WrongValue));
     }
     Ok(())
 }
@@ -87,9 +79,9 @@ fn call(token: &Account, message: [u8; 4], arguments: Vec<u8>) -> Option<Answer>
     }
 }
 
-fn balance_of(token: &Account, who: &AccountId) -> Result<u128, ReceiptError> {
+fn balance_of(token: &Account, who: &AccountId) -> Outcome<u128> {
     let answer = call(token, selector_bytes!("PSP22::balance_of"), kit::ask::arguments(who));
-    answer.and_then(|answer| answer.0).ok_or(ReceiptError::NotPaid)
+    answer.and_then(|answer| answer.0).ok_or_else(|| no(ReceiptError::NotPaid))
 }
 
 impl Till for ChainTill {
@@ -99,12 +91,7 @@ impl Till for ChainTill {
 
     /// The payer's tokens go to who is paid, and rest nowhere in between: what a PSP22 says of the payment counts for nothing, and by how
     /// much the account has more for all.
-    fn pay(
-        &self,
-        settlement: &Settlement,
-        price: u128,
-        pay_to: &Account,
-    ) -> Result<(), ReceiptError> {
+    fn pay(&self, settlement: &Settlement, price: u128, pay_to: &Account) -> Outcome<()> {
         if price == 0 {
             return Ok(());
         }
@@ -112,7 +99,7 @@ impl Till for ChainTill {
         let token = match settlement {
             Settlement::Native => {
                 return env::transfer::<DefaultEnvironment>(to, price)
-                    .map_err(|_| ReceiptError::NotPaid);
+                    .map_err(|_| no(ReceiptError::NotPaid));
             }
             Settlement::Psp22(token) => token,
         };
@@ -123,7 +110,7 @@ impl Till for ChainTill {
             .ok_or(ReceiptError::NotPaid)?;
         let after = balance_of(token, &to)?;
         if after.saturating_sub(before) < price {
-            return Err(ReceiptError::PaidShort);
+            return Err(no(ReceiptError::PaidShort));
         }
         Ok(())
     }

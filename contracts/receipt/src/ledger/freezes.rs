@@ -1,5 +1,5 @@
 //! Freezes by a regulator.
-use super::{Caller, Ledger};
+use super::{no, Caller, Ledger, Outcome};
 use crate::{events::TokenFrozen, network::Network, status::is_alive};
 use interfaces::{
     ids::{Fingerprint, Millis, PartyId},
@@ -19,30 +19,30 @@ impl Ledger {
         regulator: PartyId,
         step: FreezeStep,
         reason: Fingerprint,
-    ) -> Result<TokenFrozen, ReceiptError> {
+    ) -> Outcome<TokenFrozen> {
         let mut token = self.the_token(id)?;
         let (epoch, now) = (token.registry_epoch, caller.call.now);
         let is_lifted = step == FreezeStep::Lift;
         let business = if is_lifted { Business::Exit } else { Business::NewBusiness };
         caller.may(epoch, &regulator, Scope::Supervise, business)?;
         if !is_lifted && !caller.is_attested(epoch, &regulator, Role::Regulator, false)? {
-            return Err(ReceiptError::NotRegulator);
+            return Err(no(ReceiptError::NotRegulator));
         }
         if !is_alive(token.status) {
-            return Err(ReceiptError::WrongStatus(token.status));
+            return Err(no(ReceiptError::WrongStatus(token.status)));
         }
         let is_frozen = now < token.frozen_until;
         if step == FreezeStep::Freeze {
             if is_frozen {
-                return Err(ReceiptError::Frozen(token.frozen_until));
+                return Err(no(ReceiptError::Frozen(token.frozen_until)));
             }
         } else if !is_frozen {
-            return Err(ReceiptError::NotFrozen);
+            return Err(no(ReceiptError::NotFrozen));
         }
         let is_same = token.frozen_by == regulator;
         match step {
-            FreezeStep::Renew if is_same => return Err(ReceiptError::SameRegulator),
-            FreezeStep::Lift if !is_same => return Err(ReceiptError::NotItsRegulator),
+            FreezeStep::Renew if is_same => return Err(no(ReceiptError::SameRegulator)),
+            FreezeStep::Lift if !is_same => return Err(no(ReceiptError::NotItsRegulator)),
             _ => {}
         }
         let until = if is_lifted { now } else { now.saturating_add(FREEZE) };

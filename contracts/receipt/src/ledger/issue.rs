@@ -1,5 +1,5 @@
 //! Receipts: issued, split, merged, and told when they end.
-use super::{is_free, is_text, Caller, Done, Ledger};
+use super::{is_free, is_text, no, Caller, Done, Ledger, Outcome};
 use crate::{
     events::{ReceiptIssued, ReceiptSplit, ReceiptsMerged},
     network::Network,
@@ -75,7 +75,7 @@ fn group(pool: &PoolId) -> DocumentId {
 
 /// The keys of goods, in the way in which all are compared.
 #[inline(never)]
-fn keys(goods: &[GoodsKey]) -> Result<Vec<Fingerprint>, ReceiptError> {
+fn keys(goods: &[GoodsKey]) -> Outcome<Vec<Fingerprint>> {
     let mut keys = Vec::with_capacity(KEYS);
     for GoodsKey { kind, number } in goods {
         let key = Number::new(number).filter(|_| is_of_kind(*kind, number));
@@ -83,7 +83,7 @@ fn keys(goods: &[GoodsKey]) -> Result<Vec<Fingerprint>, ReceiptError> {
         keys.push(fingerprint::goods(*kind, &key));
     }
     if keys.len() > KEYS || has_repeats(&keys) {
-        return Err(ReceiptError::MalformedGoods);
+        return Err(no(ReceiptError::MalformedGoods));
     }
     Ok(keys)
 }
@@ -96,12 +96,12 @@ fn is_of_kind(kind: GoodsKind, number: &str) -> bool {
 impl Ledger {
     /// The name of a receipt that was not there before.
     #[inline(never)]
-    pub(super) fn named(&self, warehouse: &PartyId, text: &str) -> Result<Named, ReceiptError> {
+    pub(super) fn named(&self, warehouse: &PartyId, text: &str) -> Outcome<Named> {
         is_text(text)?;
         let number = Number::new(text).ok_or(ReceiptError::MalformedNumber)?;
         let receipt = paper(warehouse, &number);
         if self.receipts.holds(receipt) {
-            return Err(ReceiptError::AlreadyExists);
+            return Err(no(ReceiptError::AlreadyExists));
         }
         Ok(Named { number, receipt })
     }
@@ -115,7 +115,7 @@ impl Ledger {
         named: &Named,
         quantity: Quantity,
         backing: Vec<Fingerprint>,
-    ) -> Result<(), ReceiptError> {
+    ) -> Outcome<()> {
         let (warehouse, number) = (&held.warehouse, &named.number);
         let claim = Claim {
             kind: AssetKind::Receipt,
@@ -128,7 +128,7 @@ impl Ledger {
                 fingerprint::near_paper(number, &held.unit, quantity),
             ],
         };
-        collateral.claim(held.collateral_epoch, &claim).map_err(refused)
+        collateral.claim(held.collateral_epoch, &claim).map_err(|untaken| no(refused(untaken)))
     }
 
     /// Invariant *Attested*: up to what was attested. Invariant *Shares*: as many as goods, since nothing is missing.
@@ -140,7 +140,7 @@ impl Ledger {
         pool: PoolId,
         deposit: Deposit,
         goods: Vec<GoodsKey>,
-    ) -> Result<Done<ReceiptIssued>, ReceiptError> {
+    ) -> Outcome<Done<ReceiptIssued>> {
         caller.starts()?;
         let mut held = self.pool(&pool)?;
         let (epoch, warehouse, now) = (held.registry_epoch, held.warehouse, caller.call.now);
@@ -150,21 +150,21 @@ impl Ledger {
         let backing = keys(&goods)?;
         let (depositor, quantity) = (deposit.depositor, deposit.quantity);
         if depositor == warehouse && !deposit.owned_by_warehouse {
-            return Err(ReceiptError::OwnershipNotStated);
+            return Err(no(ReceiptError::OwnershipNotStated));
         }
         caller.is_active(epoch, &depositor)?;
         if held.missing > 0 {
-            return Err(ReceiptError::IssuingEnded);
+            return Err(no(ReceiptError::IssuingEnded));
         }
         if now >= held.stock.expires_at {
-            return Err(ReceiptError::Expired);
+            return Err(no(ReceiptError::Expired));
         }
         if quantity == 0 || !in_range(quantity) {
-            return Err(ReceiptError::QuantityOutOfRange);
+            return Err(no(ReceiptError::QuantityOutOfRange));
         }
         let room = held.attested.saturating_sub(held.issued);
         if quantity > room {
-            return Err(ReceiptError::AboveStock(room));
+            return Err(no(ReceiptError::AboveStock(room)));
         }
         held.issued = held.issued.saturating_add(quantity);
         held.shares = held.shares.saturating_add(quantity);
@@ -210,7 +210,7 @@ impl Ledger {
         supply: &mut Supply,
         token: TokenId,
         quantity: Quantity,
-    ) -> Result<Done<ReceiptSplit>, ReceiptError> {
+    ) -> Outcome<Done<ReceiptSplit>> {
         caller.starts()?;
         let mut old = self.the_token(token)?;
         caller.disposes(&old, Business::NewBusiness)?;
@@ -218,7 +218,7 @@ impl Ledger {
         let pool = self.pool(&old.pool)?;
         let shares = pool::shares_of(&pool, quantity);
         if quantity == 0 || quantity >= pool::worth(&pool, old.shares) {
-            return Err(ReceiptError::QuantityOutOfRange);
+            return Err(no(ReceiptError::QuantityOutOfRange));
         }
         let rest = old.shares.saturating_sub(shares);
         // The new one is as the old one is, but was never transferred.
@@ -239,7 +239,7 @@ impl Ledger {
         supply: &mut Supply,
         into: TokenId,
         token: TokenId,
-    ) -> Result<Done<ReceiptsMerged>, ReceiptError> {
+    ) -> Outcome<Done<ReceiptsMerged>> {
         caller.starts()?;
         let mut kept = self.the_token(into)?;
         let mut gone = self.the_token(token)?;
@@ -254,7 +254,7 @@ impl Ledger {
             && kept.papers.terms == gone.papers.terms
             && kept.papers.insurance == gone.papers.insurance;
         if into == token || !are_alike {
-            return Err(ReceiptError::NotMergeable);
+            return Err(no(ReceiptError::NotMergeable));
         }
         let shares = gone.shares;
         if kept.receipt != gone.receipt {
@@ -273,11 +273,7 @@ impl Ledger {
 
     /// Shares leave a receipt. Invariant *Shares*, of receipts.
     #[inline(never)]
-    pub(super) fn leave(
-        &mut self,
-        receipt: &DocumentId,
-        shares: Quantity,
-    ) -> Result<(), ReceiptError> {
+    pub(super) fn leave(&mut self, receipt: &DocumentId, shares: Quantity) -> Outcome<()> {
         let mut record = self.the_receipt(receipt)?;
         record.shares = record.shares.saturating_sub(shares);
         self.put_receipt(receipt, &record);
@@ -289,13 +285,13 @@ impl Ledger {
         &self,
         collateral: &impl Collateral,
         receipt: DocumentId,
-    ) -> Result<(), ReceiptError> {
+    ) -> Outcome<()> {
         let record = self.the_receipt(&receipt)?;
         let epoch = self.pool(&record.pool)?.collateral_epoch;
         if record.shares > 0 || epoch == 0 {
-            return Err(ReceiptError::NothingToTell);
+            return Err(no(ReceiptError::NothingToTell));
         }
-        collateral.end(epoch, &(*receipt.bytes()).into()).map_err(refused)
+        collateral.end(epoch, &(*receipt.bytes()).into()).map_err(|untaken| no(refused(untaken)))
     }
 
     /// Tells that a pool is empty.
@@ -304,12 +300,14 @@ impl Ledger {
         collateral: &impl Collateral,
         pool: PoolId,
         goods: GoodsKey,
-    ) -> Result<(), ReceiptError> {
+    ) -> Outcome<()> {
         let record = self.pool(&pool)?;
         let keys = keys(&[goods])?;
         if record.shares > 0 || record.collateral_epoch == 0 {
-            return Err(ReceiptError::NothingToTell);
+            return Err(no(ReceiptError::NothingToTell));
         }
-        collateral.free(record.collateral_epoch, &group(&pool), &keys).map_err(refused)
+        collateral
+            .free(record.collateral_epoch, &group(&pool), &keys)
+            .map_err(|untaken| no(refused(untaken)))
     }
 }

@@ -1,5 +1,7 @@
 //! Getting goods out.
-use super::{follow, is_frozen, is_reserved, issue::NO_REQUEST, Caller, Done, Ledger, Move};
+use super::{
+    follow, is_frozen, is_reserved, issue::NO_REQUEST, no, Caller, Done, Ledger, Move, Outcome,
+};
 use crate::{events::LoadOutMoved, network::Network, pool, status::Step};
 use ink::prelude::vec::Vec;
 use interfaces::{
@@ -18,7 +20,7 @@ impl Ledger {
         window: Millis,
         id: TokenId,
         step: LoadOutStep,
-    ) -> Result<Done<LoadOutMoved>, ReceiptError> {
+    ) -> Outcome<Done<LoadOutMoved>> {
         let mut token = self.the_token(id)?;
         let now = caller.call.now;
         self.is_for(caller, &token, &step)?;
@@ -38,7 +40,7 @@ impl Ledger {
             LoadOutStep::Agree(quantity) => {
                 follow(&mut token, Step::Agree)?;
                 if quantity != token.load_out.quantity {
-                    return Err(ReceiptError::TermsDiffer);
+                    return Err(no(ReceiptError::TermsDiffer));
                 }
                 token.load_out.is_agreed = true;
             }
@@ -73,7 +75,7 @@ impl Ledger {
         caller: &Caller<impl Network>,
         token: &Token,
         step: &LoadOutStep,
-    ) -> Result<(), ReceiptError> {
+    ) -> Outcome<()> {
         let epoch = token.registry_epoch;
         let (party, scope) = match step {
             LoadOutStep::Complete => return Ok(()),
@@ -85,7 +87,7 @@ impl Ledger {
             }
             LoadOutStep::Agree(_) => {
                 if token.pledgee == PartyId::NONE {
-                    return Err(ReceiptError::NotPledged(PledgeStatus::Released));
+                    return Err(no(ReceiptError::NotPledged(PledgeStatus::Released)));
                 }
                 (token.pledgee, Scope::Dispose)
             }
@@ -103,14 +105,14 @@ impl Ledger {
         now: Millis,
         part: Option<Quantity>,
         instructions: Fingerprint,
-    ) -> Result<(), ReceiptError> {
+    ) -> Outcome<()> {
         follow(token, Step::Request)?;
         is_frozen(token, now)?;
         is_reserved(token, now)?;
         let worth = pool::worth(&*self.pool(&token.pool)?, token.shares);
         let quantity = part.unwrap_or(worth);
         if part == Some(0) || quantity > worth {
-            return Err(ReceiptError::QuantityOutOfRange);
+            return Err(no(ReceiptError::QuantityOutOfRange));
         }
         let is_all = part.is_none();
         token.load_out = LoadOut { quantity, is_all, instructions, ..NO_REQUEST };
@@ -118,22 +120,17 @@ impl Ledger {
     }
 
     /// Not more than was asked for, nor than it is worth since; nothing only where all is worth nothing.
-    fn hand_over(
-        &self,
-        token: &mut Token,
-        now: Millis,
-        quantity: Quantity,
-    ) -> Result<(), ReceiptError> {
+    fn hand_over(&self, token: &mut Token, now: Millis, quantity: Quantity) -> Outcome<()> {
         follow(token, Step::HandOver)?;
         is_frozen(token, now)?;
         let request = &mut token.load_out;
         if token.pledgee != PartyId::NONE && !request.is_agreed {
-            return Err(ReceiptError::NotAgreed);
+            return Err(no(ReceiptError::NotAgreed));
         }
         let worth = pool::worth(&*self.pool(&token.pool)?, token.shares);
         let most = if request.is_all { worth } else { worth.min(request.quantity) };
         if quantity > most || (quantity == 0 && worth > 0) {
-            return Err(ReceiptError::QuantityOutOfRange);
+            return Err(no(ReceiptError::QuantityOutOfRange));
         }
         request.handed_over = quantity;
         request.handed_over_at = now;
@@ -153,7 +150,7 @@ impl Ledger {
         signed: Option<Quantity>,
         from: Millis,
         moves: &mut Vec<Move>,
-    ) -> Result<(Quantity, Quantity), ReceiptError> {
+    ) -> Outcome<(Quantity, Quantity)> {
         let pool_id = token.pool;
         let mut pool = self.pool(&pool_id)?;
         let worth = pool::worth(&pool, token.shares);
@@ -162,10 +159,10 @@ impl Ledger {
         follow(token, if is_all { Step::DeliverAll } else { Step::DeliverPart })?;
         is_frozen(token, now)?;
         if now < from {
-            return Err(ReceiptError::TooEarly(from));
+            return Err(no(ReceiptError::TooEarly(from)));
         }
         if signed.is_some_and(|signed| signed != quantity) {
-            return Err(ReceiptError::TermsDiffer);
+            return Err(no(ReceiptError::TermsDiffer));
         }
         let shares = if is_all { token.shares } else { pool::shares_of(&pool, quantity) };
         let delivered = quantity.min(worth);

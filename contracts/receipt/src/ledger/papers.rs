@@ -1,5 +1,5 @@
 //! What a receipt says: changed by both, or lost and replaced.
-use super::{follow, is_frozen, is_reserved, Caller, Done, Ledger};
+use super::{follow, is_frozen, is_reserved, no, Caller, Done, Ledger, Outcome};
 use crate::{
     events::{AmendmentMoved, ReceiptReplaced},
     network::Network,
@@ -14,9 +14,9 @@ use interfaces::{
 };
 use kit::{collateral::Collateral, store::Shelf, token::Supply};
 
-fn is_live(token: &Token) -> Result<(), ReceiptError> {
+fn is_live(token: &Token) -> Outcome<()> {
     if next(token.status, Step::Use).is_none() {
-        return Err(ReceiptError::WrongStatus(token.status));
+        return Err(no(ReceiptError::WrongStatus(token.status)));
     }
     Ok(())
 }
@@ -27,7 +27,7 @@ impl Ledger {
         caller: &Caller<impl Network>,
         id: TokenId,
         step: AmendmentStep,
-    ) -> Result<AmendmentMoved, ReceiptError> {
+    ) -> Outcome<AmendmentMoved> {
         let is_lost = matches!(step, AmendmentStep::ReportLost(_));
         if !is_lost {
             caller.starts()?;
@@ -40,12 +40,11 @@ impl Ledger {
             _ => token.owner,
         };
         let business = if is_lost { Business::Exit } else { Business::NewBusiness };
-        if by == token.owner {
-            caller.disposes(&token, business)?;
-        } else {
-            let is_proposed = matches!(step, AmendmentStep::Propose(_));
-            let scope = if is_proposed { Scope::Agree } else { Scope::Dispose };
-            caller.may(token.registry_epoch, &by, scope, business)?;
+        let epoch = token.registry_epoch;
+        match step {
+            AmendmentStep::Propose(_) => caller.may(epoch, &by, Scope::Agree, business)?,
+            _ if by == token.owner => caller.disposes(&token, business)?,
+            _ => caller.may(epoch, &by, Scope::Dispose, business)?,
         }
         is_live(&token)?;
         is_frozen(&token, now)?;
@@ -56,19 +55,19 @@ impl Ledger {
             AmendmentStep::Propose(papers) => {
                 // Whatever is changed, the full text changes with it: that is what sales and proposals are told apart by.
                 if papers.document == token.papers.document {
-                    return Err(ReceiptError::AlreadyExists);
+                    return Err(no(ReceiptError::AlreadyExists));
                 }
                 self.proposals.write(id, &papers);
             }
             AmendmentStep::Agree(papers) => {
                 let Some(proposed) = self.proposals.read(id) else {
-                    return Err(ReceiptError::NotOffered);
+                    return Err(no(ReceiptError::NotOffered));
                 };
                 if proposed.document == token.papers.document {
-                    return Err(ReceiptError::NotOffered);
+                    return Err(no(ReceiptError::NotOffered));
                 }
                 if proposed != papers {
-                    return Err(ReceiptError::TermsDiffer);
+                    return Err(no(ReceiptError::TermsDiffer));
                 }
                 token.papers = papers;
                 self.put(id, &token);
@@ -90,7 +89,7 @@ impl Ledger {
         indemnity: Fingerprint,
         number: String,
         document: Fingerprint,
-    ) -> Result<Done<ReceiptReplaced>, ReceiptError> {
+    ) -> Outcome<Done<ReceiptReplaced>> {
         let mut old = self.the_token(id)?;
         let pool_id = old.pool;
         let held = self.pool(&pool_id)?;
@@ -99,9 +98,9 @@ impl Ledger {
         is_live(&old)?;
         is_frozen(&old, now)?;
         let asked = self.lost.read(id).filter(|(transfers, _)| *transfers == old.transfers);
-        let Some((_, asked)) = asked else { return Err(ReceiptError::NotOffered) };
+        let Some((_, asked)) = asked else { return Err(no(ReceiptError::NotOffered)) };
         if asked != indemnity {
-            return Err(ReceiptError::TermsDiffer);
+            return Err(no(ReceiptError::TermsDiffer));
         }
         let named = self.named(&warehouse, &number)?;
         let replaces = old.receipt;

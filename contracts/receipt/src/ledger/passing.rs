@@ -1,7 +1,7 @@
 //! The standard's messages, and venues.
 use super::{
-    can_pass, follow, has_expired, is_frozen, is_pledged, is_reserved, issue::NO_REQUEST, Caller,
-    Done, Ledger, Move,
+    can_pass, follow, has_expired, is_frozen, is_pledged, is_reserved, issue::NO_REQUEST, no,
+    Caller, Done, Ledger, Move, Outcome,
 };
 use crate::{
     events::{TradeNamed, VenueListed, VenueReturned},
@@ -19,11 +19,11 @@ use pendzl::contracts::psp34::{Id, PSP34Error};
 
 impl Ledger {
     /// The token that the standard's `id` names.
-    pub(crate) fn named_token(&self, id: &Id) -> Result<(TokenId, Box<Token>), ReceiptError> {
+    pub(crate) fn named_token(&self, id: &Id) -> Outcome<(TokenId, Box<Token>)> {
         let token = kit::token::number(id).ok_or(ReceiptError::NotFound)?;
         let record = self.the_token(token)?;
         if !is_alive(record.status) {
-            return Err(ReceiptError::NotFound);
+            return Err(no(ReceiptError::NotFound));
         }
         Ok((token, record))
     }
@@ -55,11 +55,11 @@ impl Ledger {
             self.book.approve_all(&owner, operator, approved);
             return Ok((owner, None));
         };
-        let (id, token) = self.named_token(id).map_err(in_standard_words)?;
+        let (id, token) = self.named_token(id).map_err(|error| in_standard_words(*error))?;
         if party(&account_id(operator)) == token.owner {
             return Err(PSP34Error::SelfApprove);
         }
-        caller.disposes(&token, Business::Exit).map_err(in_standard_words)?;
+        caller.disposes(&token, Business::Exit).map_err(|error| in_standard_words(*error))?;
         self.book.approve(id, token.transfers, operator, approved);
         Ok((token.owner, Some(id)))
     }
@@ -70,7 +70,7 @@ impl Ledger {
         to: &Account,
         id: &Id,
         data: &[u8],
-    ) -> Result<(Move, Option<TradeNamed>), ReceiptError> {
+    ) -> Outcome<(Move, Option<TradeNamed>)> {
         let (id, mut token) = self.named_token(id)?;
         let epoch = token.registry_epoch;
         let operator = caller.call.caller;
@@ -98,7 +98,7 @@ impl Ledger {
         token: &mut Token,
         to: &Account,
         receiver: &PartyId,
-    ) -> Result<(), ReceiptError> {
+    ) -> Outcome<()> {
         // To itself nothing changes hands.
         if token.registry_epoch == 0 || *receiver == token.owner {
             return Ok(());
@@ -119,9 +119,9 @@ impl Ledger {
         is_administrator: bool,
         venue: Account,
         listed: bool,
-    ) -> Result<VenueListed, ReceiptError> {
+    ) -> Outcome<VenueListed> {
         if !is_administrator {
-            return Err(ReceiptError::MissingRole);
+            return Err(no(ReceiptError::MissingRole));
         }
         self.venues.write(venue, &listed);
         Ok(VenueListed { venue, listed })
@@ -132,12 +132,12 @@ impl Ledger {
         &mut self,
         caller: &Caller<impl Network>,
         id: TokenId,
-    ) -> Result<Done<VenueReturned>, ReceiptError> {
+    ) -> Outcome<Done<VenueReturned>> {
         let now = caller.call.now;
         let mut token = self.the_token(id)?;
         let to = token.depositor;
         if to == PartyId::NONE {
-            return Err(ReceiptError::NotAtVenue);
+            return Err(no(ReceiptError::NotAtVenue));
         }
         has_expired(token.expires_at, now)?;
         follow(&mut token, Step::Seize)?;
@@ -152,13 +152,13 @@ impl Ledger {
 }
 
 /// The document that a transfer's data names.
-fn trade(data: &[u8]) -> Result<Option<Fingerprint>, ReceiptError> {
+fn trade(data: &[u8]) -> Outcome<Option<Fingerprint>> {
     if data.is_empty() {
         return Ok(None);
     }
     match <[u8; 32]>::try_from(data) {
         Ok(document) => Ok(Some(document.into())),
-        Err(_) => Err(ReceiptError::MalformedTrade),
+        Err(_) => Err(no(ReceiptError::MalformedTrade)),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Pledges: control passes to the pledgee, and what becomes of it.
-use super::{can_pass, follow, is_frozen, issue::NO_REQUEST, still, Caller, Done, Ledger, Move};
+use super::{
+    can_pass, follow, is_frozen, issue::NO_REQUEST, no, still, Caller, Done, Ledger, Move, Outcome,
+};
 use crate::{
     events::{MarginCalled, PledgeMoved},
     network::Network,
@@ -22,7 +24,7 @@ impl Ledger {
         caller: &Caller<impl Network>,
         id: TokenId,
         step: PledgeStep,
-    ) -> Result<Done<PledgeMoved>, ReceiptError> {
+    ) -> Outcome<Done<PledgeMoved>> {
         let is_new = matches!(step, PledgeStep::Offer(_) | PledgeStep::Accept(_));
         if is_new {
             caller.starts()?;
@@ -61,7 +63,7 @@ impl Ledger {
             PledgeStep::Waive => (PledgeStatus::Enforced, PledgeStatus::Waived),
         };
         if pledge.status != begins {
-            return Err(ReceiptError::NotPledged(pledge.status));
+            return Err(no(ReceiptError::NotPledged(pledge.status)));
         }
         let mut moves = Vec::new();
         match step {
@@ -70,10 +72,10 @@ impl Ledger {
             // Invariant *One pledge*: only of a token that is free is control given.
             PledgeStep::Accept(terms) => {
                 if pledge.transfers != token.transfers {
-                    return Err(ReceiptError::NotOffered);
+                    return Err(no(ReceiptError::NotOffered));
                 }
                 if pledge.terms != terms {
-                    return Err(ReceiptError::TermsDiffer);
+                    return Err(no(ReceiptError::TermsDiffer));
                 }
                 token.pledgee = terms.pledgee;
             }
@@ -104,7 +106,7 @@ impl Ledger {
         if is_changed && moves.is_empty() {
             self.put(id, &token);
         }
-        Ok(Done { moves, event: moved(id, &pledge, &token) })
+        Ok(Done { moves, event: moved(id, pledge, &token) })
     }
 
     pub(crate) fn call_margin(
@@ -113,15 +115,15 @@ impl Ledger {
         id: TokenId,
         demand: Fingerprint,
         until: Millis,
-    ) -> Result<MarginCalled, ReceiptError> {
+    ) -> Outcome<MarginCalled> {
         let token = self.the_token(id)?;
         let pledgee = token.pledgee;
         if pledgee == PartyId::NONE || !is_alive(token.status) {
-            return Err(ReceiptError::NotPledged(PledgeStatus::Released));
+            return Err(no(ReceiptError::NotPledged(PledgeStatus::Released)));
         }
         caller.may(token.registry_epoch, &pledgee, Scope::Dispose, Business::Exit)?;
         if until <= caller.call.now {
-            return Err(ReceiptError::WrongTime);
+            return Err(no(ReceiptError::WrongTime));
         }
         Ok(MarginCalled { token: id, pledgee, demand, until })
     }
@@ -132,7 +134,7 @@ impl Ledger {
         caller: &Caller<impl Network>,
         till: &impl Till,
         id: TokenId,
-    ) -> Result<Done<PledgeMoved>, ReceiptError> {
+    ) -> Outcome<Done<PledgeMoved>> {
         let mut token = self.the_token(id)?;
         let mut pledge = self.find_pledge(id).ok_or(ReceiptError::NotOffered)?;
         let now = caller.call.now;
@@ -142,7 +144,7 @@ impl Ledger {
             || now >= token.reserved_until
             || !is_alive(token.status)
         {
-            return Err(ReceiptError::NotReserved);
+            return Err(no(ReceiptError::NotReserved));
         }
         is_frozen(&token, now)?;
         let PledgeTerms { settlement, buy_back_price, pay_to, .. } = pledge.terms;
@@ -152,33 +154,32 @@ impl Ledger {
         token.reserved_until = 0;
         let passed: Move = self.pass(id, &mut token, &pledgor);
         till.pay(&settlement, buy_back_price, &pay_to)?;
-        Ok(Done { moves: vec![passed], ..still(moved(id, &pledge, &token)) })
+        Ok(Done { moves: vec![passed], ..still(moved(id, pledge, &token)) })
     }
 }
 
-fn moved(token: TokenId, pledge: &Pledge, now: &Token) -> PledgeMoved {
-    let Pledge { pledgor, status, terms, .. } = *pledge;
+fn moved(token: TokenId, pledge: Box<Pledge>, now: &Token) -> PledgeMoved {
     let reserved_until = now.reserved_until;
-    PledgeMoved { token, pledgee: terms.pledgee, pledgor, status, terms, reserved_until }
+    PledgeMoved { token, pledgee: pledge.terms.pledgee, pledge: *pledge, reserved_until }
 }
 
-fn is_time(from: Millis, now: Millis) -> Result<(), ReceiptError> {
+fn is_time(from: Millis, now: Millis) -> Outcome<()> {
     if now < from {
-        return Err(ReceiptError::TooEarly(from));
+        return Err(no(ReceiptError::TooEarly(from)));
     }
     Ok(())
 }
 
 /// Whether an offer is to another, and ends.
-fn is_fair(terms: &PledgeTerms, token: &Token, now: Millis) -> Result<(), ReceiptError> {
+fn is_fair(terms: &PledgeTerms, token: &Token, now: Millis) -> Outcome<()> {
     if terms.pledgee == token.owner || terms.pledgee == PartyId::NONE {
-        return Err(ReceiptError::OwnDeal);
+        return Err(no(ReceiptError::OwnDeal));
     }
     let fits = terms.default_at > now
         && terms.lapses_at > terms.default_at
         && terms.buy_back_window <= LONGEST;
     if !fits {
-        return Err(ReceiptError::WrongTime);
+        return Err(no(ReceiptError::WrongTime));
     }
     Ok(())
 }

@@ -1,5 +1,5 @@
 //! Sales: token and price change hands at once.
-use super::{can_pass, Caller, Done, Ledger};
+use super::{can_pass, no, Caller, Done, Ledger, Outcome};
 use crate::{
     events::{SaleOffered, Sold},
     network::Network,
@@ -20,7 +20,7 @@ impl Ledger {
         caller: &Caller<impl Network>,
         id: TokenId,
         step: SaleStep,
-    ) -> Result<SaleOffered, ReceiptError> {
+    ) -> Outcome<SaleOffered> {
         let is_new = step != SaleStep::Withdraw;
         let business = if is_new { Business::NewBusiness } else { Business::Exit };
         if is_new {
@@ -37,26 +37,20 @@ impl Ledger {
             SaleStep::Offer(sale) => self.offered(&token, sale, caller.call.now)?,
         };
         self.put_offer(id, &offer);
-        let SaleOffer { stands, shares, sale, .. } = *offer;
-        Ok(SaleOffered { token: id, seller: token.owner, stands, sale, shares })
+        Ok(SaleOffered { token: id, seller: token.owner, offer: *offer })
     }
 
-    fn offered(
-        &self,
-        token: &Token,
-        sale: Sale,
-        now: Millis,
-    ) -> Result<Box<SaleOffer>, ReceiptError> {
+    fn offered(&self, token: &Token, sale: Sale, now: Millis) -> Outcome<Box<SaleOffer>> {
         can_pass(token, now)?;
         let worth = pool::worth(&*self.pool(&token.pool)?, token.shares);
         if sale.quantity != worth || sale.document != token.papers.document {
-            return Err(ReceiptError::TermsDiffer);
+            return Err(no(ReceiptError::TermsDiffer));
         }
         if sale.buyer == token.owner {
-            return Err(ReceiptError::OwnDeal);
+            return Err(no(ReceiptError::OwnDeal));
         }
         if sale.until <= now {
-            return Err(ReceiptError::WrongTime);
+            return Err(no(ReceiptError::WrongTime));
         }
         let Token { transfers, shares, .. } = *token;
         Ok(Box::new(SaleOffer { stands: true, transfers, shares, sale }))
@@ -69,7 +63,7 @@ impl Ledger {
         id: TokenId,
         buyer: PartyId,
         sale: Sale,
-    ) -> Result<Done<Sold>, ReceiptError> {
+    ) -> Outcome<Done<Sold>> {
         caller.starts()?;
         let mut token = self.the_token(id)?;
         let (now, epoch, seller) = (caller.call.now, token.registry_epoch, token.owner);
@@ -81,14 +75,14 @@ impl Ledger {
             && token.papers.document == offer.sale.document
             && now <= offer.sale.until;
         if !is_as_it_was {
-            return Err(ReceiptError::NotOffered);
+            return Err(no(ReceiptError::NotOffered));
         }
         if sale != offer.sale {
-            return Err(ReceiptError::TermsDiffer);
+            return Err(no(ReceiptError::TermsDiffer));
         }
         let is_another = sale.buyer != PartyId::NONE && sale.buyer != buyer;
         if buyer == seller || is_another {
-            return Err(ReceiptError::OwnDeal);
+            return Err(no(ReceiptError::OwnDeal));
         }
         // A venue is no enterprise; whether one is listed still does not matter to who leaves it.
         if token.depositor == PartyId::NONE {
@@ -104,12 +98,12 @@ impl Ledger {
     }
 
     /// The offer of a token that has not moved since.
-    fn standing(&self, id: TokenId, token: &Token) -> Result<Box<SaleOffer>, ReceiptError> {
-        let Some(offer) = self.offers.boxed(id) else { return Err(ReceiptError::NotOffered) };
+    fn standing(&self, id: TokenId, token: &Token) -> Outcome<Box<SaleOffer>> {
+        let Some(offer) = self.offers.boxed(id) else { return Err(no(ReceiptError::NotOffered)) };
         let stands =
             offer.stands && offer.transfers == token.transfers && offer.shares == token.shares;
         if !stands {
-            return Err(ReceiptError::NotOffered);
+            return Err(no(ReceiptError::NotOffered));
         }
         Ok(offer)
     }
