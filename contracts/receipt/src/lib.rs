@@ -491,8 +491,8 @@ mod receipt {
             approved: bool,
         ) -> Result<(), PSP34Error> {
             let caller = caller(&self.root, &self.links);
-            let (by, token) =
-                self.ledger.approve(&caller, &account(&operator), id.as_ref(), approved)?;
+            let done = self.ledger.approve(&caller, &account(&operator), id.as_ref(), approved);
+            let (by, token) = done.map_err(in_standard_words)?;
             emit(approval(&by, &operator, token, approved));
             Ok(())
         }
@@ -503,7 +503,7 @@ mod receipt {
         fn transfer(&mut self, to: AccountId, id: Id, data: Vec<u8>) -> Result<(), PSP34Error> {
             let caller = caller(&self.root, &self.links);
             let transferred = self.ledger.transfer(&caller, &account(&to), &id, &data);
-            let (passed, trade) = transferred.map_err(|error| in_standard_words(*error))?;
+            let (passed, trade) = transferred.map_err(in_standard_words)?;
             tell_moves(&[passed]);
             if let Some(trade) = trade {
                 emit(trade);

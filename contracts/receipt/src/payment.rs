@@ -1,27 +1,20 @@
 //! Payment of a price, in the same call as what it is paid for.
 use crate::ledger::{no, Outcome};
 use ink::{
-    env::{
-        self,
-        call::{build_call, ExecutionInput, Selector},
-        DefaultEnvironment,
-    },
+    env::{self, DefaultEnvironment},
     prelude::vec::Vec,
     primitives::AccountId,
-    scale::{Decode, Encode, Error, Input},
     selector_bytes,
 };
 use interfaces::{
     ids::{account_id, Account},
     receipt::{ReceiptError, Settlement},
 };
+use kit::ask::{arguments, ask_within, read, Limits};
 
-/// Most of the payer's deposit that a PSP22 may take, in the chain's smallest unit: one UNIT of twelve decimals, ten items of storage.
-const DEPOSIT: u128 = 1_000_000_000_000;
-/// Most weight that it may take, in picoseconds: 200 ms.
-const REF_TIME: u64 = 200_000_000_000;
-/// Most proof that it may take, in bytes.
-const PROOF_SIZE: u64 = 1 << 20;
+/// What a PSP22 may take: 200 ms, a MiB of proof, and of the payer's deposit one UNIT of twelve decimals, ten items of storage.
+const LIMITS: Limits =
+    Limits { ref_time: 200_000_000_000, proof_size: 1 << 20, deposit: Some(1_000_000_000_000) };
 
 /// Takes prices.
 pub(crate) trait Till {
@@ -46,42 +39,10 @@ pub(crate) fn is_sent(till: &impl Till, settlement: &Settlement, price: u128) ->
 /// The chain.
 pub(crate) struct ChainTill;
 
-/// What a token answers, of which only a balance is read.
-struct Answer(Option<u128>);
-
-impl Decode for Answer {
-    fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
-        Ok(Self(u128::decode(input).ok()))
-    }
-}
-
-/// What a token is asked, encoded.
-struct Asked(Vec<u8>);
-
-impl Encode for Asked {
-    fn encode_to<O: ink::scale::Output + ?Sized>(&self, output: &mut O) {
-        output.write(&self.0);
-    }
-}
-
-#[inline(never)]
-fn call(token: &Account, message: [u8; 4], arguments: Vec<u8>) -> Option<Answer> {
-    let asked = ExecutionInput::new(Selector::new(message)).push_arg(Asked(arguments));
-    let call = build_call::<DefaultEnvironment>()
-        .call(account_id(token))
-        .ref_time_limit(REF_TIME)
-        .proof_size_limit(PROOF_SIZE)
-        .storage_deposit_limit(DEPOSIT)
-        .exec_input(asked);
-    match call.returns::<Answer>().try_invoke() {
-        Ok(Ok(answer)) => Some(answer),
-        _ => None,
-    }
-}
-
 fn balance_of(token: &Account, who: &AccountId) -> Outcome<u128> {
-    let answer = call(token, selector_bytes!("PSP22::balance_of"), kit::ask::arguments(who));
-    answer.and_then(|answer| answer.0).ok_or_else(|| no(ReceiptError::NotPaid))
+    let message = selector_bytes!("PSP22::balance_of");
+    let balance = read(ask_within(*token, message, arguments(who), &LIMITS));
+    balance.ok_or_else(|| no(ReceiptError::NotPaid))
 }
 
 impl Till for ChainTill {
@@ -105,9 +66,11 @@ impl Till for ChainTill {
         };
         let before = balance_of(token, &to)?;
         let from = env::caller::<DefaultEnvironment>();
-        let arguments = kit::ask::arguments(&(from, to, price, Vec::<u8>::new()));
-        call(token, selector_bytes!("PSP22::transfer_from"), arguments)
-            .ok_or(ReceiptError::NotPaid)?;
+        let message = selector_bytes!("PSP22::transfer_from");
+        let asked = arguments(&(from, to, price, Vec::<u8>::new()));
+        if ask_within(*token, message, asked, &LIMITS).is_none() {
+            return Err(no(ReceiptError::NotPaid));
+        }
         let after = balance_of(token, &to)?;
         if after.saturating_sub(before) < price {
             return Err(no(ReceiptError::PaidShort));

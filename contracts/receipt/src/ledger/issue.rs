@@ -1,5 +1,5 @@
 //! Receipts: issued, split, merged, and told when they end.
-use super::{is_free, is_text, no, Caller, Done, Ledger, Outcome};
+use super::{is_checked, is_free, is_text, no, Caller, Done, Ledger, Outcome};
 use crate::{
     events::{ReceiptIssued, ReceiptSplit, ReceiptsMerged},
     network::Network,
@@ -90,7 +90,18 @@ fn keys(goods: &[GoodsKey]) -> Outcome<Vec<Fingerprint>> {
 
 /// Whether a logistic unit has 18 digits, of which the last checks the others. Lots and seals have no form.
 fn is_of_kind(kind: GoodsKind, number: &str) -> bool {
-    kind != GoodsKind::LogisticUnit || kit::identifiers::gs1(number, 18).is_ok()
+    if kind != GoodsKind::LogisticUnit {
+        return true;
+    }
+    let mut value = 0u64;
+    for byte in number.bytes() {
+        if !byte.is_ascii_digit() {
+            return false;
+        }
+        let digit = byte.saturating_sub(b'0');
+        value = value.saturating_mul(10).saturating_add(digit.into());
+    }
+    number.len() == 18 && is_checked(value)
 }
 
 impl Ledger {

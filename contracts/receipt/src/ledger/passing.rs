@@ -46,22 +46,23 @@ impl Ledger {
         operator: &Account,
         id: Option<&Id>,
         approved: bool,
-    ) -> Result<(PartyId, Option<TokenId>), PSP34Error> {
-        let Some(id) = id else {
-            let owner = party(&account_id(&caller.call.caller));
-            if caller.call.caller == *operator {
-                return Err(PSP34Error::SelfApprove);
-            }
+    ) -> Outcome<(PartyId, Option<TokenId>)> {
+        let named = match id {
+            Some(id) => Some(self.named_token(id)?),
+            None => None,
+        };
+        let itself = party(&account_id(&caller.call.caller));
+        let owner = named.as_ref().map_or(itself, |(_, token)| token.owner);
+        if party(&account_id(operator)) == owner {
+            return Err(no(ReceiptError::OwnDeal));
+        }
+        let Some((id, token)) = named else {
             self.book.approve_all(&owner, operator, approved);
             return Ok((owner, None));
         };
-        let (id, token) = self.named_token(id).map_err(|error| in_standard_words(*error))?;
-        if party(&account_id(operator)) == token.owner {
-            return Err(PSP34Error::SelfApprove);
-        }
-        caller.disposes(&token, Business::Exit).map_err(|error| in_standard_words(*error))?;
+        caller.disposes(&token, Business::Exit)?;
         self.book.approve(id, token.transfers, operator, approved);
-        Ok((token.owner, Some(id)))
+        Ok((owner, Some(id)))
     }
 
     pub(crate) fn transfer(
@@ -164,9 +165,10 @@ fn trade(data: &[u8]) -> Outcome<Option<Fingerprint>> {
 
 /// An error in the standard's words, and in one of ours where it has none.
 #[inline(never)]
-pub(crate) fn in_standard_words(error: ReceiptError) -> PSP34Error {
-    let word = match error {
+pub(crate) fn in_standard_words(error: Box<ReceiptError>) -> PSP34Error {
+    let word = match *error {
         ReceiptError::NotFound => return PSP34Error::TokenNotExists,
+        ReceiptError::OwnDeal => return PSP34Error::SelfApprove,
         ReceiptError::Refused(Refusal::Suspended(_)) => "Suspended",
         ReceiptError::Refused(_) | ReceiptError::NotApproved => return PSP34Error::NotApproved,
         ReceiptError::Paused => "Paused",

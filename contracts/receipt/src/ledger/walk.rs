@@ -301,11 +301,11 @@ impl Walk {
         let asked = record.load_out;
         let note = [self.dice.below(9) as u8; 32].into();
         let quantity = self.dice.quantity(worth);
-        let (right, step) = match self.dice.below(12) {
-            0 => (record.owner, LoadOutStep::Withdraw),
-            1 | 2 => (record.owner, LoadOutStep::RequestAll(note)),
-            3 | 4 => (record.owner, LoadOutStep::Request { quantity, instructions: note }),
-            5 => (record.pledgee, LoadOutStep::Agree(asked.quantity)),
+        let (right, step) = match self.dice.below(16) {
+            0 | 12..=14 => (record.owner, LoadOutStep::Withdraw),
+            1 | 15 => (record.owner, LoadOutStep::RequestAll(note)),
+            2 | 3 => (record.owner, LoadOutStep::Request { quantity, instructions: note }),
+            4 | 5 => (record.pledgee, LoadOutStep::Agree(asked.quantity)),
             6 => (WAREHOUSE, LoadOutStep::Refuse(note)),
             7 | 8 => {
                 let quantity = self.dice.quantity(asked.quantity);
@@ -464,7 +464,12 @@ impl Walk {
     fn freeze(&mut self) -> bool {
         let token = self.token();
         let by = self.dice.of(&[REGULATOR, SECOND, SECOND, STRANGER]);
-        let step = self.dice.of(&[FreezeStep::Freeze, FreezeStep::Renew, FreezeStep::Lift]);
+        let step = self.dice.of(&[
+            FreezeStep::Freeze,
+            FreezeStep::Renew,
+            FreezeStep::Lift,
+            FreezeStep::Lift,
+        ]);
         let before = self.known(token);
         let caller = self.caller(by);
         let frozen = self.desk.ledger.freeze(&caller, token, by, step, [45; 32].into());
@@ -621,7 +626,7 @@ impl Walk {
             9..=11 => self.pledge(),
             12 | 13 => self.trade(),
             14 => self.paper(),
-            15 => self.freeze(),
+            15 if self.dice.one_in(4) => self.freeze(),
             16..=18 => self.transfer(),
             _ => self.anyone(),
         };
