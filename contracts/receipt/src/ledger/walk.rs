@@ -125,6 +125,8 @@ struct Walk {
     dice: Dice,
     numbers: u64,
     steps: u64,
+    /// What was done last, if it was done.
+    last: Option<u64>,
     favourite: TokenId,
     /// The registry that what the step is about began with.
     epoch: u8,
@@ -140,8 +142,13 @@ impl Walk {
     fn token(&mut self) -> TokenId {
         let made = self.desk.supply.made;
         // One token for a while, so that it comes to its end.
-        if self.dice.one_in(60) {
-            self.favourite = self.dice.below(made + 2);
+        let is_over = self.books.tokens.get(&self.favourite).is_none_or(|known| !known.is_live);
+        if is_over || self.dice.one_in(60) {
+            let live = self.books.tokens.iter().filter(|(_, known)| known.is_live);
+            let live: Vec<TokenId> = live.map(|(token, _)| *token).collect();
+            if !live.is_empty() {
+                self.favourite = self.dice.of(&live);
+            }
         }
         let token = if self.dice.one_in(6) { self.dice.below(made + 2) } else { self.favourite };
         self.epoch = self.known(token).map_or(self.desk.roll.epoch, |token| token.registry_epoch);
@@ -350,7 +357,9 @@ impl Walk {
             offered = last.terms;
         }
         let pledgor = last.as_ref().map_or(record.owner, |last| last.pledgor);
-        let (right, step, name) = match self.dice.below(14) {
+        let is_offered = last.as_ref().is_some_and(|last| last.status == PledgeStatus::Offered);
+        let die = if is_offered && self.dice.one_in(2) { 3 } else { self.dice.below(14) };
+        let (right, step, name) = match die {
             0..=2 => (record.owner, PledgeStep::Offer(offered), "offer pledge"),
             3..=6 => (offered.pledgee, PledgeStep::Accept(offered), "accept pledge"),
             7 => (record.owner, PledgeStep::Withdraw, "withdraw pledge"),
@@ -373,8 +382,8 @@ impl Walk {
         self.desk.purse.sent.set(self.dice.of(&[PRICE, PRICE, PRICE, 0, 1]));
         self.desk.purse.paid.borrow_mut().clear();
         let last = self.desk.ledger.offers.read(token);
-        let passed = match self.dice.below(4) {
-            0 => {
+        let passed = match self.dice.below(5) {
+            0 | 4 => {
                 let right = self.desk.ledger.find_pledge(token).map_or(OWNER, |last| last.pledgor);
                 let caller = self.caller(right);
                 self.may_move_held = true;
@@ -579,9 +588,9 @@ impl Walk {
     /// What happens around the contract.
     fn around(&mut self) {
         match self.dice.below(12) {
-            0..=3 => self.desk.now += self.dice.below(DAY / 4),
+            0..=3 => self.desk.now += self.dice.below(DAY / 2),
             4 => self.desk.now += self.dice.below(4) * DAY,
-            5 if self.dice.one_in(20) => self.desk.now += 100 * DAY,
+            5 if self.dice.one_in(10) => self.desk.now += 100 * DAY,
             6 => self.desk.paused = self.dice.one_in(8),
             7 => {
                 let party = self.dice.of(&PARTIES);
@@ -618,7 +627,12 @@ impl Walk {
         self.steps += 1;
         // First there is something.
         let sides = if self.steps < 20 { 4 } else { 20 };
-        let succeeded = match self.dice.below(sides) {
+        let die = match self.last {
+            // One thing leads to another.
+            Some(last) if !self.dice.one_in(3) => last,
+            _ => self.dice.below(sides),
+        };
+        let succeeded = match die {
             0 | 1 => self.open_or_inspect(),
             2 | 3 => self.issue(),
             4 | 5 => self.split_or_merge(),
@@ -630,6 +644,7 @@ impl Walk {
             16..=18 => self.transfer(),
             _ => self.anyone(),
         };
+        self.last = succeeded.then_some(die).filter(|die| (6..14).contains(die));
         if !succeeded {
             assert!(self.state() == state, "a refused command changed something");
         }
@@ -667,7 +682,7 @@ impl Walk {
                 }
             }
             // Invariant: approvals die with each transfer.
-            let is_asked = *id % 8 == self.steps % 8 || self.about.contains(id);
+            let is_asked = *id % 16 == self.steps % 16 || self.about.contains(id);
             for mark in if is_asked { 90..93 } else { 0..0 } {
                 let operator: Account = [mark; 32].into();
                 let all = self.books.operators.contains(&(token.owner, operator));
@@ -737,6 +752,7 @@ fn whatever_is_called_the_invariants_hold() {
             dice: dice_of_walk,
             numbers: 0,
             steps: 0,
+            last: None,
             favourite: 1,
             epoch,
             may_move_held: false,
@@ -759,4 +775,4 @@ fn whatever_is_called_the_invariants_hold() {
 }
 
 /// How many kinds of commands a walk of that length carries out.
-const KINDS: usize = 33;
+const KINDS: usize = 34;
