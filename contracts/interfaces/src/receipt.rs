@@ -5,10 +5,11 @@
 //! has shares of its pool and is worth ⌊shares × pool's quantity ÷ pool's shares⌋; a shortage lowers the pool's quantity, so that all bear
 //! it by their shares.
 //!
-//! PSP34's messages come beside these, with their standard's errors. What the standard has no name for is `Custom` of one of these words:
-//! `Paused`, `Refused`, `Unavailable` (the registry did not answer), `NotActive` (to whom it would go), `NotNegotiable`, `LoadOut`
-//! (requested), `Pledged`, `Frozen`, `Reserved` (may be bought back), `Expired`, `Trade` (data that is neither empty nor 32 bytes), `Full`.
-//! A token that is no more does not exist. The `data` of a transfer is the SHA-256 of the trade's document, or nothing.
+//! PSP34's messages come beside these, with their standard's errors, in this order: no such token (one that is no more is none), not approved,
+//! then what the standard has no name for, as `Custom` of one of these words: `Suspended` (who calls for the owner), `NotActive` (the owner,
+//! where another was approved), `Unavailable` (the registry did not answer), `Paused`, `Trade` (data that is neither empty nor 32 bytes),
+//! `LoadOut` (goods were asked for), `Pledged`, `Frozen`, `Reserved` (may be bought back), `NotNegotiable`, `Expired`, `NotActive` (to whom it
+//! would go). The `data` of a transfer is the SHA-256 of the trade's document, or nothing.
 use crate::{
     collateral::GoodsKind,
     ids::{Account, DocumentId, Fingerprint, Millis, PartyId, PoolId, Quantity},
@@ -451,8 +452,6 @@ pub enum ReceiptError {
     NotFound,
     /// The caller may not act for the party.
     Refused(Refusal),
-    /// The caller is neither the token's owner nor approved.
-    NotApproved,
     /// The registry did not answer.
     RegistryUnavailable,
     /// The party has no unexpired attestation as a warehouse.
@@ -547,8 +546,6 @@ pub enum ReceiptError {
     NotAtVenue,
     /// A trade document's digest has 32 bytes, or there is none.
     MalformedTrade,
-    /// A counter is used up.
-    Full,
     /// The caller is not the administrator.
     MissingRole,
 }
@@ -637,7 +634,7 @@ pub trait Receipt {
     ///   before, [`ReceiptError::MalformedGoods`].
     /// - [`ReceiptError::OwnershipNotStated`], [`ReceiptError::NotActive`] unless the depositor is an active enterprise.
     /// - [`ReceiptError::IssuingEnded`], [`ReceiptError::Expired`].
-    /// - [`ReceiptError::QuantityOutOfRange`], [`ReceiptError::AboveStock`], [`ReceiptError::Full`].
+    /// - [`ReceiptError::QuantityOutOfRange`], [`ReceiptError::AboveStock`].
     /// - [`ReceiptError::AlreadyClaimed`], [`ReceiptError::NotTaken`], [`ReceiptError::CollateralUnavailable`].
     #[ink(message)]
     fn issue(
@@ -669,7 +666,7 @@ pub trait Receipt {
     /// In this order:
     /// - [`ReceiptError::Paused`], [`ReceiptError::NotFound`], as its scope.
     /// - [`ReceiptError::WrongStatus`] unless live, [`ReceiptError::Pledged`], [`ReceiptError::Frozen`], [`ReceiptError::Reserved`].
-    /// - [`ReceiptError::QuantityOutOfRange`] unless something remains on both sides; [`ReceiptError::Full`].
+    /// - [`ReceiptError::QuantityOutOfRange`] unless something remains on both sides.
     #[ink(message)]
     fn split(&mut self, token: TokenId, quantity: Quantity) -> Result<TokenId, ReceiptError>;
 
@@ -858,7 +855,7 @@ pub trait Receipt {
     /// - [`ReceiptError::WrongStatus`] unless live, [`ReceiptError::Frozen`].
     /// - [`ReceiptError::NotOffered`] if the owner did not ask or the token has moved since, [`ReceiptError::TermsDiffer`] by another
     ///   indemnity.
-    /// - [`ReceiptError::MalformedText`], [`ReceiptError::MalformedNumber`], [`ReceiptError::AlreadyExists`], [`ReceiptError::Full`].
+    /// - [`ReceiptError::MalformedText`], [`ReceiptError::MalformedNumber`], [`ReceiptError::AlreadyExists`].
     /// - [`ReceiptError::AlreadyClaimed`], [`ReceiptError::NotTaken`], [`ReceiptError::CollateralUnavailable`].
     #[ink(message)]
     fn replace(

@@ -200,6 +200,7 @@ pub(crate) fn pool_id(warehouse: &PartyId, stock: &Stock) -> PoolId {
 }
 
 impl Ledger {
+    #[allow(clippy::too_many_arguments)] // All that a pool begins with, and who is asked.
     pub(crate) fn open_pool(
         &mut self,
         caller: &Caller<impl Network>,

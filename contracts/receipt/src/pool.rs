@@ -164,9 +164,9 @@ pub(crate) mod tests {
                 }
             }
             // Whoever leaves last takes what remains.
-            for who in 0..holdings.len() {
-                pool.delivered += worth(&pool, holdings[who]);
-                pool.shares -= holdings[who];
+            for shares in holdings {
+                pool.delivered += worth(&pool, shares);
+                pool.shares -= shares;
             }
             prop_assert_eq!((quantity(&pool), pool.shares), (0, 0));
         }

@@ -80,6 +80,7 @@ impl Ledger {
     }
 
     /// Invariant *Shares*: the new token has those that the old one had. Who controls the one controls the other.
+    #[allow(clippy::too_many_arguments)] // All that a receipt is replaced by, and who is asked.
     pub(crate) fn replace(
         &mut self,
         caller: &Caller<impl Network>,

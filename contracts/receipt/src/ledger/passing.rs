@@ -164,13 +164,14 @@ fn trade(data: &[u8]) -> Outcome<Option<Fingerprint>> {
 }
 
 /// An error in the standard's words, and in one of ours where it has none.
+#[allow(clippy::boxed_local)] // As it is handed on.
 #[inline(never)]
 pub(crate) fn in_standard_words(error: Box<ReceiptError>) -> PSP34Error {
     let word = match *error {
         ReceiptError::NotFound => return PSP34Error::TokenNotExists,
         ReceiptError::OwnDeal => return PSP34Error::SelfApprove,
         ReceiptError::Refused(Refusal::Suspended(_)) => "Suspended",
-        ReceiptError::Refused(_) | ReceiptError::NotApproved => return PSP34Error::NotApproved,
+        ReceiptError::Refused(_) => return PSP34Error::NotApproved,
         ReceiptError::Paused => "Paused",
         ReceiptError::RegistryUnavailable => "Unavailable",
         ReceiptError::NotActive => "NotActive",
