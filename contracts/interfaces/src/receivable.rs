@@ -815,7 +815,8 @@ pub trait Receivable {
     #[ink(message)]
     fn line_of(&self, debtor: PartyId, currency: Text) -> Option<Kept<Line>>;
 
-    /// How much was confirmed on the case, or as freight of the waybill, of this id, in minor units.
+    /// How much was confirmed on the case, or as freight of the waybill, of this id, in minor units: of what was examined, and by whichever
+    /// contract was linked then.
     #[ink(message)]
     fn confirmed_on(&self, backing: Fingerprint) -> Money;
 

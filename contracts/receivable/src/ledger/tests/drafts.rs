@@ -252,11 +252,18 @@ fn no_more_is_confirmed_on_a_case_than_it_cleared() {
     assert_eq!(desk.confirm(on_case("3", 1_001)), over);
     desk.confirm(on_case("4", 1_000)).unwrap();
     assert_eq!(desk.ledger.confirmed_on(&Fingerprint(CASE)), 25_000);
-    // What was confirmed while nobody was asked counts.
-    desk.files.case = None;
-    desk.confirm(on_case("5", 1_000)).unwrap();
-    desk.files.case = Some(Ok(balanced(26_000)));
-    assert_eq!(desk.confirm(on_case("6", 1)), Err(ReceivableError::OverBacking(0)));
+}
+
+#[ink::test]
+fn what_is_confirmed_while_nobody_is_asked_uses_no_balance_up() {
+    let mut desk = Desk::new();
+    // Two who are on no such case.
+    let strangers = Terms { debtor: STRANGER, creditor: CORE, ..on_case("1", FACE) };
+    desk.confirm(strangers).unwrap();
+    assert_eq!(desk.ledger.confirmed_on(&Fingerprint(CASE)), 0);
+    desk.files.case = Some(Ok(balanced(u128::from(FACE))));
+    desk.confirm(on_case("2", FACE)).unwrap();
+    assert_eq!(desk.confirm(on_case("3", 1)), Err(ReceivableError::OverBacking(0)));
 }
 
 #[ink::test]
