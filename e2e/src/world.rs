@@ -19,6 +19,7 @@ use interfaces::{
     notary::{DepositsRef, NotaryRef},
     orders::{OrderProgressRef, OrdersRef},
     provenance::{MovementsRef, ProvenanceRef},
+    receivable::ReceivableRef,
     reconciliation::ReconciliationRef,
     registry::{Kind, Registry, RegistryRef, Role, Scope, Topic},
     waybill::WaybillRef,
@@ -27,6 +28,7 @@ use notary::NotaryContractRef;
 use orders::OrdersContractRef;
 use pendzl::contracts::{access_control::AccessControl, pausable::Pausable};
 use provenance::ProvenanceContractRef;
+use receivable::ReceivableContractRef;
 use reconciliation::ReconciliationContractRef;
 use registry::RegistryContractRef;
 use waybill::WaybillContractRef;
@@ -63,11 +65,13 @@ pub enum Contract {
     Provenance,
     /// Encumbrances.
     Collateral,
+    /// Confirmed debts.
+    Receivable,
 }
 
 impl Contract {
     /// All of them, those that are asked before those that ask.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Registry,
         Self::Waybill,
         Self::Reconciliation,
@@ -75,7 +79,11 @@ impl Contract {
         Self::Notary,
         Self::Provenance,
         Self::Collateral,
+        Self::Receivable,
     ];
+
+    /// Those that claim from the collateral contract, where they are linked to it.
+    pub const CLAIMING: [Self; 2] = [Self::Receivable, Self::Waybill];
 
     /// The name of its crate and bundle.
     pub fn name(self) -> &'static str {
@@ -87,6 +95,7 @@ impl Contract {
             Self::Notary => "notary",
             Self::Provenance => "provenance",
             Self::Collateral => "collateral",
+            Self::Receivable => "receivable",
         }
     }
 
@@ -116,6 +125,11 @@ impl Contract {
                 (Link::Waybill, Self::Waybill),
                 (Link::Orders, Self::Orders),
                 (Link::Notary, Self::Notary),
+            ],
+            Self::Receivable => &[
+                (Link::Registry, Self::Registry),
+                (Link::Reconciliation, Self::Reconciliation),
+                (Link::Waybill, Self::Waybill),
             ],
         }
     }
@@ -222,11 +236,13 @@ impl World {
         world
     }
 
-    /// [`World::linked`], and bills of lading are claimed from the collateral contract.
+    /// [`World::linked`], and what secures debts is claimed from the collateral contract.
     pub fn encumbering() -> Self {
         let mut world = Self::linked();
-        world.link(Contract::Waybill, Link::Collateral, world.address(Contract::Collateral));
-        world.admit(world.address(Contract::Waybill));
+        for contract in Contract::CLAIMING {
+            world.link(contract, Link::Collateral, world.address(Contract::Collateral));
+            world.admit(world.address(contract));
+        }
         world
     }
 
@@ -387,6 +403,12 @@ impl<C: Stage> World<C> {
                 }
                 Contract::Collateral => {
                     let new = CollateralContractRef::new(admin.ink(), delay);
+                    chain
+                        .instantiate(&admin, code, new, &[])
+                        .map(|made| made.returned.as_ref().to_owned())
+                }
+                Contract::Receivable => {
+                    let new = ReceivableContractRef::new(admin.ink(), delay);
                     chain
                         .instantiate(&admin, code, new, &[])
                         .map(|made| made.returned.as_ref().to_owned())
@@ -616,6 +638,11 @@ impl<C: Stage> World<C> {
     /// The messages by which contracts claim.
     pub fn claims(&self) -> Calls<ClaimsRef> {
         Calls::<ClaimsRef>::from_account_id(self.address(Contract::Collateral))
+    }
+
+    /// The messages of the contract of confirmed debts; those of PSP34 are in [`crate::standard`].
+    pub fn receivable(&self) -> Calls<ReceivableRef> {
+        Calls::<ReceivableRef>::from_account_id(self.address(Contract::Receivable))
     }
 
     /// The administrative messages of `contract`.
