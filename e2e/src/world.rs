@@ -19,6 +19,7 @@ use interfaces::{
     notary::{DepositsRef, NotaryRef},
     orders::{OrderProgressRef, OrdersRef},
     provenance::{MovementsRef, ProvenanceRef},
+    receipt::ReceiptRef,
     reconciliation::ReconciliationRef,
     registry::{Kind, Registry, RegistryRef, Role, Scope, Topic},
     waybill::WaybillRef,
@@ -27,6 +28,7 @@ use notary::NotaryContractRef;
 use orders::OrdersContractRef;
 use pendzl::contracts::{access_control::AccessControl, pausable::Pausable};
 use provenance::ProvenanceContractRef;
+use receipt::ReceiptContractRef;
 use reconciliation::ReconciliationContractRef;
 use registry::RegistryContractRef;
 use waybill::WaybillContractRef;
@@ -63,11 +65,13 @@ pub enum Contract {
     Provenance,
     /// Encumbrances.
     Collateral,
+    /// Warehouse receipts.
+    Receipt,
 }
 
 impl Contract {
     /// All of them, those that are asked before those that ask.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Registry,
         Self::Waybill,
         Self::Reconciliation,
@@ -75,6 +79,7 @@ impl Contract {
         Self::Notary,
         Self::Provenance,
         Self::Collateral,
+        Self::Receipt,
     ];
 
     /// The name of its crate and bundle.
@@ -87,6 +92,7 @@ impl Contract {
             Self::Notary => "notary",
             Self::Provenance => "provenance",
             Self::Collateral => "collateral",
+            Self::Receipt => "receipt",
         }
     }
 
@@ -101,7 +107,7 @@ impl Contract {
     pub fn links(self) -> &'static [(Link, Contract)] {
         match self {
             Self::Registry => &[],
-            Self::Collateral | Self::Notary | Self::Provenance => {
+            Self::Collateral | Self::Notary | Self::Provenance | Self::Receipt => {
                 &[(Link::Registry, Self::Registry)]
             }
             Self::Orders => &[(Link::Registry, Self::Registry), (Link::Notary, Self::Notary)],
@@ -156,6 +162,8 @@ pub struct Build {
     pub response_window: Millis,
     /// How long holders may take to acknowledge a recall, in milliseconds.
     pub recall_window: Millis,
+    /// How long an owner may take to answer that its goods were handed over, in milliseconds.
+    pub answer_window: Millis,
 }
 
 impl Default for Build {
@@ -169,6 +177,7 @@ impl Default for Build {
             decision_window: days(14),
             response_window: hours(24),
             recall_window: days(10),
+            answer_window: days(3),
         }
     }
 }
@@ -222,11 +231,13 @@ impl World {
         world
     }
 
-    /// [`World::linked`], and bills of lading are claimed from the collateral contract.
+    /// [`World::linked`], and bills of lading and warehouse receipts are claimed from the collateral contract.
     pub fn encumbering() -> Self {
         let mut world = Self::linked();
-        world.link(Contract::Waybill, Link::Collateral, world.address(Contract::Collateral));
-        world.admit(world.address(Contract::Waybill));
+        for claimant in [Contract::Waybill, Contract::Receipt] {
+            world.link(claimant, Link::Collateral, world.address(Contract::Collateral));
+            world.admit(world.address(claimant));
+        }
         world
     }
 
@@ -391,6 +402,12 @@ impl<C: Stage> World<C> {
                         .instantiate(&admin, code, new, &[])
                         .map(|made| made.returned.as_ref().to_owned())
                 }
+                Contract::Receipt => {
+                    let new = ReceiptContractRef::new(admin.ink(), delay, build.answer_window);
+                    chain
+                        .instantiate(&admin, code, new, &[])
+                        .map(|made| made.returned.as_ref().to_owned())
+                }
             }
             .unwrap_or_else(|error| panic!("{} cannot be made: {error}", contract.name()))
         };
@@ -528,6 +545,11 @@ impl<C: Stage> World<C> {
         self.chain.now()
     }
 
+    /// When this world began, in milliseconds.
+    pub fn began(&self) -> Millis {
+        self.layout.start
+    }
+
     /// Lets `span` milliseconds pass.
     pub fn sleep(&mut self, span: Millis) {
         self.chain.sleep(span);
@@ -616,6 +638,11 @@ impl<C: Stage> World<C> {
     /// The messages by which contracts claim.
     pub fn claims(&self) -> Calls<ClaimsRef> {
         Calls::<ClaimsRef>::from_account_id(self.address(Contract::Collateral))
+    }
+
+    /// The messages of the contract of warehouse receipts.
+    pub fn receipt(&self) -> Calls<ReceiptRef> {
+        Calls::<ReceiptRef>::from_account_id(self.address(Contract::Receipt))
     }
 
     /// The administrative messages of `contract`.

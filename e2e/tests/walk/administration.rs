@@ -16,7 +16,11 @@ impl Walk {
         if self.random.once_in(20)
             && !matches!(
                 contract,
-                Contract::Collateral | Contract::Registry | Contract::Notary | Contract::Provenance
+                Contract::Collateral
+                    | Contract::Registry
+                    | Contract::Notary
+                    | Contract::Provenance
+                    | Contract::Receipt
             )
             && self.model.waybill_links.len() < 6
         {
@@ -60,6 +64,7 @@ impl Walk {
             Contract::Notary => &mut self.model.notary_paused,
             Contract::Provenance => &mut self.model.provenance_paused,
             Contract::Collateral => &mut self.model.collateral_paused,
+            Contract::Receipt => &mut self.model.receipt_paused,
         }
     }
 
