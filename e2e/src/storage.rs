@@ -183,7 +183,7 @@ impl<C: Stage> World<C> {
     /// # Panics
     /// If there is none.
     #[track_caller]
-    pub fn token_of(&self, token: TokenId) -> Token {
+    pub fn receipt_token(&self, token: TokenId) -> Token {
         let token = self.ask(self.receipt().token(token)).expect("there is such a token");
         token.decoded().expect("it is a token")
     }
@@ -253,7 +253,7 @@ impl<C: Stage> World<C> {
         Sale {
             buyer: PartyId::NONE,
             quantity: self.worth(token),
-            document: self.token_of(token).papers.document,
+            document: self.receipt_token(token).papers.document,
             price: PRICE,
             settlement,
             pay_to: self.account(seller),

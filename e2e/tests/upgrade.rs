@@ -884,7 +884,7 @@ fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_receipt_contract() {
     for (number, filed) in filed.iter().enumerate().step_by(8) {
         let Filed { pool, token, part, sale, .. } = *filed;
         world.ok(Buyer, world.receipt().pledge(token, PledgeStep::Enforce));
-        assert_eq!(world.token_of(token).owner, buyer);
+        assert_eq!(world.receipt_token(token).owner, buyer);
         let buy_back = Message::from(world.receipt().buy_back(token)).value(PRICE);
         world.ok(Supplier, buy_back);
         assert_eq!(world.pledge_of(token).status, PledgeStatus::BoughtBack);
