@@ -31,8 +31,8 @@ pub use self::{
     stage::Stage,
     storage::{lot_key, Stored, ATTESTED, KEEPS, PRICE},
     trade::{
-        Agreement, Batch, Bill, Exhibit, Purchase, Relationship, Shipment, KILOGRAM, NO_EVIDENCE,
-        PIECE, UNIT_FREIGHT, UNIT_PRICE,
+        Agreement, Batch, Bill, Exhibit, Invoice, Purchase, Relationship, Shipment, CENT, KILOGRAM,
+        NO_EVIDENCE, PIECE, UNIT_FREIGHT, UNIT_PRICE,
     },
     world::{Build, Calls, Contract, World},
 };

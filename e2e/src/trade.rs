@@ -2,8 +2,8 @@
 use interfaces::{
     cbv::{BizStep, BizTransactionType, Disposition},
     ids::{
-        CaseId, DepositId, Digest, DocumentId, EventId, ItemId, Millis, Money, Quantity,
-        RelationshipId,
+        CaseId, DepositId, Digest, DocumentId, EventId, Fingerprint, ItemId, Millis, Money,
+        Quantity, RelationshipId,
     },
     notary::{Algorithm, Certificate, Notary, Statement as Deposition, Subject, TimeSource},
     orders::{
@@ -13,6 +13,7 @@ use interfaces::{
     provenance::{
         CustodyModel, Deed, Facts, Input, Item, ItemKind, NewItem, Provenance, UnitCode, Yield,
     },
+    receivable::{self, Backing, Debt, Receivable, ReceivableError, Token, TokenId},
     reconciliation::{
         BillLine, CaseLine, CaseTerms, CaseView, Completion, EntryMode, Limits, LineReference,
         Reconciliation, Statement, Tolerances,
@@ -22,6 +23,8 @@ use interfaces::{
         Waybill, WaybillStatus, WaybillView,
     },
 };
+
+use chain::Message;
 
 use crate::{time::days, Actor, Stage, World};
 
@@ -33,6 +36,9 @@ pub const UNIT_PRICE: Money = 1_250;
 
 /// Agreed freight for one unit, in cents.
 pub const UNIT_FREIGHT: Money = 85;
+
+/// What pays a cent, in the smallest unit of the chain's token.
+pub const CENT: u128 = 1_000_000;
 
 /// A quantity of one unit, in thousandths.
 const UNIT: Quantity = 1_000;
@@ -497,6 +503,82 @@ impl Bill {
     }
 }
 
+/// A debt that is to be confirmed, and by whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invoice {
+    /// The creditor's number.
+    pub number: String,
+    /// Who owes.
+    pub debtor: Actor,
+    /// Whom it is owed to, and who drafts it.
+    pub creditor: Actor,
+    /// Who pays if the debtor does not.
+    pub guarantor: Option<Actor>,
+    /// How much, in cents.
+    pub face: Money,
+    /// What stands behind it.
+    pub backing: Backing,
+    /// In what it is paid.
+    pub settlement: receivable::Settlement,
+    /// How long after drafting it is due, in milliseconds.
+    pub due_within: Millis,
+    /// For how long after that it is not overdue, in milliseconds.
+    pub grace: Millis,
+    /// Whether the creditor answers for it.
+    pub with_recourse: bool,
+}
+
+impl Default for Invoice {
+    /// 1,000.00 EUR that the buyer owes the supplier in 60 days, by a contract, in the chain's token: a cent is [`CENT`].
+    fn default() -> Self {
+        Self {
+            number: "INV-0001".to_owned(),
+            debtor: Actor::Buyer,
+            creditor: Actor::Supplier,
+            guarantor: None,
+            face: 100_000,
+            backing: Backing::Contract(Fingerprint([0xac; 32])),
+            settlement: receivable::Settlement::Native(CENT),
+            due_within: days(60),
+            grace: days(10),
+            with_recourse: false,
+        }
+    }
+}
+
+impl Invoice {
+    /// The same under another number.
+    pub fn numbered(number: u64) -> Self {
+        Self { number: format!("INV-{number:04}"), ..Self::default() }
+    }
+
+    /// The same with something else behind it.
+    #[must_use]
+    pub fn on(self, backing: Backing) -> Self {
+        Self { backing, ..self }
+    }
+
+    /// What all sign, counted from now.
+    pub fn terms<C: Stage>(&self, world: &World<C>) -> receivable::Terms {
+        let now = world.now();
+        receivable::Terms {
+            debtor: world.party(self.debtor),
+            creditor: world.party(self.creditor),
+            guarantor: self.guarantor.map(|guarantor| world.party(guarantor)),
+            invoice: self.number.clone(),
+            face: self.face,
+            currency: "EUR".to_owned(),
+            due_at: now + self.due_within,
+            grace: self.grace,
+            backing: self.backing,
+            settlement: self.settlement,
+            with_recourse: self.with_recourse,
+            document: Fingerprint([0x1f; 32]),
+            sign_until: now + days(5),
+        }
+    }
+}
+
 impl<C: Stage> World<C> {
     /// Has the seller propose terms to the buyer.
     #[track_caller]
@@ -711,6 +793,49 @@ impl<C: Stage> World<C> {
     #[track_caller]
     pub fn item_of(&self, item: ItemId) -> Item {
         let kept = self.ask(self.provenance().item(item)).expect("there is such an item");
+        kept.decoded().expect("it is kept as it is read")
+    }
+
+    /// Has the creditor draft a debt.
+    #[track_caller]
+    pub fn draft_debt(&mut self, invoice: &Invoice) -> DocumentId {
+        let (party, terms) = (self.party(invoice.creditor), invoice.terms(self));
+        self.ok(invoice.creditor, self.receivable().draft(party, terms))
+    }
+
+    /// The signature of `actor` under a draft as it stands.
+    #[track_caller]
+    pub fn signature_under(
+        &self,
+        debt: DocumentId,
+        actor: Actor,
+    ) -> Message<Result<(), ReceivableError>> {
+        let terms = *self.debt_of(debt).terms.bytes();
+        self.receivable().sign(self.party(actor), debt, terms).into()
+    }
+
+    /// Has the creditor draft a debt, and all others sign it: it is owed, and the creditor has this token of it.
+    #[track_caller]
+    pub fn confirm_debt(&mut self, invoice: &Invoice) -> (DocumentId, TokenId) {
+        let debt = self.draft_debt(invoice);
+        for actor in invoice.guarantor.into_iter().chain([invoice.debtor]) {
+            let signature = self.signature_under(debt, actor);
+            self.ok(actor, signature);
+        }
+        (debt, self.debt_of(debt).first_token)
+    }
+
+    /// The debt.
+    #[track_caller]
+    pub fn debt_of(&self, debt: DocumentId) -> Debt {
+        let kept = self.ask(self.receivable().receivable(debt)).expect("there is such a debt");
+        kept.decoded().expect("it is kept as it is read")
+    }
+
+    /// The token of a debt.
+    #[track_caller]
+    pub fn token_of(&self, token: TokenId) -> Token {
+        let kept = self.ask(self.receivable().token(token)).expect("there is such a token");
         kept.decoded().expect("it is kept as it is read")
     }
 

@@ -20,6 +20,7 @@ use interfaces::{
     orders::{OrderProgressRef, OrdersRef},
     provenance::{MovementsRef, ProvenanceRef},
     receipt::ReceiptRef,
+    receivable::ReceivableRef,
     reconciliation::ReconciliationRef,
     registry::{Kind, Registry, RegistryRef, Role, Scope, Topic},
     waybill::WaybillRef,
@@ -29,6 +30,7 @@ use orders::OrdersContractRef;
 use pendzl::contracts::{access_control::AccessControl, pausable::Pausable};
 use provenance::ProvenanceContractRef;
 use receipt::ReceiptContractRef;
+use receivable::ReceivableContractRef;
 use reconciliation::ReconciliationContractRef;
 use registry::RegistryContractRef;
 use waybill::WaybillContractRef;
@@ -67,11 +69,13 @@ pub enum Contract {
     Collateral,
     /// Warehouse receipts.
     Receipt,
+    /// Confirmed debts.
+    Receivable,
 }
 
 impl Contract {
     /// All of them, those that are asked before those that ask.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Registry,
         Self::Waybill,
         Self::Reconciliation,
@@ -80,7 +84,11 @@ impl Contract {
         Self::Provenance,
         Self::Collateral,
         Self::Receipt,
+        Self::Receivable,
     ];
+
+    /// Those that claim from the collateral contract, where they are linked to it.
+    pub const CLAIMING: [Self; 3] = [Self::Receipt, Self::Receivable, Self::Waybill];
 
     /// The name of its crate and bundle.
     pub fn name(self) -> &'static str {
@@ -93,6 +101,7 @@ impl Contract {
             Self::Provenance => "provenance",
             Self::Collateral => "collateral",
             Self::Receipt => "receipt",
+            Self::Receivable => "receivable",
         }
     }
 
@@ -122,6 +131,11 @@ impl Contract {
                 (Link::Waybill, Self::Waybill),
                 (Link::Orders, Self::Orders),
                 (Link::Notary, Self::Notary),
+            ],
+            Self::Receivable => &[
+                (Link::Registry, Self::Registry),
+                (Link::Reconciliation, Self::Reconciliation),
+                (Link::Waybill, Self::Waybill),
             ],
         }
     }
@@ -231,12 +245,12 @@ impl World {
         world
     }
 
-    /// [`World::linked`], and bills of lading and warehouse receipts are claimed from the collateral contract.
+    /// [`World::linked`], and what secures debts is claimed from the collateral contract.
     pub fn encumbering() -> Self {
         let mut world = Self::linked();
-        for claimant in [Contract::Waybill, Contract::Receipt] {
-            world.link(claimant, Link::Collateral, world.address(Contract::Collateral));
-            world.admit(world.address(claimant));
+        for contract in Contract::CLAIMING {
+            world.link(contract, Link::Collateral, world.address(Contract::Collateral));
+            world.admit(world.address(contract));
         }
         world
     }
@@ -404,6 +418,12 @@ impl<C: Stage> World<C> {
                 }
                 Contract::Receipt => {
                     let new = ReceiptContractRef::new(admin.ink(), delay, build.answer_window);
+                    chain
+                        .instantiate(&admin, code, new, &[])
+                        .map(|made| made.returned.as_ref().to_owned())
+                }
+                Contract::Receivable => {
+                    let new = ReceivableContractRef::new(admin.ink(), delay);
                     chain
                         .instantiate(&admin, code, new, &[])
                         .map(|made| made.returned.as_ref().to_owned())
@@ -643,6 +663,11 @@ impl<C: Stage> World<C> {
     /// The messages of the contract of warehouse receipts.
     pub fn receipt(&self) -> Calls<ReceiptRef> {
         Calls::<ReceiptRef>::from_account_id(self.address(Contract::Receipt))
+    }
+
+    /// The messages of the contract of confirmed debts; those of PSP34 are in [`crate::standard`].
+    pub fn receivable(&self) -> Calls<ReceivableRef> {
+        Calls::<ReceivableRef>::from_account_id(self.address(Contract::Receivable))
     }
 
     /// The administrative messages of `contract`.

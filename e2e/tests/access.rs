@@ -10,8 +10,8 @@ use scale_info::{PortableRegistry, TypeDef, TypeDefPrimitive};
 use serde_json::{json, Value as Json};
 
 use crate::tables::{
-    answer_of, answer_passed_on, contracts, none, shared, Answer, Contract, Kind, Mode, Row, Scene,
-    Step, World,
+    answer_of, answer_passed_on, contracts, none, shared, Answer, Contract, Kind, Mode, Paying,
+    Row, Scene, Step, World,
 };
 
 /// What an agent of one scope lacks.
@@ -225,7 +225,7 @@ fn try_cell(
     if is_through_contract {
         seen.caller = Some(scene.address("forwarder").clone());
     }
-    let mut call = seen.call(&contract.name, &row.message, &row.args);
+    let mut call = seen.call(&contract.name, &row.message, &row.args).paying(row.pays);
     if is_through_contract {
         call = scene.passed_on(&call);
     }

@@ -19,8 +19,8 @@ use pallet_contracts::{weights::WeightInfo as _, Config};
 use serde_json::Value as Json;
 
 use crate::tables::{
-    answer_of, contract, contracts, none, path, thousands, Answer, Contract, Floor, Mode, Row,
-    Scene, World,
+    answer_of, contract, contracts, none, path, thousands, Answer, Contract, Floor, Mode, Paying,
+    Row, Scene, World,
 };
 
 /// The most by which a message may cost more when there are many records, in hundredths of a percent.
@@ -146,11 +146,13 @@ fn every_deposit_is_as_it_was_told_and_is_paid_by_the_signer_alone() {
             }
             let fee = i128::try_from(paid.fee).expect("a fee is far below 2^127");
             let mut held = 0;
+            let spends = spends(&scene, row);
             for (name, (free, reserved)) in &after {
                 let (free_before, reserved_before) = before[name];
                 let (spent, more) = (free_before - free, reserved - reserved_before);
                 held += more;
                 let expected = if name == signer.name() { fee + paid.deposit } else { 0 };
+                let expected = expected + spends.get(name).copied().unwrap_or_default();
                 if spent != expected {
                     let (spent, expected) = (thousands(spent), thousands(expected));
                     wrong.push(format!(
@@ -257,6 +259,7 @@ fn measure(world: &World, contract: &Contract, row: &Row, is_read: bool) -> Resu
     let scene = world.at(&contract.name, row.stage());
     let chain = scene.chain();
     let call = scene.seen_by(row.owner()).call(&contract.name, &row.message, &row.args);
+    let call = call.paying(row.pays);
     let caller = match row.through_contract {
         true => scene.address("forwarder").clone(),
         false => Account::dev(row.owner()).id().clone(),
@@ -295,6 +298,7 @@ fn measure(world: &World, contract: &Contract, row: &Row, is_read: bool) -> Resu
 /// The call of a row, as its owner sends it.
 fn sent(scene: &Scene, contract: &Contract, row: &Row) -> Call {
     let call = scene.seen_by(row.owner()).call(&contract.name, &row.message, &row.args);
+    let call = call.paying(row.pays);
     match row.through_contract {
         true => scene.passed_on(&call),
         false => call,
@@ -435,6 +439,15 @@ impl Peer {
         let cost = Cost { ref_time, proof_size, deposit: receipt.deposit, floor: None };
         costs.insert(format!("{}/{name}", self.name), cost);
     }
+}
+
+/// Who spends how much by the call of a row, besides fee and deposit, under the names that [`balances`] has.
+fn spends(scene: &Scene, row: &Row) -> BTreeMap<String, i128> {
+    let named = |name: &String| match scene.people().contains(&name.as_str()) {
+        true => name.clone(),
+        false => format!("the contract {}", scene.address(name)),
+    };
+    row.spends.iter().map(|(name, amount)| (named(name), i128::from(*amount))).collect()
 }
 
 /// Of everyone who could pay: what is free, and what is held.

@@ -9,7 +9,7 @@ use scale_info::TypeDef;
 use serde_json::Value as Json;
 
 use crate::tables::{
-    answer_of, contracts, none, Answer, Contract, Grid, Mode, Scene, States, Step, World,
+    answer_of, contracts, none, Answer, Contract, Grid, Mode, Paying, Scene, States, Step, World,
 };
 
 #[test]
@@ -44,7 +44,9 @@ fn every_state_has_a_column_and_every_message_of_its_own_a_grid() {
         let own = states.told_by.split_once("::").map_or("", |(name, _)| name);
         for message in contract.bundle.messages().iter().filter(|message| message.mutates) {
             let is_own = message.label.split_once("::").is_none_or(|(name, _)| name == own);
-            if is_own && !states.grids.iter().any(|grid| grid.message == message.label) {
+            let lives = contract.table.states.iter();
+            let mut grids = lives.flat_map(|states| &states.grids);
+            if is_own && !grids.any(|grid| grid.message == message.label) {
                 wrong.push(format!("tables/{}.toml: {} has no grid", contract.name, message.label));
             }
         }
@@ -173,7 +175,8 @@ fn try_cell(
     let mut chain = scene.chain();
     let from = state(contract, states, &scene, &chain);
     let before = scene.digest(&chain);
-    let mut call = scene.seen_by(caller).call(&contract.name, &grid.message, &grid.args);
+    let call = scene.seen_by(caller).call(&contract.name, &grid.message, &grid.args);
+    let mut call = call.paying(grid.pays);
     call.terms.force = true;
     let receipt = chain.submit_call(&Account::dev(caller), &call);
     let answer = match answer_of(&contract.bundle, &grid.message, &receipt) {
@@ -200,7 +203,9 @@ fn try_cell(
 }
 
 fn with_states() -> impl Iterator<Item = (&'static Contract, &'static States)> {
-    contracts().iter().filter_map(|contract| Some((contract, contract.table.states.as_ref()?)))
+    contracts()
+        .iter()
+        .flat_map(|contract| contract.table.states.iter().map(move |states| (contract, states)))
 }
 
 fn stage<'a>(contract: &Contract, states: &'a States, column: &str) -> &'a str {

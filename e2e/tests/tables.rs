@@ -20,6 +20,7 @@
 //! | `<sign-off Buyer Deliver>` | the signature of an account under a step for `<waybill>` now, with nonce 1, for ten minutes |
 //! | `<reply Buyer Sign>` | the signature of an account under its reply to `<deposit>`, which is of `<statement>`, likewise |
 //! | `<blake2 of changes>` | the digest of the revision that was kept under this name |
+//! | `<terms of debt>` | the digest of the terms of a receivable that were kept under this name |
 //! | `<each waybill>` | the list of what was kept as `waybill 1`, `waybill 2`, … |
 //! | `<u16 1>`, `<u64 1>`, `<u128 1>`, `<zeros>` | the bytes of a number, and 32 zeros |
 //! | `{ "<blake2_256>" = ["text", "<case>", "<u16 1>"] }` | the digest of parts, one after the other |
@@ -31,7 +32,7 @@ mod words;
 
 pub(crate) use self::{
     format::{Floor, Grid, Kind, Row, States, Step, Table},
-    scene::{answer_in, answer_of, answer_passed_on, Answer, Mode, Scene, World},
+    scene::{answer_in, answer_of, answer_passed_on, Answer, Mode, Paying, Scene, World},
 };
 
 use std::{fs, path::PathBuf, sync::OnceLock};

@@ -258,6 +258,7 @@ impl<'a> Round<'a> {
         let row = row.map(|row| &self.ground.rows[row]);
         let anyone = random.below(target.people.len() as u64) as usize;
         let mut by = anyone;
+        let mut value = 0;
         let mut input = door.selector.to_vec();
         let make = |door: &Door, wrong, random: &mut Random, input: &mut Vec<u8>| {
             door.args.iter().for_each(|id| self.values.make(*id, wrong, random, input));
@@ -266,7 +267,7 @@ impl<'a> Round<'a> {
             // As a row says.
             (0..=2, Some(row)) => {
                 input.clone_from(&row.input);
-                by = row.by;
+                (by, value) = (row.by, row.value);
             }
             // As a row says, but for one argument.
             (3..=7, Some(row)) => {
@@ -281,6 +282,7 @@ impl<'a> Round<'a> {
                     }
                 }
                 by = if random.once_in(4) { anyone } else { row.by };
+                value = row.value;
             }
             // Right arguments.
             (0..=12, _) => make(door, 0, random, &mut input),
@@ -311,7 +313,9 @@ impl<'a> Round<'a> {
             let filler = random.one_of(&[0, 255, any]);
             input.resize(length as usize, filler);
         }
-        let value = if random.once_in(40) { random.one_of(&[1, UNIT / 1_000, UNIT]) } else { 0 };
+        if random.once_in(40) {
+            value = random.one_of(&[1, UNIT / 1_000, UNIT]);
+        }
         Attempt { input, by, is_constructor, value }
     }
 

@@ -63,6 +63,8 @@ pub(super) struct Ground<'a> {
 pub(super) struct RowCall {
     pub(super) by: usize,
     pub(super) input: Vec<u8>,
+    /// What comes with it.
+    pub(super) value: u128,
 }
 
 impl<'a> Target<'a> {
@@ -128,7 +130,7 @@ impl<'a> Target<'a> {
                 let by = people.iter().position(|name| *name == row.owner());
                 let by = by.unwrap_or_else(|| panic!("{} has no funds", row.owner()));
                 let call = scene.seen_by(row.owner()).call(&contract.name, &row.message, &row.args);
-                RowCall { by, input: call.input }
+                RowCall { by, input: call.input, value: row.pays.into() }
             });
             let rows: Vec<_> = calls.collect();
             let types = contract.bundle.metadata().registry();

@@ -1,7 +1,7 @@
 //! What is in a table.
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value as Json;
 
 use super::Mode;
@@ -32,8 +32,22 @@ pub(crate) struct Table {
     /// What does not cost more when there are many records.
     #[serde(default)]
     pub(crate) growth: Vec<Growth>,
-    /// The life of what the contract keeps.
-    pub(crate) states: Option<States>,
+    /// The lives of what the contract keeps: one, or several.
+    #[serde(default, deserialize_with = "lives")]
+    pub(crate) states: Vec<States>,
+}
+
+fn lives<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<States>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Lives {
+        One(Box<States>),
+        Several(Vec<States>),
+    }
+    Ok(match Lives::deserialize(input)? {
+        Lives::One(states) => vec![*states],
+        Lives::Several(states) => states,
+    })
 }
 
 /// How a contract is made.
@@ -74,6 +88,9 @@ pub(crate) struct Step {
     pub(crate) call: Option<String>,
     #[serde(default)]
     pub(crate) args: Vec<Json>,
+    /// How much of the chain's token comes with the call, in its smallest unit.
+    #[serde(default)]
+    pub(crate) pays: u64,
     /// How long nothing happens.
     pub(crate) wait: Option<String>,
     /// A value to keep, where there is no call.
@@ -169,6 +186,13 @@ pub(crate) struct Row {
     pub(crate) stage: Option<String>,
     #[serde(default)]
     pub(crate) args: Vec<Json>,
+    /// How much of the chain's token comes with the call, in its smallest unit. What is passed on comes without it.
+    #[serde(default)]
+    pub(crate) pays: u64,
+    /// Who spends how much of the chain's token by the call, besides fee and deposit: people and contracts by their names, in its
+    /// smallest unit; below 0 who gets it.
+    #[serde(default)]
+    pub(crate) spends: BTreeMap<String, i64>,
     /// For which party the caller acts.
     pub(crate) party: Option<String>,
     /// Which account calls, where it does not act for a party.
@@ -281,6 +305,9 @@ pub(crate) struct Grid {
     pub(crate) case: Option<String>,
     #[serde(default)]
     pub(crate) args: Vec<Json>,
+    /// How much of the chain's token comes with the call, in its smallest unit.
+    #[serde(default)]
+    pub(crate) pays: u64,
     /// Where only.
     pub(crate) only: Option<Mode>,
     /// How long nothing happens before the call.

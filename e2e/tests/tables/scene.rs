@@ -123,6 +123,19 @@ pub(crate) struct Scene {
     pub(crate) count: u32,
 }
 
+/// A call with which tokens come.
+pub(crate) trait Paying {
+    /// The same, with so much of the chain's token, in its smallest unit.
+    fn paying(self, amount: u64) -> Self;
+}
+
+impl Paying for Call {
+    fn paying(mut self, amount: u64) -> Self {
+        self.terms.value = amount.into();
+        self
+    }
+}
+
 /// What a call came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Answer {
@@ -347,7 +360,7 @@ impl Scene {
             let by =
                 step.by.as_deref().unwrap_or_else(|| panic!("nobody is named who calls {message}"));
             let name = step.on.as_deref().unwrap_or(own);
-            let mut call = self.seen_by(by).call(name, message, &step.args);
+            let mut call = self.seen_by(by).call(name, message, &step.args).paying(step.pays);
             if step.through_contract {
                 call = self.passed_on(&call);
             }
@@ -439,6 +452,14 @@ impl Scene {
         Ok(words::bytes(signer.sign(&blake2_256(&bytes))))
     }
 
+    /// The digest of the SCALE encoding of the terms of a receivable.
+    fn digest_of_terms(&self, name: &str) -> Result<Json, String> {
+        let args = ["<zeros>".to_owned(), format!("<{name}>")];
+        let call = self.call("receivable", "Receivable::draft", &args.map(Json::String));
+        // After the selector, the party.
+        Ok(words::bytes(blake2_256(&call.input[36..])))
+    }
+
     /// The digest of the SCALE encoding of a revision.
     fn digest_of_revision(&self, name: &str) -> Result<Json, String> {
         let args = ["<waybill>".to_owned(), "<waybill>".to_owned(), format!("<{name}>")];
@@ -481,6 +502,7 @@ impl Meanings for Scene {
             "sign-off" => self.sign_off(name),
             "reply" => self.reply(name),
             "blake2" => self.digest_of_revision(name.trim_start_matches("of ")),
+            "terms" => self.digest_of_terms(name.trim_start_matches("of ")),
             "account" => Ok(account(Account::dev(name).id())),
             "party" => self.party(name),
             "contract" => self

@@ -21,6 +21,7 @@ impl Walk {
                     | Contract::Notary
                     | Contract::Provenance
                     | Contract::Receipt
+                    | Contract::Receivable
             )
             && self.model.waybill_links.len() < 6
         {
@@ -65,6 +66,7 @@ impl Walk {
             Contract::Provenance => &mut self.model.provenance_paused,
             Contract::Collateral => &mut self.model.collateral_paused,
             Contract::Receipt => &mut self.model.receipt_paused,
+            Contract::Receivable => &mut self.model.receivable_paused,
         }
     }
 

@@ -204,6 +204,7 @@ impl Walk {
                 provenance_paused: false,
                 collateral_paused: false,
                 receipt_paused: false,
+                receivable_paused: false,
                 waybill_links: vec![0],
                 reconciliation_links: vec![0],
                 orders_links: vec![0],
@@ -305,6 +306,7 @@ impl Walk {
             || self.model.provenance_paused
             || self.model.collateral_paused
             || self.model.receipt_paused
+            || self.model.receivable_paused
             || self.model.directories[0].paused;
         if paused && self.random.once_in(5) {
             return self.administration_step();
