@@ -18,13 +18,18 @@ pub struct Number(Vec<u8>);
 
 impl Number {
     /// `text` without all but letters and digits; nothing if none are left, it is not ASCII, or longer than 64 bytes.
-    #[inline(never)]
     pub fn new(text: &str) -> Option<Self> {
+        Self::read(text.as_bytes())
+    }
+
+    /// The same of a text that nobody has looked at yet.
+    #[inline(never)]
+    pub fn read(text: &[u8]) -> Option<Self> {
         if text.len() > LONGEST || !text.is_ascii() {
             return None;
         }
         let mut number = Vec::with_capacity(text.len());
-        for byte in text.bytes() {
+        for byte in text {
             if byte.is_ascii_alphanumeric() {
                 number.push(byte.to_ascii_uppercase());
             }
