@@ -123,7 +123,7 @@ struct Step {
 }
 
 /// The suite, callees before callers. Each constructor is called `new`, and gives its administrator the [`ROLES`].
-const PLAN: [Step; 7] = [
+const PLAN: [Step; 8] = [
     Step {
         contract: Link::Registry,
         input: |Inputs { terms, .. }| {
@@ -194,7 +194,13 @@ const PLAN: [Step; 7] = [
             );
             Constructor::from(new).input().to_vec()
         },
-        links: &[Link::Registry, Link::Orders, Link::Notary, Link::Provenance],
+        links: &[
+            Link::Registry,
+            Link::Orders,
+            Link::Notary,
+            Link::Provenance,
+            Link::Collateral,
+        ],
         sources: &[],
     },
     Step {
@@ -210,11 +216,21 @@ const PLAN: [Step; 7] = [
         links: &[Link::Registry, Link::Waybill, Link::Orders, Link::Notary],
         sources: &[],
     },
+    Step {
+        contract: Link::Receivable,
+        input: |Inputs { terms, .. }| {
+            Constructor::from(receivable::ReceivableContractRef::new(terms.admin, terms.delay))
+                .input()
+                .to_vec()
+        },
+        links: &[Link::Registry, Link::Reconciliation, Link::Waybill, Link::Collateral],
+        sources: &[],
+    },
 ];
 
-/// The contracts that the collateral contract admits, because they claim: once all stand and are linked. Where the delay is not 0 this
-/// is only announced, and the administrator completes it later.
-const ADMITTED: [Link; 0] = [];
+/// The contracts that the collateral contract admits, because they claim, in the order of the plan: once all stand and are linked. Where
+/// the delay is not 0 this is only announced, and the administrator completes it later.
+const ADMITTED: [Link; 2] = [Link::Waybill, Link::Receivable];
 
 /// The roles that the administrator of a new contract holds.
 const ROLES: [(&str, RoleType); 3] =
@@ -524,14 +540,15 @@ mod tests {
             let mut chain = Embedded::new();
             let terms = Terms::in_days(&admin, days, 7, 7, 30, 1, 10);
             let (suite, _) = deploy(&mut chain, &admin, &terms, &bundles).expect("it deploys");
-            admit(&mut chain, &admin, &suite, &terms, Link::Waybill).expect("it is a contract");
-            assert_eq!(admitted(&chain, &suite).expect("it answers"), [Link::Waybill]);
-            let waybill = deployed(&suite, Link::Waybill).expect("it was deployed");
+            assert_eq!(admitted(&chain, &suite).expect("it answers"), ADMITTED);
             let collateral = suite.collateral();
-            let admission =
-                chain.query(collateral.call().admission_of(chain::ink_id(&waybill.address)));
-            let admission = admission.expect("it answers").and_then(|kept| kept.decoded());
-            assert_eq!(admission.map(|admission| admission.admitted), Some(days == 0));
+            for Step { contract, .. } in &PLAN {
+                let Deployed { address, .. } = deployed(&suite, *contract).expect("it stands");
+                let admission = chain.query(collateral.call().admission_of(chain::ink_id(address)));
+                let admission = admission.expect("it answers").and_then(|kept| kept.decoded());
+                let expected = ADMITTED.contains(contract).then_some(days == 0);
+                assert_eq!(admission.map(|admission| admission.admitted), expected, "{contract:?}");
+            }
         }
     }
 
@@ -542,5 +559,11 @@ mod tests {
                 assert!(PLAN[..place].iter().any(|earlier| earlier.contract == *link), "{link:?}");
             }
         }
+    }
+
+    #[test]
+    fn whoever_is_admitted_claims_of_the_collateral_contract_that_it_is_linked_to() {
+        let claimants = PLAN.iter().filter(|step| step.links.contains(&Link::Collateral));
+        assert_eq!(claimants.map(|step| step.contract).collect::<Vec<_>>(), ADMITTED);
     }
 }

@@ -8,6 +8,7 @@ use interfaces::{
     notary::NotaryRef,
     orders::OrdersRef,
     provenance::ProvenanceRef,
+    receivable::ReceivableRef,
     reconciliation::ReconciliationRef,
     registry::RegistryRef,
     waybill::WaybillRef,
@@ -20,6 +21,10 @@ pub type AccessControlRef = ink::contract_ref!(
     pendzl::contracts::access_control::AccessControl,
     ink::env::DefaultEnvironment
 );
+
+/// What the tokens of a contract move by.
+pub type TokensRef =
+    ink::contract_ref!(pendzl::contracts::psp34::PSP34, ink::env::DefaultEnvironment);
 
 /// A contract of the suite on a chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,6 +99,16 @@ impl Suite {
     /// Encumbrances.
     pub fn collateral(&self) -> CollateralRef {
         self.address_of(Link::Collateral).into()
+    }
+
+    /// Confirmed debts.
+    pub fn receivable(&self) -> ReceivableRef {
+        self.address_of(Link::Receivable).into()
+    }
+
+    /// The tokens of confirmed debts.
+    pub fn receivable_tokens(&self) -> TokensRef {
+        self.address_of(Link::Receivable).into()
     }
 
     /// The administration of the contract at `address`.

@@ -859,8 +859,9 @@ fn the_suite_deploys_and_every_link_is_read_back() {
             ("collateral", "registry".into()),
             ("provenance", "registry waybill".into()),
             ("orders", "notary reconciliation registry waybill".into()),
-            ("waybill", "notary orders provenance registry".into()),
-            ("reconciliation", "notary orders registry waybill".into())
+            ("waybill", "collateral notary orders provenance registry".into()),
+            ("reconciliation", "notary orders registry waybill".into()),
+            ("receivable", "collateral reconciliation registry waybill".into())
         ]
     );
     assert_eq!(contracts[6]["links"]["waybill"], contracts[5]["address"]);
@@ -869,4 +870,7 @@ fn the_suite_deploys_and_every_link_is_read_back() {
         assert_eq!(contracts[believer]["links"]["waybill"], contracts[5]["address"]);
     }
     assert_eq!(contracts[4]["links"]["reconciliation"], contracts[6]["address"]);
+    // Those that claim are admitted where claims are kept.
+    assert_eq!(contracts[2]["admitted"], json!(["waybill", "receivable"]));
+    assert_eq!(contracts[7]["links"]["collateral"], contracts[2]["address"]);
 }
