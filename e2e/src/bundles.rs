@@ -1,7 +1,7 @@
 //! The compiled contracts.
-use std::{env, path::PathBuf};
+use std::{env, fs, path::PathBuf};
 
-use chain::Bundle;
+use chain::{Account, AccountId32, Backend, Bundle, Chain, Constructor};
 
 /// What makes the bundles, the peers' too.
 const BUILD: &str =
@@ -34,6 +34,33 @@ pub fn contract(name: &str) -> Bundle {
 #[track_caller]
 pub fn peer(name: &str) -> Bundle {
     read(peers_folder(), name, BUILD)
+}
+
+/// The code of the contract `name` that is not of the suite, written in whatever version of ink!.
+///
+/// # Panics
+/// If it was not built: the message says how to.
+#[track_caller]
+pub fn peer_code(name: &str) -> Vec<u8> {
+    let path = peers_folder().join(name).with_extension("contract");
+    let code = fs::read(&path).ok().and_then(|bytes| {
+        let bundle: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
+        hex::decode(bundle.pointer("/source/wasm")?.as_str()?.strip_prefix("0x")?).ok()
+    });
+    code.unwrap_or_else(|| {
+        panic!("{} is no bundle with code\nmake it with: {BUILD}", path.display())
+    })
+}
+
+/// Puts the contract `name` that is not of the suite on `chain`, by a constructor `new` that takes nothing. Answers its address.
+///
+/// # Panics
+/// If it was not built, or cannot be made that way.
+#[track_caller]
+pub fn deploy_peer(chain: &mut impl Backend, owner: &Account, name: &str) -> AccountId32 {
+    let code = chain.upload(owner, &peer_code(name)).expect("a peer's code is valid").returned;
+    let new = Constructor::encoded(ink::selector_bytes!("new").to_vec());
+    chain.instantiate(owner, code, new, &[]).expect("its constructor takes nothing").returned
 }
 
 #[track_caller]

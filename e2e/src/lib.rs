@@ -13,6 +13,7 @@
 
 pub mod bundles;
 pub mod layout;
+pub mod standard;
 pub mod time;
 
 mod actor;

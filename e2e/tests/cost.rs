@@ -11,12 +11,12 @@ use std::{
     env, fs,
 };
 
-use chain::{
-    Account, Backend, Bundle, Call, Embedded, Gas, Instantiation, Sealing, Signing, Terms,
-};
+use chain::{Account, AccountId32, Backend, Call, Chain, Embedded, Gas, Message, Sealing, Signing};
 use contracts_node_runtime::Runtime;
+use e2e::standard::{message, psp22, psp34, Id};
+use ink::scale::{Decode, Encode};
 use pallet_contracts::{weights::WeightInfo as _, Config};
-use serde_json::{json, Value as Json};
+use serde_json::Value as Json;
 
 use crate::tables::{
     answer_of, contract, contracts, none, path, thousands, Answer, Contract, Floor, Mode, Row,
@@ -70,10 +70,13 @@ fn every_message_costs_what_was_recorded() {
 
 #[test]
 fn every_bundle_has_the_size_that_was_recorded() {
-    let peer = e2e::bundles::peer("pendzl_psp34");
-    let sizes =
+    let ours =
         contracts().iter().map(|contract| (contract.name.clone(), contract.bundle.wasm().len()));
-    let sizes = sizes.chain([(peer.name().to_owned(), peer.wasm().len())]);
+    let peers = PSP34_PEERS
+        .iter()
+        .chain(&PSP22_PEERS)
+        .map(|peer| (peer.replace('_', "-"), e2e::bundles::peer_code(peer).len()));
+    let sizes = ours.chain(peers);
     compare(
         "size.json",
         &sizes.map(|(name, size)| (name, vec![("code", Some(size as i128))])).collect(),
@@ -368,42 +371,70 @@ fn event(topics: u32, length: u32) -> u64 {
     Weights::seal_deposit_event(topics, length).ref_time() + per_byte * u64::from(length)
 }
 
-/// What a token of pendzl's costs, by the same measure.
+/// The tokens of others that ours are measured against, by their bundles.
+const PSP34_PEERS: [&str; 2] = ["pendzl_psp34", "openbrush_psp34"];
+const PSP22_PEERS: [&str; 3] = ["pendzl_psp22", "openbrush_psp22", "cardinal_psp22"];
+
+/// What the tokens of others cost, by the same measure: for the first owner of the first token, or of the first money.
 fn of_peers() -> BTreeMap<String, Cost> {
-    let bundle: Bundle = e2e::bundles::peer("pendzl_psp34");
-    let owner = Account::dev("Alice");
-    let mut chain = Embedded::new();
-    let code_hash = chain.upload(&owner, bundle.wasm()).expect("the peer's code is valid").returned;
-    let input = bundle.constructor_input("new", &[]).expect("the peer has this constructor");
-    let instantiation =
-        Instantiation { code_hash, input, salt: Vec::new(), terms: Terms::default() };
-    let contract = chain
-        .submit_instantiation(&owner, &instantiation)
-        .expect("the peer's constructor takes nothing")
-        .returned
-        .contract;
-    let to = format!("0x{}", hex::encode(Account::dev("Bob").id()));
-    let calls = [
-        ("mint", vec![json!({"U64": 1})]),
-        ("PSP34::transfer", vec![json!(to), json!({"U64": 1}), json!("0x")]),
-    ];
+    let (owner, other) = (Account::dev("Alice"), Account::dev("Bob"));
+    let (from, to) = (owner.id(), other.id());
     let mut costs = BTreeMap::new();
-    for (message, args) in calls {
-        let input = bundle.message_input(message, &args).expect("the peer has this message");
-        let call = Call { contract: contract.clone(), input, terms: Terms::default() };
-        let receipt = chain.submit_call(&owner, &call);
-        let answer = answer_of(&bundle, message, &receipt);
-        let (Answer::Allowed(_), Ok(receipt)) = (&answer, receipt) else {
-            panic!("{message} of the peer: {answer}")
-        };
-        let Gas { ref_time, proof_size } = receipt.gas;
-        let name = message.split_once("::").map_or(message, |(_, name)| name);
-        costs.insert(
-            format!("{}/{name}", bundle.name()),
-            Cost { ref_time, proof_size, deposit: receipt.deposit, floor: None },
-        );
+    for name in PSP34_PEERS {
+        let mut peer = Peer::new(name, &owner);
+        let id = Id::U64(1);
+        peer.pay(&mut costs, "mint", &owner, peer.mint(&id));
+        peer.pay(&mut costs, "approve", &owner, psp34::approve(&peer.at, to, Some(&id), true));
+        peer.pay(&mut costs, "transfer", &owner, psp34::transfer(&peer.at, to, &id, &[]));
+    }
+    for name in PSP22_PEERS {
+        let mut peer = Peer::new(name, &owner);
+        peer.pay(&mut costs, "mint", &owner, peer.mint(1_000_u128));
+        peer.pay(&mut costs, "transfer", &owner, psp22::transfer(&peer.at, to, 10));
+        peer.pay(&mut costs, "approve", &owner, psp22::approve(&peer.at, to, 20));
+        peer.pay(&mut costs, "transfer_from", &other, psp22::transfer_from(&peer.at, from, to, 10));
     }
     costs
+}
+
+/// A token of others on a chain of its own, where anyone mints.
+struct Peer {
+    name: String,
+    chain: Embedded,
+    at: AccountId32,
+}
+
+impl Peer {
+    fn new(bundle: &str, owner: &Account) -> Self {
+        let mut chain = Embedded::new();
+        let at = e2e::bundles::deploy_peer(&mut chain, owner, bundle);
+        Self { name: bundle.replace('_', "-"), chain, at }
+    }
+
+    /// The call that mints `what` to its signer.
+    fn mint(&self, what: impl Encode) -> Message<Result<(), Vec<u8>>> {
+        message(&self.at, ink::selector_bytes!("mint"), what)
+    }
+
+    /// Has `signer` make the call, and puts what it cost under `name`.
+    fn pay<E: Decode + std::fmt::Debug>(
+        &mut self,
+        costs: &mut BTreeMap<String, Cost>,
+        name: &str,
+        signer: &Account,
+        call: Message<Result<(), E>>,
+    ) {
+        let receipt = self
+            .chain
+            .call(signer, call)
+            .unwrap_or_else(|error| panic!("{name} of {}: {error}", self.name));
+        if let Err(error) = receipt.returned {
+            panic!("{name} of {}: {error:?}", self.name);
+        }
+        let Gas { ref_time, proof_size } = receipt.gas;
+        let cost = Cost { ref_time, proof_size, deposit: receipt.deposit, floor: None };
+        costs.insert(format!("{}/{name}", self.name), cost);
+    }
 }
 
 /// Of everyone who could pay: what is free, and what is held.

@@ -107,6 +107,23 @@ pub struct Freed {
     pub freed_at: Millis,
 }
 
+/// A bill of lading is over.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lifted {
+    /// The bill: its fingerprint, and the group for which its goods were claimed.
+    #[ink(topic)]
+    pub bill: DocumentId,
+    /// The contract that had claimed it.
+    pub contract: Account,
+    /// Whether its claim ended with this, and not before.
+    pub is_ended: bool,
+    /// The goods that were freed with this.
+    pub freed: Vec<Fingerprint>,
+    /// Block time, in milliseconds.
+    pub lifted_at: Millis,
+}
+
 /// Someone was brought a paper about what is claimed, or was.
 #[ink::event]
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! The rules of claims, with no chain in them but storage.
 //!
 //! Invariants, each kept where it is named:
-//! - *Once*: a paper that was claimed is never claimed again, by anyone (`Ledger::claim`; no record is removed).
-//! - *One group*: what stands behind papers is live for one contract and group at a time (`Ledger::claim`).
-//! - *Own*: only who claimed ends and frees (`Ledger::end`, `Ledger::free`).
-//! - *Admitted*: only a contract that was admitted after the delay, and runs the code that was named, claims (`Ledger::claim`).
-//! - *Attempts*: their count only grows (`Ledger::report`; `Ledger::claim` hands it on with a backing that is claimed anew).
+//! - *Once*: a paper that was claimed is never claimed again, by anyone (`Ledger::enter`; no record is removed).
+//! - *One group*: what stands behind papers is live for one contract and group at a time (`Ledger::enter`).
+//! - *Own*: only who claimed ends and frees (`Ledger::own`, `Ledger::own_backing`).
+//! - *Admitted*: only a contract that was admitted after the delay, and runs the code that was named, claims (`Ledger::may_claim`).
+//! - *Attempts*: their count only grows (`Ledger::report`; `Ledger::new_backing` hands it on with a backing that is claimed anew).
 mod admissions;
 mod claims;
 #[cfg(test)]
@@ -61,6 +61,13 @@ pub struct Ledger {
 pub(crate) trait Administrators {
     /// Whether `account` is the administrator.
     fn is_administrator(&self, account: Account) -> bool;
+}
+
+/// The id of the first version of the waybill that `carrier` issues under `number`, as the waybill contract makes it: the number's
+/// length stands before the number.
+pub(crate) fn bill_id(carrier: &PartyId, number: &str) -> Fingerprint {
+    let (kind, first_version) = (*b"lading/waybill", 1u16);
+    kit::digest(&(kind, carrier, number, first_version)).into()
 }
 
 impl Ledger {

@@ -28,6 +28,7 @@ pub use self::{
     collateral::{CollateralContract, CollateralContractRef},
     events::{
         AdmissionAnnounced, Admitted, Alike, AttemptReported, Claimed, Ended, Expelled, Freed,
+        Lifted,
     },
     ledger::Ledger,
 };
@@ -37,7 +38,7 @@ pub use self::{
 #[pendzl::implementation(AccessControl)]
 #[ink::contract]
 mod collateral {
-    use crate::ledger::{Administrators, Ledger};
+    use crate::ledger::{bill_id, Administrators, Ledger};
     use ink::prelude::{string::String, vec::Vec};
     use interfaces::{
         administration::{
@@ -55,7 +56,7 @@ mod collateral {
         authority::LinkedRegistry,
         collateral::Claim,
         events::emit,
-        fingerprint::{bill, goods, invoice, receipt, Number},
+        fingerprint::{goods, invoice, receipt, Number},
         store::Shelf,
         Call,
     };
@@ -197,10 +198,10 @@ mod collateral {
             Some(receipt(&warehouse, &Number::new(&number)?))
         }
 
-        /// The fingerprint of the bill of lading `number` of a carrier, the number as of an invoice.
+        /// The fingerprint of the bill of lading `number` of a carrier, the number as it stands on the bill: the id of its first version.
         #[ink(message)]
-        fn bill_fingerprint(&self, carrier: PartyId, number: String) -> Option<Fingerprint> {
-            Some(bill(&carrier, &Number::new(&number)?))
+        fn bill_fingerprint(&self, carrier: PartyId, number: String) -> Fingerprint {
+            bill_id(&carrier, &number)
         }
 
         /// The key of goods, the number as of an invoice: a GTIN and lot number, an SSCC, or the numbers of a container and its seal.
@@ -247,6 +248,35 @@ mod collateral {
             backing: Vec<Fingerprint>,
         ) -> Result<(), CollateralError> {
             emit(self.ledger.free(&Call::current(), group, backing)?);
+            Ok(())
+        }
+
+        /// Claims a bill of lading, by the id of its first version, and its `goods`: up to four numbers of one `kind` with commas between,
+        /// empty for none. Admitted contracts only.
+        // Floor: root r+w, admission r, code hash, bill exists+w, goods r+w each, event 1.
+        #[ink(message)]
+        fn claim_bill(
+            &mut self,
+            bill: DocumentId,
+            kind: GoodsKind,
+            goods: String,
+        ) -> Result<(), CollateralError> {
+            let (call, paused) = (Call::current(), self.root.paused);
+            emit(self.ledger.claim_bill(&call, paused, &ChainCodes, bill, kind, &goods)?);
+            Ok(())
+        }
+
+        /// Ends the claim of a bill of lading that is over, and frees those of its `goods` that are named: up to four numbers of one `kind`
+        /// with commas between, empty for none. Only the contract that claimed it.
+        // Floor: root r+w, bill r+w, goods r+w each, event 1.
+        #[ink(message)]
+        fn lift_bill(
+            &mut self,
+            bill: DocumentId,
+            kind: GoodsKind,
+            goods: String,
+        ) -> Result<(), CollateralError> {
+            emit(self.ledger.lift_bill(&Call::current(), bill, kind, &goods)?);
             Ok(())
         }
     }

@@ -1,14 +1,15 @@
 //! What admitted contracts claim, end and free.
 use super::{admissions::runs, Latest, Ledger};
-use crate::events::{Alike, Claimed, Ended, Freed};
-use ink::prelude::vec::Vec;
+use crate::events::{Alike, Claimed, Ended, Freed, Lifted};
+use ink::prelude::{boxed::Box, vec::Vec};
 use interfaces::{
-    collateral::{Backing, CollateralError, Encumbrance},
-    ids::{DocumentId, Fingerprint},
+    collateral::{AssetKind, Backing, CollateralError, Encumbrance, GoodsKind},
+    ids::{DocumentId, Fingerprint, Millis},
 };
 use kit::{
     administration::Codes,
     collateral::Claim,
+    fingerprint::{goods as key_of, Number},
     list::{has_repeats, place},
     store::Shelf,
     Call,
@@ -18,7 +19,6 @@ use kit::{
 const MOST: usize = 4;
 
 impl Ledger {
-    /// Invariants *Once*, *One group* and *Admitted*.
     pub(crate) fn claim(
         &mut self,
         call: &Call,
@@ -26,19 +26,57 @@ impl Ledger {
         codes: &impl Codes,
         claim: Claim,
     ) -> Result<Claimed, CollateralError> {
-        let Call { caller: contract, now } = *call;
-        if paused {
-            return Err(CollateralError::Paused);
-        }
-        let admission = self.admission(contract);
-        if !admission.admitted {
-            return Err(CollateralError::NotAdmitted);
-        }
-        runs(codes, contract, admission.code_hash)?;
+        self.may_claim(call, paused, codes)?;
         is_short(&claim.backing)?;
         is_short(&claim.near)?;
         has_no_repeats(&claim.backing)?;
         has_no_repeats(&claim.near)?;
+        self.enter(call, claim)
+    }
+
+    pub(crate) fn claim_bill(
+        &mut self,
+        call: &Call,
+        paused: bool,
+        codes: &impl Codes,
+        bill: DocumentId,
+        kind: GoodsKind,
+        goods: &str,
+    ) -> Result<Claimed, CollateralError> {
+        self.may_claim(call, paused, codes)?;
+        let claim = Claim {
+            kind: AssetKind::BillOfLading,
+            document: bill,
+            asset: paper(&bill),
+            group: bill,
+            backing: keys_of(kind, goods)?,
+            near: Vec::new(),
+        };
+        self.enter(call, claim)
+    }
+
+    /// Invariant *Admitted*.
+    #[inline(never)]
+    fn may_claim(
+        &self,
+        call: &Call,
+        paused: bool,
+        codes: &impl Codes,
+    ) -> Result<(), CollateralError> {
+        if paused {
+            return Err(CollateralError::Paused);
+        }
+        let admission = self.admission(call.caller);
+        if !admission.admitted {
+            return Err(CollateralError::NotAdmitted);
+        }
+        runs(codes, call.caller, admission.code_hash)
+    }
+
+    /// Invariants *Once* and *One group*.
+    #[inline(never)]
+    fn enter(&mut self, call: &Call, claim: Claim) -> Result<Claimed, CollateralError> {
+        let Call { caller: contract, now } = *call;
         if self.assets.holds(claim.asset) {
             return Err(CollateralError::AlreadyClaimed);
         }
@@ -121,18 +159,12 @@ impl Ledger {
         alike
     }
 
-    /// Invariant *Own*.
     pub(crate) fn end(
         &mut self,
         call: &Call,
         asset: Fingerprint,
     ) -> Result<Ended, CollateralError> {
-        let Some(mut encumbrance) = self.find(&asset) else {
-            return Err(CollateralError::NotFound);
-        };
-        if encumbrance.contract != call.caller {
-            return Err(CollateralError::NotTheClaimant);
-        }
+        let mut encumbrance = self.own(call, &asset)?;
         if encumbrance.ended_at != 0 {
             return Err(CollateralError::AlreadyEnded(0));
         }
@@ -142,7 +174,6 @@ impl Ledger {
         Ok(Ended { asset, ended_at })
     }
 
-    /// Invariant *Own*.
     pub(crate) fn free(
         &mut self,
         call: &Call,
@@ -151,30 +182,115 @@ impl Ledger {
     ) -> Result<Freed, CollateralError> {
         is_short(&backing)?;
         has_no_repeats(&backing)?;
-        let freed_at = moment(call);
-        let mut freed = Vec::with_capacity(backing.len());
+        let mut held = Vec::with_capacity(backing.len());
         for (index, key) in backing.iter().enumerate() {
-            let Some(mut held) = self.find_backing(key) else {
-                return Err(CollateralError::NotFound);
-            };
-            if held.contract != call.caller || held.group != group {
-                return Err(CollateralError::NotTheClaimant);
-            }
-            if held.freed_at != 0 {
+            let own = self.own_backing(call, key, &group)?;
+            if own.freed_at != 0 {
                 return Err(CollateralError::AlreadyEnded(place(index)));
             }
-            held.freed_at = freed_at;
-            freed.push(held);
+            held.push((*key, own));
         }
-        for (key, held) in backing.iter().zip(&freed) {
-            self.put_backing(key, held);
-        }
+        let freed_at = moment(call);
+        self.release(held, freed_at);
         Ok(Freed { group, contract: call.caller, backing, freed_at })
+    }
+
+    pub(crate) fn lift_bill(
+        &mut self,
+        call: &Call,
+        bill: DocumentId,
+        kind: GoodsKind,
+        goods: &str,
+    ) -> Result<Lifted, CollateralError> {
+        let asset = paper(&bill);
+        let mut encumbrance = self.own(call, &asset)?;
+        let mut held = Vec::new();
+        let mut freed = Vec::new();
+        for key in keys_of(kind, goods)? {
+            let own = self.own_backing(call, &key, &bill)?;
+            if own.freed_at == 0 {
+                freed.push(key);
+                held.push((key, own));
+            }
+        }
+        let is_ended = encumbrance.ended_at == 0;
+        if !is_ended && freed.is_empty() {
+            return Err(CollateralError::AlreadyEnded(0));
+        }
+        let lifted_at = moment(call);
+        if is_ended {
+            encumbrance.ended_at = lifted_at;
+            self.put(&asset, &encumbrance);
+        }
+        self.release(held, lifted_at);
+        Ok(Lifted { bill, contract: call.caller, is_ended, freed, lifted_at })
+    }
+
+    /// What the caller claimed, live or not: invariant *Own*.
+    #[inline(never)]
+    fn own(&self, call: &Call, asset: &Fingerprint) -> Result<Box<Encumbrance>, CollateralError> {
+        let Some(encumbrance) = self.find(asset) else {
+            return Err(CollateralError::NotFound);
+        };
+        if encumbrance.contract != call.caller {
+            return Err(CollateralError::NotTheClaimant);
+        }
+        Ok(encumbrance)
+    }
+
+    /// What the caller claimed for the group, live or not: invariant *Own*.
+    #[inline(never)]
+    fn own_backing(
+        &self,
+        call: &Call,
+        key: &Fingerprint,
+        group: &DocumentId,
+    ) -> Result<Box<Backing>, CollateralError> {
+        let Some(held) = self.find_backing(key) else {
+            return Err(CollateralError::NotFound);
+        };
+        if held.contract != call.caller || held.group != *group {
+            return Err(CollateralError::NotTheClaimant);
+        }
+        Ok(held)
+    }
+
+    #[inline(never)]
+    fn release(&mut self, held: Vec<(Fingerprint, Box<Backing>)>, freed_at: Millis) {
+        for (key, mut held) in held {
+            held.freed_at = freed_at;
+            self.put_backing(&key, &held);
+        }
     }
 }
 
+/// A bill of lading's fingerprint: the id of its first version.
+fn paper(bill: &DocumentId) -> Fingerprint {
+    Fingerprint::from(*bill.bytes())
+}
+
+/// The keys of goods of one kind, whose numbers have commas between.
+#[inline(never)]
+fn keys_of(kind: GoodsKind, goods: &str) -> Result<Vec<Fingerprint>, CollateralError> {
+    let mut keys = Vec::new();
+    if goods.is_empty() {
+        return Ok(keys);
+    }
+    if goods.bytes().filter(|byte| *byte == b',').count() >= MOST {
+        return Err(CollateralError::TooMany);
+    }
+    for (index, number) in goods.split(',').enumerate() {
+        let Some(number) = Number::new(number) else {
+            return Err(CollateralError::MalformedNumber(place(index)));
+        };
+        keys.push(key_of(kind, &number));
+    }
+    has_no_repeats(&keys)?;
+    Ok(keys)
+}
+
 /// The block's time. A block at the epoch itself would not count as an end; there is none.
-fn moment(call: &Call) -> u64 {
+fn moment(call: &Call) -> Millis {
     call.now.max(1)
 }
 

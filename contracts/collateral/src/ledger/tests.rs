@@ -1,19 +1,24 @@
 //! What each message promises, one by one.
 mod admissions;
 mod attempts;
+mod bills;
 mod claims;
 mod pound;
 
 use super::*;
-use crate::events::{AdmissionAnnounced, Admitted, Claimed, Ended, Expelled, Freed};
+use crate::events::{AdmissionAnnounced, Admitted, Claimed, Ended, Expelled, Freed, Lifted};
 use core::cell::RefCell;
 use ink::env::{test::run_test, DefaultEnvironment};
 use interfaces::{
-    collateral::AssetKind,
+    collateral::{AssetKind, GoodsKind},
     ids::{CodeHash, Millis},
     registry::Refusal,
 };
-use kit::{administration::Codes, collateral::Claim};
+use kit::{
+    administration::Codes,
+    collateral::Claim,
+    fingerprint::{goods, Number},
+};
 use std::collections::BTreeMap;
 
 pub(super) const ADMINISTRATOR: [u8; 32] = [100; 32];
@@ -25,6 +30,14 @@ pub(super) const DELAY: Millis = 24 * 60 * 60 * 1000;
 
 /// Accounts and fingerprints of tests are of one byte, repeated.
 const MARKS: core::ops::Range<u8> = 0..46;
+
+/// Numbers of lots.
+pub(super) const LOTS: [&str; 5] = ["L1", "L2", "L3", "L4", "L5"];
+
+/// The key of a lot.
+pub(super) fn lot(number: &str) -> Fingerprint {
+    goods(GoodsKind::Lot, &Number::new(number).unwrap())
+}
 
 /// A chain that knows what some contracts run.
 #[derive(Default)]
@@ -199,6 +212,25 @@ impl Desk {
         self.ledger.free(&self.call(by), document(group), backing)
     }
 
+    pub(super) fn claims_bill(
+        &mut self,
+        by: [u8; 32],
+        bill: u8,
+        goods: &str,
+    ) -> Result<Claimed, CollateralError> {
+        let (call, paused, bill) = (self.call(by), self.paused, document(bill));
+        self.ledger.claim_bill(&call, paused, &self.runs, bill, GoodsKind::Lot, goods)
+    }
+
+    pub(super) fn lifts_bill(
+        &mut self,
+        by: [u8; 32],
+        bill: u8,
+        goods: &str,
+    ) -> Result<Lifted, CollateralError> {
+        self.ledger.lift_bill(&self.call(by), document(bill), GoodsKind::Lot, goods)
+    }
+
     pub(super) fn reports(
         &mut self,
         by: [u8; 32],
@@ -222,7 +254,7 @@ impl Desk {
         All {
             admissions: MARKS.map(|mark| admissions.read(Account::from([mark; 32]))).collect(),
             assets: MARKS.map(|mark| assets.read(key(mark))).collect(),
-            backing: MARKS.map(|mark| backing.read(key(mark))).collect(),
+            backing: MARKS.map(key).chain(LOTS.map(lot)).map(|key| backing.read(key)).collect(),
             latest: MARKS.map(|mark| latest.read(key(mark))).collect(),
         }
     }

@@ -31,12 +31,7 @@ const FEATURE: &str = "ink-as-dependency";
 pub fn discover(repo: &Repo, only: &[String]) -> Result<Vec<Contract>> {
     let mut found = Vec::new();
     for (parent, peer) in [("contracts", false), ("e2e/peers", true)] {
-        let Ok(folders) = fs::read_dir(repo.at(parent)) else { continue };
-        for folder in folders {
-            let folder = Path::new(parent).join(folder?.file_name());
-            if !repo.at(&folder).join("Cargo.toml").is_file() {
-                continue;
-            }
+        for folder in folders(repo, Path::new(parent))? {
             let manifest = manifest(repo, &folder)?;
             let is_contract =
                 manifest.get("features").and_then(|features| features.get(FEATURE)).is_some();
@@ -50,8 +45,7 @@ pub fn discover(repo: &Repo, only: &[String]) -> Result<Vec<Contract>> {
                 .to_owned();
             let mut packages = BTreeSet::new();
             collect(repo, &folder, &mut packages)?;
-            let own = folder.join("Cargo.lock");
-            let lock = if repo.at(&own).is_file() { own } else { "Cargo.lock".into() };
+            let lock = lock(repo, &folder);
             found.push(Contract { name, folder, packages, lock, peer });
         }
     }
@@ -66,6 +60,30 @@ pub fn discover(repo: &Repo, only: &[String]) -> Result<Vec<Contract>> {
     }
     found.retain(|contract| only.is_empty() || only.contains(&contract.name));
     Ok(found)
+}
+
+/// The folders with a package in `parent`, and in each workspace of its own that lies there.
+fn folders(repo: &Repo, parent: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let Ok(entries) = fs::read_dir(repo.at(parent)) else { return Ok(found) };
+    for entry in entries {
+        let folder = parent.join(entry?.file_name());
+        if !repo.at(&folder).join("Cargo.toml").is_file() {
+            continue;
+        }
+        if manifest(repo, &folder)?.contains_key("package") {
+            found.push(folder);
+        } else {
+            found.extend(folders(repo, &folder)?);
+        }
+    }
+    Ok(found)
+}
+
+/// The lock of a package: the one that lies beside it, or that of the workspace around it.
+fn lock(repo: &Repo, folder: &Path) -> PathBuf {
+    let mut locks = folder.ancestors().map(|around| around.join("Cargo.lock"));
+    locks.find(|lock| repo.at(lock).is_file()).unwrap_or_else(|| "Cargo.lock".into())
 }
 
 fn manifest(repo: &Repo, folder: &Path) -> Result<Table> {
@@ -122,6 +140,15 @@ fn normal(path: &Path) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_contract_has_the_lock_that_lies_nearest() {
+        let repo = Repo::find().unwrap();
+        let of = |name: &str| discover(&repo, &[name.to_owned()]).unwrap().remove(0);
+        assert_eq!(of("openbrush-psp34").lock, Path::new("e2e/peers/openbrush/Cargo.lock"));
+        assert_eq!(of("pendzl-psp34").lock, Path::new("Cargo.lock"));
+        assert!(of("openbrush-psp34").peer && !of("registry").peer);
+    }
 
     #[test]
     fn paths_stay_inside() {

@@ -25,7 +25,7 @@ use anyhow::Result;
 /// Build the contracts into deployments/bundles and describe them in deployments/abi.
 ///
 /// Every package under contracts/ with a feature named `ink-as-dependency` is a contract. Packages under e2e/peers/ that
-/// have it are built into e2e/peers/bundles.
+/// have it are built into e2e/peers/bundles; a workspace in there is built with its own lock.
 #[derive(clap::Args, Default)]
 pub struct Args {
     /// Only this contract; may be given more than once.

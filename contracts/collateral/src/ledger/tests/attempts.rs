@@ -1,9 +1,7 @@
 //! Attempts to finance the same paper, or the same goods, twice.
 use super::*;
 use interfaces::collateral::GoodsKind;
-use kit::fingerprint::{
-    bill, goods, invoice, near_amount, near_number, near_paper, receipt, Number,
-};
+use kit::fingerprint::{goods, invoice, near_amount, near_number, near_paper, receipt, Number};
 
 const DEBTOR: PartyId = PartyId([60; 32]);
 const SUPPLIER: PartyId = PartyId([61; 32]);
@@ -125,16 +123,21 @@ fn another_document_or_contract_for_the_same_paper_is_refused() {
 #[test]
 fn the_same_metal_is_not_stored_twice_nor_afloat_while_it_is_stored() {
     let mut desk = Desk::new();
-    desk.claims(RECEIPTS, stored(10, "WR-1", "04012345000009L7")).unwrap();
-    let afloat = Claim {
-        kind: AssetKind::BillOfLading,
-        asset: bill(&SUPPLIER, &number("BL-1")),
-        ..stored(11, "WR-2", "04012345000009L7")
-    };
-    let refused = desk.refused(|d| d.claims(RECEIVABLES, afloat.clone()));
-    assert_eq!(refused, CollateralError::BackingClaimed(0));
+    let lot = "04012345000009L7";
+    desk.claims(RECEIPTS, stored(10, "WR-1", lot)).unwrap();
+    let again = desk.refused(|d| d.claims(RECEIVABLES, stored(11, "WR-2", lot)));
+    assert_eq!(again, CollateralError::BackingClaimed(0));
+    // The lot is written otherwise, and beside others.
+    let afloat = "L8, 04012345000009/L7";
+    let refused = desk.refused(|d| d.claims_bill(RECEIVABLES, 11, afloat));
+    assert_eq!(refused, CollateralError::BackingClaimed(1));
     // Loaded out, it may go on board.
     desk.ledger.end(&desk.call(RECEIPTS), receipt(&WAREHOUSE, &number("WR-1"))).unwrap();
-    desk.ledger.free(&desk.call(RECEIPTS), document(10), afloat.backing.clone()).unwrap();
-    desk.claims(RECEIVABLES, afloat).unwrap();
+    let behind = vec![goods(GoodsKind::Lot, &number(lot))];
+    desk.ledger.free(&desk.call(RECEIPTS), document(10), behind).unwrap();
+    desk.claims_bill(RECEIVABLES, 11, afloat).unwrap();
+    let landed = desk.refused(|d| d.claims(RECEIPTS, stored(12, "WR-3", lot)));
+    assert_eq!(landed, CollateralError::BackingClaimed(0));
+    desk.lifts_bill(RECEIVABLES, 11, afloat).unwrap();
+    desk.claims(RECEIPTS, stored(12, "WR-3", lot)).unwrap();
 }
