@@ -56,7 +56,7 @@ pub enum TokenStatus {
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub enum Backing {
     /// A contract, by the SHA-256 of its text. Nobody examines it here.
-    Contract(Digest),
+    Contract(Fingerprint),
     /// A case that both balanced: the creditor is its biller. Where reconciliation is linked, at most what the case cleared is confirmed on
     /// it, by all receivables together. Several waybills are billed by one case.
     Case(CaseId),
@@ -109,7 +109,7 @@ pub struct Terms {
     /// Whether holders of an overdue receivable have recourse to the creditor.
     pub with_recourse: bool,
     /// SHA-256 of the invoice or of the agreement on these terms.
-    pub document: Digest,
+    pub document: Fingerprint,
     /// Until when all must have signed, in milliseconds; at most 90 days ahead.
     pub sign_until: Millis,
 }
@@ -235,7 +235,7 @@ pub struct Pledge {
     /// Whom it is pledged to.
     pub pledgee: PartyId,
     /// SHA-256 of the agreement on the debt that it secures.
-    pub debt: Digest,
+    pub debt: Fingerprint,
     /// From when the pledgee may draw what is due, or make the token its own, in milliseconds; at most 366 days after the receivable is due.
     pub default_at: Millis,
     /// Until when it may make the token its own; after that the owner can end the pledge. Later than `default_at`, by at most 366 days.
@@ -815,7 +815,8 @@ pub trait Receivable {
     #[ink(message)]
     fn line_of(&self, debtor: PartyId, currency: Text) -> Option<Kept<Line>>;
 
-    /// How much was confirmed on the case, or as freight of the waybill, of this id, in minor units.
+    /// How much was confirmed on the case, or as freight of the waybill, of this id, in minor units: of what was examined, and by whichever
+    /// contract was linked then.
     #[ink(message)]
     fn confirmed_on(&self, backing: Fingerprint) -> Money;
 

@@ -1,6 +1,6 @@
 //! What is told of each command. PSP34's `Transfer` and `Approval` come beside these.
 use interfaces::{
-    ids::{Account, Digest, DocumentId, Millis, Money, PartyId},
+    ids::{Account, DocumentId, Fingerprint, Millis, Money, PartyId},
     receivable::{LineLimit, Pledge, PledgeStep, ReceivableStatus, SaleOffer, Terms, TokenId},
 };
 
@@ -22,7 +22,7 @@ pub struct ReceivableDrafted {
     /// The number of the registry that it keeps; 0 if none is linked.
     pub registry: u8,
     /// BLAKE2b-256 of the terms, which the others sign.
-    pub digest: Digest,
+    pub digest: Fingerprint,
     /// What was drafted.
     pub terms: Terms,
 }
@@ -141,7 +141,7 @@ pub struct TokenTraded {
     #[ink(topic)]
     pub to: PartyId,
     /// Digest of the trade that it paid.
-    pub trade: Digest,
+    pub trade: Fingerprint,
     /// For how many trades it was handed on by now.
     pub tier: u16,
 }
@@ -260,7 +260,7 @@ pub struct PaymentDeclared {
     /// What was declared by now.
     pub declared: Money,
     /// SHA-256 of what shows it.
-    pub evidence: Digest,
+    pub evidence: Fingerprint,
 }
 
 /// A holder confirmed that it was paid off the chain.
@@ -329,7 +329,7 @@ pub struct RecourseClaimed {
     /// How much, in minor units: what is not drawn.
     pub amount: Money,
     /// SHA-256 of the notice that was sent.
-    pub notice: Digest,
+    pub notice: Fingerprint,
 }
 
 /// A venue was listed, or taken off the list.

@@ -143,6 +143,9 @@ impl<A: Authority> Caller<A> {
     }
 }
 
+/// A debtor, and a currency.
+type LineKey = (PartyId, [u8; 3]);
+
 /// All receivables and tokens. The keys are fixed, so that an upgrade finds what was stored.
 #[ink::storage_item]
 #[derive(Debug, Default)]
@@ -156,7 +159,7 @@ pub struct Ledger {
     pub(crate) pledges:
         Mapping<TokenId, Pledge, ManualKey<{ selector_id!("receivable::ledger::pledges") }>>,
     pub(crate) lines:
-        Mapping<(PartyId, [u8; 3]), Line, ManualKey<{ selector_id!("receivable::ledger::lines") }>>,
+        Mapping<LineKey, Line, ManualKey<{ selector_id!("receivable::ledger::lines") }>>,
     /// What was confirmed on a case, or as the freight of a waybill.
     confirmed:
         Mapping<Fingerprint, Money, ManualKey<{ selector_id!("receivable::ledger::confirmed") }>>,

@@ -326,7 +326,13 @@ mod receivable {
             evidence: Digest,
         ) -> Result<(), ReceivableError> {
             let caller = caller(&self.root, self.has_venues, &self.links);
-            emit(self.ledger.declare_payment(&caller, party, receivable, amount, evidence)?);
+            emit(self.ledger.declare_payment(
+                &caller,
+                party,
+                receivable,
+                amount,
+                evidence.into(),
+            )?);
             Ok(())
         }
 
@@ -376,7 +382,7 @@ mod receivable {
             notice: Digest,
         ) -> Result<(), ReceivableError> {
             let caller = caller(&self.root, self.has_venues, &self.links);
-            emit(self.ledger.claim_recourse(&caller, token, against, notice)?);
+            emit(self.ledger.claim_recourse(&caller, token, against, notice.into())?);
             Ok(())
         }
 

@@ -229,7 +229,7 @@ impl Ledger {
         if time_to_sign > WINDOW || terms.grace > WINDOW {
             return Err(ReceivableError::TermTooLong);
         }
-        let digest = kit::digest(&*terms);
+        let digest = Fingerprint::from(kit::digest(&*terms));
         let mut debt = Box::new(Debt {
             status: ReceivableStatus::Draft,
             registry,
@@ -241,7 +241,7 @@ impl Ledger {
             debtor,
             creditor,
             guarantor,
-            terms: Fingerprint::from(digest),
+            terms: digest,
             face: terms.face,
             paid: 0,
             drawn: 0,
@@ -335,10 +335,10 @@ impl Ledger {
         match &debt.backing {
             Backing::Contract(_) => {}
             Backing::Case(case) => {
-                confirmed = Some(Fingerprint::from(*case.bytes()));
-                if let Some(case) = backings.case(case)? {
+                if let Some(found) = backings.case(case)? {
                     is_examined = true;
-                    good_for = Some(balance_of(&case, &debt)?);
+                    good_for = Some(balance_of(&found, &debt)?);
+                    confirmed = Some(Fingerprint::from(*case.bytes()));
                 }
             }
             Backing::Waybill(waybill) => {
@@ -351,6 +351,7 @@ impl Ledger {
                 }
             }
         }
+        // Only what was examined counts: of a case that nobody is asked about, anyone could use up the balance.
         if let Some(backing) = confirmed {
             let before = self.confirmed_on(&backing);
             let left = good_for.map(|good| good.saturating_sub(u128::from(before)));

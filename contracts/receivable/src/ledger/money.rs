@@ -13,7 +13,7 @@ use crate::{
 };
 use ink::prelude::boxed::Box;
 use interfaces::{
-    ids::{Account, Digest, DocumentId, Millis, Money, PartyId},
+    ids::{Account, DocumentId, Fingerprint, Millis, Money, PartyId},
     receivable::{
         Debt, ReceivableError, ReceivableStatus, Recourse, Settlement, Token, TokenId, TokenStatus,
     },
@@ -144,7 +144,7 @@ impl Ledger {
         party: PartyId,
         id: DocumentId,
         amount: Money,
-        evidence: Digest,
+        evidence: Fingerprint,
     ) -> Result<PaymentDeclared, ReceivableError> {
         let mut debt = self.the_debt(&id)?;
         is_owed(&debt)?;
@@ -287,7 +287,7 @@ impl Ledger {
         caller: &Caller<impl Authority>,
         id: TokenId,
         against: Recourse,
-        notice: Digest,
+        notice: Fingerprint,
     ) -> Result<RecourseClaimed, ReceivableError> {
         let (token, debt) = self.claimable(caller, id)?;
         if debt.status != ReceivableStatus::Overdue {

@@ -125,7 +125,7 @@ impl Backings for Files {
     }
 
     fn delivery(&self, _: &DocumentId) -> Result<Option<Box<Delivery>>, ReceivableError> {
-        self.delivery.clone().transpose().map(|delivery| delivery.map(Box::new))
+        self.delivery.transpose().map(|delivery| delivery.map(Box::new))
     }
 }
 
@@ -193,9 +193,9 @@ impl Desk {
     pub(super) fn confirm(&mut self, terms: Terms) -> Result<DocumentId, ReceivableError> {
         let drafted = self.draft(terms.creditor, terms.clone())?;
         if let Some(guarantor) = terms.guarantor {
-            self.sign(guarantor, drafted.receivable, &drafted.digest)?;
+            self.sign(guarantor, drafted.receivable, &drafted.digest.0)?;
         }
-        match self.sign(terms.debtor, drafted.receivable, &drafted.digest)? {
+        match self.sign(terms.debtor, drafted.receivable, &drafted.digest.0)? {
             Signature::Last(sealed) => claimed(&self.pound, &sealed)?,
             Signature::Signed(_) => panic!("it was the last"),
         }
@@ -348,7 +348,7 @@ impl Desk {
     pub(super) fn to_bank(&self) -> Pledge {
         Pledge {
             pledgee: BANK,
-            debt: [9; 32],
+            debt: Fingerprint([9; 32]),
             default_at: START + 32 * DAY,
             enforce_until: START + 40 * DAY,
             until: START + 2 * DAY,
@@ -366,10 +366,10 @@ pub(super) fn terms() -> Terms {
         currency: "EUR".into(),
         due_at: START + 30 * DAY,
         grace: 3 * DAY,
-        backing: Backing::Contract([9; 32]),
+        backing: Backing::Contract(Fingerprint([9; 32])),
         settlement: Settlement::Native(UNITS),
         with_recourse: false,
-        document: [9; 32],
+        document: Fingerprint([9; 32]),
         sign_until: START + DAY,
     }
 }

@@ -10,7 +10,7 @@ use ink::{
     primitives::AccountId,
 };
 use interfaces::{
-    ids::{account, Account, Digest, Money, PartyId},
+    ids::{account, Account, Fingerprint, Money, PartyId},
     receivable::{ReceivableError, Token, TokenId, TokenStatus},
     registry::{Business, Refusal, Scope},
 };
@@ -167,8 +167,10 @@ impl Ledger {
         let trade = match data {
             [] => None,
             data => {
-                let trade: Result<Digest, _> = data.try_into();
-                Some(trade.map_err(|_| refused("Trade"))?)
+                let Ok(trade) = <[u8; 32]>::try_from(data) else {
+                    return Err(refused("Trade"));
+                };
+                Some(Fingerprint::from(trade))
             }
         };
         let is_venue = self.receives(caller, &token, &to)?;

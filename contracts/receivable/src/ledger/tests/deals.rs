@@ -215,7 +215,7 @@ fn pledging_refuses_in_order() {
     let (mut desk, _, token) = confirmed(terms());
     let wrong = Pledge {
         pledgee: SUPPLIER,
-        debt: [9; 32],
+        debt: Fingerprint([9; 32]),
         default_at: START + (30 + 366) * DAY + 1,
         enforce_until: 0,
         until: START - 1,

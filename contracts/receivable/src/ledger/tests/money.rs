@@ -18,7 +18,7 @@ fn declare(
     amount: Money,
 ) -> Result<PaymentDeclared, ReceivableError> {
     let caller = desk.by(party);
-    desk.ledger.declare_payment(&caller, party, id, amount, [9; 32])
+    desk.ledger.declare_payment(&caller, party, id, amount, Fingerprint([9; 32]))
 }
 
 fn receive(
@@ -37,7 +37,7 @@ fn claim(
     token: TokenId,
     against: Recourse,
 ) -> Result<RecourseClaimed, ReceivableError> {
-    desk.ledger.claim_recourse(&desk.by(party), token, against, [9; 32])
+    desk.ledger.claim_recourse(&desk.by(party), token, against, Fingerprint([9; 32]))
 }
 
 #[ink::test]
@@ -187,7 +187,7 @@ fn declaring_and_confirming_receipt_refuse_in_order() {
     }
     let stranger = desk.by(STRANGER);
     let ledger = &mut desk.ledger;
-    let by_stranger = ledger.declare_payment(&stranger, DEBTOR, id, 0, [9; 32]);
+    let by_stranger = ledger.declare_payment(&stranger, DEBTOR, id, 0, Fingerprint([9; 32]));
     assert_eq!(by_stranger, Err(NOT_FOR_PARTY));
     assert_eq!(declare(&mut desk, DEBTOR, id, 0), Err(ReceivableError::OtherSettlement));
     for amount in [0, FACE + 1] {

@@ -24,7 +24,7 @@ fn a_transfer_moves_a_token_and_tells_the_standards_event() {
 fn a_transfer_for_a_trade_is_one_tier_more() {
     let (mut desk, _, token) = confirmed(terms());
     let traded = desk.transfer(SUPPLIER, SECOND_TIER, token, &TRADE).unwrap();
-    let expected = TokenTraded { token, to: SECOND_TIER, trade: TRADE, tier: 1 };
+    let expected = TokenTraded { token, to: SECOND_TIER, trade: Fingerprint(TRADE), tier: 1 };
     assert_eq!(traded, Some(expected));
     desk.transfer(SECOND_TIER, STRANGER, token, &TRADE).unwrap();
     assert_eq!(desk.token(token).tier, 2);
