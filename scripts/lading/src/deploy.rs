@@ -194,13 +194,7 @@ const PLAN: [Step; 8] = [
             );
             Constructor::from(new).input().to_vec()
         },
-        links: &[
-            Link::Registry,
-            Link::Orders,
-            Link::Notary,
-            Link::Provenance,
-            Link::Collateral,
-        ],
+        links: &[Link::Registry, Link::Orders, Link::Notary, Link::Provenance, Link::Collateral],
         sources: &[],
     },
     Step {
