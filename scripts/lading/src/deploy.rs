@@ -129,7 +129,7 @@ struct Step {
 }
 
 /// The suite, callees before callers. Each constructor is called `new`, and gives its administrator the [`ROLES`].
-const PLAN: [Step; 8] = [
+const PLAN: [Step; 9] = [
     Step {
         contract: Link::Registry,
         input: |Inputs { terms, .. }| {
@@ -210,7 +210,7 @@ const PLAN: [Step; 8] = [
             );
             Constructor::from(new).input().to_vec()
         },
-        links: &[Link::Registry, Link::Orders, Link::Notary, Link::Provenance],
+        links: &[Link::Registry, Link::Orders, Link::Notary, Link::Provenance, Link::Collateral],
         sources: &[],
     },
     Step {
@@ -226,11 +226,21 @@ const PLAN: [Step; 8] = [
         links: &[Link::Registry, Link::Waybill, Link::Orders, Link::Notary],
         sources: &[],
     },
+    Step {
+        contract: Link::Receivable,
+        input: |Inputs { terms, .. }| {
+            Constructor::from(receivable::ReceivableContractRef::new(terms.admin, terms.delay))
+                .input()
+                .to_vec()
+        },
+        links: &[Link::Registry, Link::Reconciliation, Link::Waybill, Link::Collateral],
+        sources: &[],
+    },
 ];
 
 /// The contracts that the collateral contract admits, because they claim, in the order of the plan: once all stand and are linked. Where
 /// the delay is not 0 this is only announced, and the administrator completes it later.
-const ADMITTED: [Link; 1] = [Link::Receipt];
+const ADMITTED: [Link; 3] = [Link::Receipt, Link::Waybill, Link::Receivable];
 
 /// The roles that the administrator of a new contract holds.
 const ROLES: [(&str, RoleType); 3] =

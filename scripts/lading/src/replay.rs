@@ -34,7 +34,8 @@ use std::path::PathBuf;
 /// Every enterprise of the file registers, those that trade agree on terms, and each order is placed and accepted. Each delivery
 /// is a waybill from draft to closed, and each month's bills of a supplier to a buyer, and of a carrier to whoever pays the freight,
 /// are entered by both sides and matched; what differs is worked off as a policy says. Orders are told what of them was shipped,
-/// received and billed. Every step is a signed call on the node's own runtime, in this process.
+/// received and billed. What a balanced case says is owed is confirmed, split, sold, paid and drawn as the policy assumes, for no
+/// file says how. Every step is a signed call on the node's own runtime, in this process.
 /// What the columns mean is said by a mapping. Rows that cannot be used are listed and left out; a file that cannot be
 /// used changes nothing.
 #[derive(clap::Args)]
@@ -45,7 +46,7 @@ pub struct Args {
     /// What its columns mean; without it, the mapping of the reference data (scripts/lading/mappings/scms.toml).
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
-    /// How discrepancies are worked off; without it, the default policy (scripts/lading/policies/default.toml).
+    /// How discrepancies are worked off, and how what is owed is paid and financed; without it, the default policy (scripts/lading/policies/default.toml).
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
     /// Print the default policy, to be changed and given back with --policy, and do nothing else.
@@ -84,10 +85,16 @@ pub fn run(args: &Args, ui: &Ui) -> Result<()> {
     }
     let mut history = History::read(file, &mapping, args.limit)?;
     if let Some(arbiter) = &policy.arbiter {
-        history.appoint(arbiter).with_context(|| match &args.policy {
-            Some(path) => format!("in the policy {}", path.display()),
-            None => "the default policy".to_owned(),
-        })?;
+        history.appoint(arbiter).with_context(|| in_policy(args))?;
+    }
+    if let Some(finance) = &policy.finance {
+        history.finance_by(&finance.financier).with_context(|| in_policy(args))?;
+        let days = mapping.terms.payment_days;
+        ensure!(
+            (1..=policy::LONGEST_TERM).contains(&days),
+            "key `terms.payment_days` of the mapping: {days} is out of range where the policy has a section `finance`; expected 1 to {}",
+            policy::LONGEST_TERM
+        );
     }
     let bundles = deploy::read_bundles(args.bundles.as_deref())?;
     let signing = if args.unsigned { Signing::Unsigned } else { Signing::Signed };
@@ -97,6 +104,14 @@ pub fn run(args: &Args, ui: &Ui) -> Result<()> {
         page::write(&report, path)?;
     }
     ui.result(&report, Report::text)
+}
+
+/// Where the policy is, for errors.
+fn in_policy(args: &Args) -> String {
+    match &args.policy {
+        Some(path) => format!("in the policy {}", path.display()),
+        None => "the default policy".to_owned(),
+    }
 }
 
 fn replay(

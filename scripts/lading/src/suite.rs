@@ -9,6 +9,7 @@ use interfaces::{
     orders::OrdersRef,
     provenance::ProvenanceRef,
     receipt::ReceiptRef,
+    receivable::ReceivableRef,
     reconciliation::ReconciliationRef,
     registry::RegistryRef,
     waybill::WaybillRef,
@@ -21,6 +22,10 @@ pub type AccessControlRef = ink::contract_ref!(
     pendzl::contracts::access_control::AccessControl,
     ink::env::DefaultEnvironment
 );
+
+/// What the tokens of a contract move by.
+pub type TokensRef =
+    ink::contract_ref!(pendzl::contracts::psp34::PSP34, ink::env::DefaultEnvironment);
 
 /// A contract of the suite on a chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,6 +105,16 @@ impl Suite {
     /// Warehouse receipts.
     pub fn receipt(&self) -> ReceiptRef {
         self.address_of(Link::Receipt).into()
+    }
+
+    /// Confirmed debts.
+    pub fn receivable(&self) -> ReceivableRef {
+        self.address_of(Link::Receivable).into()
+    }
+
+    /// The tokens of confirmed debts.
+    pub fn receivable_tokens(&self) -> TokensRef {
+        self.address_of(Link::Receivable).into()
     }
 
     /// The administration of the contract at `address`.

@@ -186,7 +186,8 @@ fn the_sample_comes_to_what_its_lines_say() {
         ("waybill.draft", 25),
         ("waybill.add_lines", 1),
         // One of them is the arbiter.
-        ("registry.register", 24),
+        // and one the financier.
+        ("registry.register", 25),
         ("orders.propose_terms", 17),
         ("orders.answer_terms", 17),
         ("orders.draft", 24),
@@ -203,6 +204,7 @@ fn the_sample_comes_to_what_its_lines_say() {
     }
     let html = fs::read_to_string(&page).unwrap();
     assert!(html.contains(report["digest"].as_str().unwrap()));
+    assert!(html.contains("Assumed Trade Bank") && html.contains("Owed and not paid by month"));
     assert_eq!(
         fs::read_dir(folder.path()).unwrap().count(),
         1,
@@ -400,6 +402,139 @@ do = "silence"
     }
     let again = replayed(&args);
     assert_eq!(report["digest"], again["digest"]);
+    // That policy says nothing of finance: what is owed stays owed.
+    assert_eq!(report["finance"], Value::Null);
+    assert!(report["calls"].get("receivable.draft").is_none());
+    assert!(!html.contains("What was owed, and who was paid"));
+}
+
+/// The default policy, with other values in its section about finance.
+fn financed(values: &[(&str, &str)]) -> String {
+    let default = fs::read_to_string(here("policies/default.toml")).unwrap();
+    values.iter().fold(default, |text, (key, value)| {
+        let begin = format!("\n{key} = ");
+        let (before, after) = text.split_once(&begin).expect("the default should have it");
+        let rest = after.split_once('\n').unwrap().1;
+        format!("{before}{begin}{value}\n{rest}")
+    })
+}
+
+#[test]
+fn what_is_owed_is_passed_on_sold_paid_and_drawn_to_the_last_cent() {
+    let folder = tempfile::tempdir().unwrap();
+    let policy = folder.path().join("policy.toml");
+    // Every supplier pays its makers with half, and sells the rest.
+    let values = [
+        ("suppliers_that_pass_on", "\"100\""),
+        ("passed_on", "\"50\""),
+        ("suppliers_that_sell", "\"100\""),
+        ("annual_rate", "\"12.00\""),
+    ];
+    fs::write(&policy, financed(&values)).unwrap();
+    let sample = here("samples/deliveries.csv");
+    let args = [sample.to_str().unwrap(), "--policy", policy.to_str().unwrap()];
+    let report = replayed(&args);
+    let finance = &report["finance"];
+    // Each case of goods and of freight, all of which are balanced.
+    let (goods, freight) = (number(&report, "cleared_minor"), 6_275_605);
+    for (key, expected) in [
+        ("receivables", 23 + 16),
+        ("of_freight", 16),
+        ("face_minor", goods + freight),
+        ("cleared_minor", goods + freight),
+        ("paid_minor", goods + freight),
+        ("drawn_minor", goods + freight),
+        ("sold", 23),
+        ("left_in_contract", 0),
+    ] {
+        assert_eq!(number(finance, key), expected, "finance.{key}");
+    }
+    // What was passed on and what was sold is all that is owed for goods. Twelve percent for thirty days is one.
+    let sold = number(finance, "sold_minor");
+    assert_eq!(number(finance, "passed_on_minor") + sold, goods);
+    let discount = sold - number(finance, "proceeds_minor");
+    assert!((sold / 100..=sold / 100 + 23).contains(&discount), "{discount} of {sold}");
+    let list = |key: &str| finance[key].as_array().unwrap().clone();
+    let sum = |list: &[Value], key: &str| list.iter().map(|one| number(one, key)).sum::<i64>();
+    let of = |kind: &str| {
+        let all = list("payees");
+        all.into_iter().filter(|one| one["kind"] == kind).collect::<Vec<_>>()
+    };
+    assert_eq!(sum(&list("payees"), "drawn_minor"), goods + freight);
+    assert_eq!(sum(&list("payers"), "paid_minor"), goods + freight);
+    assert_eq!(sum(&of("carrier"), "drawn_minor"), freight);
+    assert_eq!(sum(&of("supplier"), "drawn_minor"), 0);
+    assert_eq!(sum(&of("supplier"), "proceeds_minor"), sold - discount);
+    assert_eq!(sum(&of("financier"), "drawn_minor"), sold);
+    assert_eq!(of("financier")[0]["name"], "Assumed Trade Bank");
+    assert_eq!(sum(&of("manufacturer"), "drawn_minor"), number(finance, "passed_on_minor"));
+    for carrier in of("carrier") {
+        assert_eq!(number(&carrier, "waited_tenths") / 10, 29, "{carrier}");
+    }
+    for supplier in of("supplier") {
+        assert_eq!(number(&supplier, "waited_tenths"), 1, "{supplier}");
+    }
+    let months = list("months");
+    let open = |month: &Value| {
+        ["creditors_minor", "manufacturers_minor", "financier_minor"].map(|key| number(month, key))
+    };
+    assert!(months.iter().any(|month| open(month).iter().all(|open| *open > 0)));
+    assert_eq!(open(months.last().unwrap()), [0, 0, 0]);
+    let receivables = 23 + 16;
+    let passed_on = number(finance, "passed_on");
+    assert!(passed_on > 0);
+    for (kind, calls) in [
+        ("draft", receivables),
+        ("sign", receivables),
+        ("split", passed_on),
+        ("transfer", passed_on),
+        ("offer", 23),
+        ("accept_offer", 23),
+        ("pay", receivables),
+        ("draw", receivables + passed_on),
+        ("tell_collateral", receivables),
+    ] {
+        assert_eq!(report["calls"][&format!("receivable.{kind}")]["calls"], calls, "{kind}");
+    }
+    assert_eq!(report["digest"], replayed(&args)["digest"]);
+    let text = lading(&[&["replay"], &args[..]].concat());
+    let text = String::from_utf8(text.stdout).unwrap();
+    for part in [
+        "how they are paid and financed is assumed",
+        "assumed: no file says when anything was paid",
+        "checked: all that was paid was drawn",
+        "financier     Assumed Trade Bank",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
+#[test]
+fn without_a_financier_or_makers_all_is_paid_to_whom_it_was_owed_when_it_is_due() {
+    let folder = tempfile::tempdir().unwrap();
+    let policy = folder.path().join("policy.toml");
+    let values = [
+        ("freight_payment_days", "7"),
+        ("suppliers_that_pass_on", "\"0\""),
+        ("suppliers_that_sell", "\"0\""),
+    ];
+    fs::write(&policy, financed(&values)).unwrap();
+    let sample = here("samples/deliveries.csv");
+    let report =
+        replayed(&[sample.to_str().unwrap(), "--policy", policy.to_str().unwrap(), "--unsigned"]);
+    let finance = &report["finance"];
+    for key in ["passed_on", "passed_on_minor", "sold", "sold_minor", "proceeds_minor"] {
+        assert_eq!(number(finance, key), 0, "finance.{key}");
+    }
+    for payee in finance["payees"].as_array().unwrap() {
+        let days = match payee["kind"].as_str().unwrap() {
+            "supplier" => 29,
+            "carrier" => 6,
+            other => panic!("{other}"),
+        };
+        assert_eq!(number(payee, "waited_tenths") / 10, days, "{payee}");
+    }
+    assert_eq!(number(finance, "drawn_minor"), number(&report, "cleared_minor") + 6_275_605);
 }
 
 #[test]
@@ -445,6 +580,37 @@ fn a_policy_that_cannot_be_is_refused_before_anything_is_done() {
             "party.toml",
             default.replacen("Board of Arbitration", "Central Stores", 1),
             vec!["\"Central Stores\"", "is an enterprise of the file", "expected one that trades"],
+        ),
+        (
+            "days.toml",
+            financed(&[("freight_payment_days", "366")]),
+            vec!["`finance.freight_payment_days`: 366 is out of range; expected 1 to 365"],
+        ),
+        (
+            "rate.toml",
+            financed(&[("annual_rate", "\"8 %\"")]),
+            vec![
+                "`finance.annual_rate`: \"8 %\" is not a number; expected a percentage",
+                "\"0.00\" to \"90.00\"",
+            ],
+        ),
+        (
+            "share.toml",
+            financed(&[("passed_on", "\"100\"")]),
+            vec![
+                "`finance.passed_on`: \"100\" is out of range",
+                "expected a percentage with at most 2 decimals, \"0.01\" to \"99.99\"",
+            ],
+        ),
+        (
+            "sellers.toml",
+            financed(&[("suppliers_that_sell", "\"-1\"")]),
+            vec!["`finance.suppliers_that_sell`: \"-1\" is negative"],
+        ),
+        (
+            "financier.toml",
+            default.replacen("Assumed Trade Bank", "Board of Arbitration", 1),
+            vec!["the financier", "\"Board of Arbitration\"", "is the arbiter"],
         ),
     ] {
         let path = folder.path().join(name);
@@ -764,6 +930,11 @@ fn the_reference_data_comes_to_what_another_way_of_counting_says() {
     };
     assert_eq!(found, independently(&file, limit));
     assert_eq!(report["skipped"].as_array().map(Vec::len), Some(0));
+    let finance = &report["finance"];
+    let owed = number(&report, "cleared_minor") + number(&report["freight"], "cleared_minor");
+    for key in ["face_minor", "paid_minor", "drawn_minor"] {
+        assert_eq!(number(finance, key), owed, "finance.{key}");
+    }
     let cases = |report: &Value| (number(report, "cases"), number(report, "balanced"));
     for (cases, balanced) in [cases(&report), cases(&report["freight"])] {
         assert_eq!(balanced, cases, "every case should be balanced by the default policy");
@@ -829,6 +1000,10 @@ fn a_mapping_or_a_report_that_cannot_be_is_refused_before_anything_is_done() {
     let sample = sample.to_str().unwrap();
     let said = refused(&[sample, "--mapping", mapping.to_str().unwrap()]);
     assert!(said.contains("`money.currency`") && said.contains("mapping.toml"), "{said}");
+    // What is paid at once is no receivable.
+    fs::write(&mapping, reference.replacen("payment_days = 30", "payment_days = 0", 1)).unwrap();
+    let said = refused(&[sample, "--mapping", mapping.to_str().unwrap()]);
+    assert!(said.contains("`terms.payment_days` of the mapping: 0 is out of range"), "{said}");
     let said =
         refused(&[sample, "--report", folder.path().join("none/report.html").to_str().unwrap()]);
     assert!(said.contains("no such folder"), "{said}");
@@ -860,8 +1035,9 @@ fn the_suite_deploys_and_every_link_is_read_back() {
             ("receipt", "collateral registry".into()),
             ("provenance", "registry waybill".into()),
             ("orders", "notary reconciliation registry waybill".into()),
-            ("waybill", "notary orders provenance registry".into()),
-            ("reconciliation", "notary orders registry waybill".into())
+            ("waybill", "collateral notary orders provenance registry".into()),
+            ("reconciliation", "notary orders registry waybill".into()),
+            ("receivable", "collateral reconciliation registry waybill".into())
         ]
     );
     assert_eq!(contracts[7]["links"]["waybill"], contracts[6]["address"]);
@@ -871,6 +1047,8 @@ fn the_suite_deploys_and_every_link_is_read_back() {
     }
     assert_eq!(contracts[5]["links"]["reconciliation"], contracts[7]["address"]);
     // Those that claim are admitted where claims are kept.
-    assert_eq!(contracts[2]["admitted"], json!(["receipt"]));
-    assert_eq!(contracts[3]["links"]["collateral"], contracts[2]["address"]);
+    assert_eq!(contracts[2]["admitted"], json!(["receipt", "waybill", "receivable"]));
+    for claimant in [3, 6, 8] {
+        assert_eq!(contracts[claimant]["links"]["collateral"], contracts[2]["address"]);
+    }
 }

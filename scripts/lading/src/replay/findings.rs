@@ -1,4 +1,5 @@
 //! What came of it, read back from the chain: nothing here is taken from the file but names and line numbers.
+pub mod finance;
 pub mod freight;
 pub mod sales;
 pub mod worked_off;
@@ -18,6 +19,7 @@ use interfaces::{
 use serde::Serialize;
 
 use self::{
+    finance::Finance,
     freight::Freight,
     sales::Sales,
     worked_off::{is_settled, WorkedOff},
@@ -222,6 +224,8 @@ pub struct Findings {
     pub freight: Freight,
     /// How discrepancies of goods and freight were worked off.
     pub worked_off: WorkedOff,
+    /// What came of what was owed then; nothing where the policy does not go on to that.
+    pub finance: Option<Finance>,
 }
 
 impl Findings {
@@ -237,7 +241,8 @@ impl Findings {
             life.relationships.len()
                 + life.orders.len()
                 + life.documents.len()
-                + life.case_ids.len(),
+                + life.case_ids.len()
+                + life.debts.len(),
         );
         findings.sales = Sales::read(life, &mut progress)?;
         let mut deliveries: BTreeMap<DocumentId, (usize, Vec<bool>, String)> = BTreeMap::new();
@@ -321,6 +326,7 @@ impl Findings {
             (std::cmp::Reverse(found.difference_minor.unsigned_abs()), found.row)
         });
         findings.freight.sort();
+        findings.finance = Finance::read(life, &names, &mut progress)?;
         Ok(findings)
     }
 

@@ -10,7 +10,7 @@ use std::{
     path::Path,
 };
 
-use anyhow::{bail, ensure, Result};
+use anyhow::{bail, Result};
 use interfaces::{
     registry::Role,
     waybill::{FreightTerm, TransportMode},
@@ -24,7 +24,7 @@ use self::{book::Book, columns::Places};
 use super::{
     calendar::{self, Day},
     mapping::{Life, Mapping},
-    policy::Arbiter,
+    policy::Outsider,
     source::{Fault, Source},
 };
 
@@ -171,6 +171,8 @@ pub struct History {
     pub relationships: Vec<Relationship>,
     /// Place of the arbiter in [`History::enterprises`], where there is one: no row of the file names it.
     pub arbiter: Option<usize>,
+    /// Place of the financier, likewise.
+    pub financier: Option<usize>,
     /// The descriptions behind the codes of the goods, where the mapping makes codes.
     pub catalogue: BTreeMap<String, String>,
     /// Enterprises whose country the mapping does not tell.
@@ -213,20 +215,39 @@ impl History {
     ///
     /// # Errors
     /// If the file has an enterprise of that name: nobody decides its own cases.
-    pub fn appoint(&mut self, arbiter: &Arbiter) -> Result<()> {
-        let Arbiter { name, country } = arbiter;
-        ensure!(
-            !self.enterprises.iter().any(|enterprise| enterprise.name == *name),
-            "the arbiter of the policy, \"{name}\", is an enterprise of the file; expected one that trades with none of them"
-        );
-        self.arbiter = Some(self.enterprises.len());
+    pub fn appoint(&mut self, arbiter: &Outsider) -> Result<()> {
+        self.arbiter = Some(self.bring_in("arbiter", arbiter, Role::Auditor)?);
+        Ok(())
+    }
+
+    /// Adds a financier to the enterprises.
+    ///
+    /// # Errors
+    /// If the file has an enterprise of that name, or the arbiter has it.
+    pub fn finance_by(&mut self, financier: &Outsider) -> Result<()> {
+        self.financier = Some(self.bring_in("financier", financier, Role::Financier)?);
+        Ok(())
+    }
+
+    fn bring_in(&mut self, what: &str, outsider: &Outsider, role: Role) -> Result<usize> {
+        let Outsider { name, country } = outsider;
+        let place = self.enterprises.len();
+        if let Some(same) = self.enterprises.iter().position(|enterprise| enterprise.name == *name)
+        {
+            let is = if self.arbiter == Some(same) {
+                "the arbiter"
+            } else {
+                "an enterprise of the file"
+            };
+            bail!("the {what} of the policy, \"{name}\", is {is}; expected one that trades with none of them");
+        }
         self.enterprises.push(Enterprise {
             name: name.clone(),
             registered_name: name.clone(),
             country: country.clone(),
-            roles: [Role::Auditor].into(),
+            roles: [role].into(),
         });
-        Ok(())
+        Ok(place)
     }
 
     /// How many lines all deliveries have.

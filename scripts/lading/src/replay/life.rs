@@ -1,4 +1,6 @@
 //! Lives a timeline on a chain: every step a signed call, every answer checked.
+pub mod finance;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::{self, Debug},
@@ -21,6 +23,7 @@ use interfaces::{
     waybill::{Consignment, DocumentForm, Goods, OrderLine, SignOff, Waybill as _, WaybillError},
 };
 
+use self::finance::Debts;
 use super::{
     calendar::{self, DAY, HOUR},
     costs::Costs,
@@ -29,7 +32,7 @@ use super::{
     policy::{Found, Move, Policy},
     progress::Progress,
     telling::{order_error, Told, Untold},
-    timeline::{pickup, Case, Side, Step, Subject, Timeline, MOST_IN_A_CALL},
+    timeline::{pickup, Case, Due, Side, Step, Subject, Timeline, MOST_IN_A_CALL},
 };
 use crate::{
     deploy::{self, Terms},
@@ -64,6 +67,10 @@ pub struct Life<'a> {
     pub case_ids: Vec<CaseId>,
     /// What orders were told of their lines, and what not.
     pub told: Told,
+    /// What was owed on balanced cases, and paid.
+    pub debts: Debts,
+    /// What the receivable contract had before anything was paid.
+    pub first_pot: u128,
     /// What the calls cost.
     pub costs: Costs,
     /// Block time of the first step.
@@ -117,6 +124,8 @@ impl<'a> Life<'a> {
             case_ids: vec![CaseId([0; 32]); cases.len()],
             cases,
             told: Told::default(),
+            debts: Debts::new(),
+            first_pot: 0,
             costs: Costs::default(),
             begun: begin.saturating_add(DAY),
             mapping,
@@ -125,6 +134,7 @@ impl<'a> Life<'a> {
             accounts,
             clerk,
         };
+        life.first_pot = life.pot()?;
         let since = Instant::now();
         let mut progress = Progress::new("replaying", steps.len());
         // In the order of their times, and those of the same time as they were put in.
@@ -182,11 +192,12 @@ impl<'a> Life<'a> {
             Step::WorkOff(case, line) => self.work_off(*case, *line),
             Step::Tell(kind, delivery) => self.tell(*kind, *delivery),
             Step::TellBilled(case) => self.tell_billed(*case),
+            Step::Finance(due, case) => self.take_due(*due, *case),
         }
     }
 
-    /// The steps that a step leads to: what is done next about a discrepancy, the end of a case whose last one is settled, and
-    /// what orders are told of it then.
+    /// The steps that a step leads to: what is done next about a discrepancy, the end of a case whose last one is settled, what
+    /// orders are told of it then, and how what is owed is paid.
     fn what_follows(&self, now: Millis, step: &Step) -> Result<Vec<(Millis, Step)>> {
         let mut after = Vec::new();
         match step {
@@ -220,7 +231,9 @@ impl<'a> Life<'a> {
                 if is_of_goods && self.case(*case)?.status == CaseStatus::Balanced {
                     after.push((now.saturating_add(HOUR), Step::TellBilled(*case)));
                 }
+                after.extend(self.what_is_owed(now, *case)?);
             }
+            Step::Finance(due, case) => after = self.what_finance_follows(now, *due, *case)?,
             _ => {}
         }
         Ok(after)
@@ -304,6 +317,11 @@ impl<'a> Life<'a> {
         self.send(kind, 1, by, message)
     }
 
+    /// What the columns of the file mean, and what is assumed beside them.
+    pub fn mapping(&self) -> &Mapping {
+        self.mapping
+    }
+
     /// The arbiter that every terms name, if there is one.
     fn arbiter(&self) -> Result<Option<PartyId>> {
         self.history.arbiter.map(|place| at(&self.parties, place).copied()).transpose()
@@ -342,7 +360,11 @@ impl<'a> Life<'a> {
             dispute_window: days(agreed.dispute_days),
             notice_period: days(agreed.notice_days),
             arbiter: self.arbiter()?,
-            settlement: Settlement::OffChain,
+            settlement: if self.policy.finance.is_some() {
+                Settlement::Native
+            } else {
+                Settlement::OffChain
+            },
             // There is no agreement in writing to take it of.
             document: [0; 32],
         };
@@ -841,6 +863,18 @@ impl<'a> Life<'a> {
                 format!("telling orders what {} says was {kind:?}", self.numbers(&[*place]))
             }
             Step::TellBilled(place) => case("telling orders what is billed in", *place),
+            Step::Finance(due, place) => {
+                let verb = match due {
+                    Due::Draft => "drafting what is owed on",
+                    Due::Confirm => "confirming what is owed on",
+                    Due::PassOn => "passing on what is owed on",
+                    Due::Offer => "offering what is owed on",
+                    Due::Buy => "buying what is owed on",
+                    Due::Pay => "paying what is owed on",
+                    Due::Draw => "drawing what was paid on",
+                };
+                case(verb, *place)
+            }
             Step::WorkOff(place, reference) => {
                 case(&format!("working off line {} of a waybill in", reference.line), *place)
             }

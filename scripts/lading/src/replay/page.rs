@@ -1,4 +1,6 @@
 //! The report as one page that needs nothing from elsewhere, with its charts.
+mod finance;
+
 use std::{collections::BTreeMap, fs, io::Write as _, path::Path};
 
 use anyhow::{Context, Result};
@@ -303,6 +305,7 @@ fn render(report: &Report) -> Result<String> {
             ordered => owed(found.ordered_minor), remarks => report.remarks_on_orders(), assumed => report.assumed,
         }
     };
+    let finance = found.finance.as_ref().map(|one| finance::section(report, one));
     let notes: Vec<Value> = report
         .notes
         .iter()
@@ -324,7 +327,7 @@ fn render(report: &Report) -> Result<String> {
         cases => thousands(found.outcome.cases), ended => ended(&found.outcome), worked_off,
         enterprises => thousands(report.enterprises as u64), unknown_country => thousands(report.enterprises_of_unknown_country as u64),
         shortened_names => thousands(report.enterprises_of_shortened_name as u64),
-        tiles, freight, sales, discrepancies, balances, notes, skipped,
+        tiles, freight, sales, finance, discrepancies, balances, notes, skipped,
         outcomes => outcomes(&found.outcome),
         reasons => reasons(&found.reasons),
         discrepant => thousands(found.discrepancies.len() as u64), debts => thousands(found.balances.len() as u64),
@@ -433,6 +436,7 @@ mod tests {
         super::{
             costs::Costs,
             findings::{
+                finance::{Exposure, Finance, Kind, Payee},
                 freight::{Carrier, Disputed, Freight, Owed},
                 sales::Sales,
                 worked_off::{Waiting, WorkedOff},
@@ -698,6 +702,82 @@ mod tests {
         without.findings.worked_off = WorkedOff::default();
         assert!(render(&without).unwrap().contains("Nothing differs."));
         assert!(without.text().contains("policy \"\"\n  none"));
+    }
+
+    /// Of 100,000.00 that are owed, a maker gets 20,000.00 and the financier buys the rest.
+    fn finance() -> Finance {
+        let payee = |name: &str, kind, drawn_minor| Payee {
+            kind,
+            drawn_minor,
+            waited_tenths: 298,
+            ..Payee::new(name.to_owned())
+        };
+        let seller = Payee {
+            sold_minor: 8_000_000,
+            proceeds_minor: 7_946_666,
+            ..payee("A & B", Kind::Supplier, 0)
+        };
+        let month = |month: &str, creditors_minor, financier_minor| Exposure {
+            month: month.into(),
+            creditors_minor,
+            manufacturers_minor: financier_minor / 4,
+            financier_minor,
+        };
+        Finance {
+            assumed: vec!["a <bank> buys".into()],
+            receivables: 1,
+            face_minor: 10_000_000,
+            passed_on: 1,
+            passed_on_minor: 2_000_000,
+            sold: 1,
+            sold_minor: 8_000_000,
+            proceeds_minor: 7_946_666,
+            months: vec![month("2010-03", 0, 8_000_000), month("2010-04", 0, 0)],
+            payees: vec![
+                payee("<Bank>", Kind::Financier, 8_000_000),
+                seller,
+                payee("Works", Kind::Manufacturer, 2_000_000),
+            ],
+            checked: vec!["all is paid"],
+            ..Finance::default()
+        }
+    }
+
+    #[test]
+    fn what_was_owed_is_told_with_what_is_assumed_of_it_and_who_was_paid() {
+        let mut report = report();
+        let heading = "What was owed, and who was paid";
+        assert!(!render(&report).unwrap().contains(heading));
+        assert!(!report.text().contains("Receivables"));
+        report.findings.finance = Some(finance());
+        let (page, text) = (render(&report).unwrap(), report.text());
+        for part in [
+            heading,
+            "A &lt;bank&gt; buys.",
+            "1 token sold, 80,000.00 USD for 79,466.66 USD: a discount of 533.34 USD",
+            "100,000.00 USD at most",
+            "end of 2010-03: 20,000.00 USD with makers",
+            "&lt;Bank&gt;",
+            "All is paid.",
+        ] {
+            assert!(page.contains(part), "{part}");
+        }
+        // A column has no parts where nothing is open.
+        assert!(!page.contains("end of 2010-04"));
+        for part in [
+            "assumed: a <bank> buys",
+            "1 receivable, 1 of goods and 0 of freight: 100,000.00 USD owed, paid and drawn",
+            "2010-03              100,000.00 USD, of it 20,000.00 USD with makers and 80,000.00 USD with the financier",
+            "financier     <Bank>: 80,000.00 USD drawn on 0 tokens",
+            "supplier      A & B: after 29.8 days; 80,000.00 USD of it sold for 79,466.66 USD, a discount of 533.34 USD",
+            "maker         Works: after 29.8 days",
+            "checked: all is paid",
+        ] {
+            assert!(text.contains(part), "{part}:\n{text}");
+        }
+        report.findings.finance = Some(Finance::default());
+        assert!(render(&report).unwrap().contains("Nothing is owed."));
+        assert!(report.text().contains("nothing is owed"));
     }
 
     #[test]

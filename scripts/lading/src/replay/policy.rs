@@ -1,4 +1,6 @@
-//! How discrepancies are worked off: a small file of rules, of which the first that fits is followed.
+//! How discrepancies are worked off: a small file of rules, of which the first that fits is followed. And how what is owed then is paid.
+mod finance;
+
 use std::{fmt, fs, path::Path};
 
 use anyhow::{anyhow, bail, ensure, Context, Result};
@@ -10,6 +12,8 @@ use interfaces::{
 };
 use serde::Deserialize;
 
+use self::finance::FinanceForm;
+pub use self::finance::{Finance, LONGEST_TERM};
 use super::{
     amount::{in_units, Notation},
     timeline::Subject,
@@ -34,9 +38,11 @@ pub struct Policy {
     /// How long the parties take.
     pub days: Days,
     /// Who decides what the parties leave to it.
-    pub arbiter: Option<Arbiter>,
+    pub arbiter: Option<Outsider>,
     /// The rules; the last one fits every discrepancy.
     pub rules: Vec<Rule>,
+    /// How what is owed is paid and financed, if it is.
+    pub finance: Option<Finance>,
 }
 
 /// What the terms of every case say.
@@ -59,14 +65,31 @@ pub struct Days {
     pub decision: u32,
 }
 
-/// Who decides.
+/// An enterprise that no row of the file names: who decides, or who finances.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Arbiter {
+pub struct Outsider {
     /// The name it registers.
     pub name: String,
     /// ISO 3166-1 code of its country.
     pub country: String,
+}
+
+impl Outsider {
+    /// That it can register. `key` is where the policy speaks of it.
+    fn check(&self, key: &str) -> Result<()> {
+        let Self { name, country } = self;
+        ensure!(
+            (1..=LONGEST_NAME).contains(&name.len()),
+            "key `{key}.name`: {} bytes found; expected 1 to {LONGEST_NAME}",
+            name.len()
+        );
+        ensure!(
+            country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase()),
+            "key `{key}.country`: \"{country}\" is not an ISO 3166-1 code; expected two capital letters such as \"CH\""
+        );
+        Ok(())
+    }
 }
 
 /// Which discrepancies a rule speaks of, and what becomes of them. A condition that is not set fits all.
@@ -337,8 +360,9 @@ struct Form {
     title: String,
     windows: Windows,
     days: Days,
-    arbiter: Option<Arbiter>,
+    arbiter: Option<Outsider>,
     rules: Vec<RuleForm>,
+    finance: Option<FinanceForm>,
 }
 
 /// A rule as it is written.
@@ -450,7 +474,7 @@ impl Policy {
     }
 
     fn parse(text: &str, minor_digits: u32) -> Result<Self> {
-        let Form { title, windows, days, arbiter, rules } = toml::from_str(text)?;
+        let Form { title, windows, days, arbiter, rules, finance } = toml::from_str(text)?;
         for (key, found) in [
             ("windows.response_days", windows.response_days),
             ("windows.decision_days", windows.decision_days),
@@ -470,17 +494,10 @@ impl Policy {
                 most - 1
             );
         }
-        if let Some(Arbiter { name, country }) = &arbiter {
-            ensure!(
-                (1..=LONGEST_NAME).contains(&name.len()),
-                "key `arbiter.name`: {} bytes found; expected 1 to {LONGEST_NAME}",
-                name.len()
-            );
-            ensure!(
-                country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase()),
-                "key `arbiter.country`: \"{country}\" is not an ISO 3166-1 code; expected two capital letters such as \"CH\""
-            );
+        if let Some(arbiter) = &arbiter {
+            arbiter.check("arbiter")?;
         }
+        let finance = finance.map(FinanceForm::read).transpose()?;
         let named: Vec<_> = rules.iter().map(|rule| rule.name.clone()).collect();
         let rules = (1..)
             .zip(rules)
@@ -521,7 +538,7 @@ impl Policy {
                 );
             }
         }
-        Ok(Self { title, windows, days, arbiter, rules })
+        Ok(Self { title, windows, days, arbiter, rules, finance })
     }
 }
 

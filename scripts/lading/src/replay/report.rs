@@ -1,4 +1,6 @@
 //! The report of a replay: as text, as JSON and as a page.
+mod finance;
+
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use chain::AccountId32;
@@ -201,6 +203,7 @@ impl Report {
         self.write_freight(out)?;
         self.write_worked_off(out)?;
         self.write_sales(out)?;
+        self.write_finance(out)?;
         self.write_lists(out)?;
         self.write_costs(out)?;
         writeln!(
@@ -571,12 +574,18 @@ fn assumed(mapping: &Mapping, policy: &Policy) -> Vec<String> {
             "terms of payment in {} days, {} days to answer an order, {} days of dispute and {} of notice",
             terms.payment_days, terms.response_days, terms.dispute_days, terms.notice_days
         ),
-        match &policy.arbiter {
-            None => "terms name no Incoterm, arbiter or document, and money is paid off the chain".to_owned(),
-            Some(arbiter) => format!(
-                "terms name {} as arbiter, but no Incoterm or document, and money is paid off the chain",
-                arbiter.name
-            ),
+        {
+            let paid = match &policy.finance {
+                None => "money is paid off the chain",
+                Some(_) => "money is paid in the chain's own token",
+            };
+            match &policy.arbiter {
+                None => format!("terms name no Incoterm, arbiter or document, and {paid}"),
+                Some(arbiter) => format!(
+                    "terms name {} as arbiter, but no Incoterm or document, and {paid}",
+                    arbiter.name
+                ),
+            }
         },
         "what was ordered is what was delivered, at the price of the file, line by line; it is accepted on the day of the order, \
          and may be delivered from then until the scheduled day"

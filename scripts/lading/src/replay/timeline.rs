@@ -133,6 +133,27 @@ pub enum Step {
     WorkOff(usize, LineReference),
     /// Orders are told what a case bills, once it is balanced: nor is this planned.
     TellBilled(usize),
+    /// Something is done about what a balanced case says is owed. Nor is this planned.
+    Finance(Due, usize),
+}
+
+/// What is done about what is owed on a case, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    /// Who is owed drafts it.
+    Draft,
+    /// Who owes confirms it.
+    Confirm,
+    /// The supplier pays its makers with parts of it.
+    PassOn,
+    /// The supplier offers the rest to the financier.
+    Offer,
+    /// The financier buys it.
+    Buy,
+    /// Who owes pays.
+    Pay,
+    /// All who hold it draw what was paid.
+    Draw,
 }
 
 /// Steps in order, and the cases that they are about.
@@ -194,11 +215,13 @@ fn registrations(history: &History, life: &Life, steps: &mut Vec<(Millis, Step)>
         needed(relationship.supplier, relationship.since);
         needed(relationship.buyer, relationship.since);
     }
-    // Whoever may be asked to decide is there before anything is agreed on.
+    // Whoever may be asked to decide, or to finance, is there before anything is agreed on.
     let days = history.deliveries.iter().map(|delivery| delivery.pickup(life));
     let days = days.chain(history.relationships.iter().map(|relationship| relationship.since));
-    if let (Some(arbiter), Some(day)) = (history.arbiter, days.min()) {
-        needed(arbiter, day);
+    if let Some(day) = days.min() {
+        for outsider in history.arbiter.into_iter().chain(history.financier) {
+            needed(outsider, day);
+        }
     }
     for (place, delivery) in history.deliveries.iter().enumerate() {
         let day = pickup(history, place, life);

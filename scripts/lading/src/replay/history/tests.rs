@@ -266,7 +266,7 @@ fn a_price_with_parts_of_a_minor_unit_is_rounded_on_the_order_and_not_on_the_bil
 #[test]
 fn an_arbiter_is_an_enterprise_that_no_row_names() {
     let mut history = read(&[row(1, &[])]).unwrap();
-    let arbiter = |name: &str| Arbiter { name: name.to_owned(), country: "CH".to_owned() };
+    let arbiter = |name: &str| Outsider { name: name.to_owned(), country: "CH".to_owned() };
     for party in ["Acme", "Kenya", "Acme Works"] {
         let before = history.clone();
         let error = history.appoint(&arbiter(party)).unwrap_err().to_string();
