@@ -75,7 +75,8 @@ pub struct Claimed {
     pub backing: Vec<Fingerprint>,
     /// By what later papers will be found to be like it.
     pub near: Vec<Fingerprint>,
-    /// Papers of others that it is like: under each key, the one that was claimed last.
+    /// Papers that it is like, of other contracts, documents and groups, and of a receivable those of its own group: under each key, the one
+    /// that was claimed last.
     pub alike: Vec<Alike>,
     /// Block time, in milliseconds.
     pub claimed_at: Millis,

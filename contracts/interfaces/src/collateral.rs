@@ -310,7 +310,7 @@ pub trait Claims {
     ///
     /// # Errors
     /// In this order:
-    /// - [`CollateralError::TooMany`], [`CollateralError::Repeated`].
+    /// - [`CollateralError::TooMany`], [`CollateralError::Repeated`], [`CollateralError::NotFound`] if none is named.
     /// - At the first that cannot be freed: [`CollateralError::NotFound`], [`CollateralError::NotTheClaimant`],
     ///   [`CollateralError::AlreadyEnded`].
     #[ink(message)]

@@ -77,6 +77,8 @@ pub enum Settlement {
     /// In the PSP22 token at this address: so many of its smallest units are one minor unit of the currency; at least 1.
     ///
     /// What counts is what arrives, as that token tells it: who agrees to a token trusts that token, for its own debt and no other.
+    /// A token that keeps a part of each transfer is unfit: what arrives of the last minor unit may count for nothing, so that a debt in it is
+    /// never paid in full, and nothing is sold for it.
     Token(Account, u128),
 }
 
@@ -388,6 +390,8 @@ pub enum ReceivableError {
     NoRecourse,
     /// Something was counted to its end, or a sum does not fit.
     Overflow,
+    /// Who offered the token is suspended meanwhile, or there is no such enterprise any more.
+    SellerSuspended,
 }
 
 /// A [`Receivable`] at some address.
@@ -486,8 +490,9 @@ pub trait Receivable {
     /// `LineSet`.
     ///
     /// # Errors
-    /// In this order: [`ReceivableError::Paused`], [`ReceivableError::MalformedCurrency`], [`ReceivableError::NotAParty`],
-    /// [`ReceivableError::Refused`], [`ReceivableError::RegistryUnavailable`], [`ReceivableError::SameParty`] if the debtor is named as the
+    /// In this order: [`ReceivableError::Paused`], [`ReceivableError::MalformedCurrency`], [`ReceivableError::RegistryUnavailable`] of whether
+    /// the line's financier is attested, [`ReceivableError::NotAParty`], [`ReceivableError::Refused`],
+    /// [`ReceivableError::RegistryUnavailable`], [`ReceivableError::SameParty`] if the debtor is named as the
     /// financier, [`ReceivableError::NotFinancier`], [`ReceivableError::AmountOutOfRange`].
     #[ink(message)]
     fn set_line(
@@ -563,8 +568,8 @@ pub trait Receivable {
     /// # Errors
     /// In this order: [`ReceivableError::Paused`], [`ReceivableError::NoSuchToken`], [`ReceivableError::Refused`],
     /// [`ReceivableError::RegistryUnavailable`], [`ReceivableError::WrongTokenStatus`] unless it is offered, [`ReceivableError::OtherOffer`],
-    /// [`ReceivableError::NotAParty`], [`ReceivableError::Matured`], [`ReceivableError::OtherPrice`],
-    /// [`ReceivableError::WrongValue`] if other than the price, or anything beside a price in PSP22, came with the call,
+    /// [`ReceivableError::NotAParty`], [`ReceivableError::Matured`], [`ReceivableError::SellerSuspended`],
+    /// [`ReceivableError::RegistryUnavailable`], [`ReceivableError::OtherPrice`], [`ReceivableError::WrongValue`] if other than the price, or anything beside a price in PSP22, came with the call,
     /// [`ReceivableError::Overflow`], [`ReceivableError::PaymentFailed`].
     #[ink(message, payable)]
     fn accept_offer(
@@ -653,7 +658,8 @@ pub trait Receivable {
     fn pay(&mut self, receivable: DocumentId, amount: Money) -> Result<Money, ReceivableError>;
 
     /// Declares that `amount` (minor units) was paid off chain to the holders; `evidence` is the SHA-256 of what shows it. It counts as paid
-    /// only as far as they confirm it.
+    /// only as far as they confirm it. What all payers declare is one sum, up to the face: a false declaration leaves less for a true one,
+    /// and stands on record as its maker's.
     ///
     /// # Access
     /// `party`, scope ConfirmDebt: the debtor, the guarantor, or the creditor where there is recourse to it.
@@ -773,7 +779,8 @@ pub trait Receivable {
     #[ink(message)]
     fn list_venue(&mut self, venue: Account, is_listed: bool) -> Result<(), ReceivableError>;
 
-    /// Tells the collateral contract that a receivable is settled. What stood behind it is not given free: it was financed once.
+    /// Tells the collateral contract that a receivable is paid, whether all of it was drawn or not. What stood behind it is not given
+    /// free: it was financed once.
     ///
     /// # Access
     /// Anyone.
@@ -782,7 +789,7 @@ pub trait Receivable {
     /// `ReleaseTold`.
     ///
     /// # Errors
-    /// In this order: [`ReceivableError::NotFound`], [`ReceivableError::WrongStatus`] unless it is settled,
+    /// In this order: [`ReceivableError::NotFound`], [`ReceivableError::WrongStatus`] unless it is paid or settled,
     /// [`ReceivableError::CollateralUnavailable`] also where none was linked when it was confirmed, [`ReceivableError::CollateralRefused`].
     #[ink(message)]
     fn tell_collateral(&mut self, receivable: DocumentId) -> Result<(), ReceivableError>;

@@ -10,14 +10,41 @@ use ink::{
 };
 use interfaces::ids::{account_id, Account};
 
+/// What a call may take of what its caller has left. Contracts that are linked may take all of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Picoseconds; 0 for all that is left.
+    pub ref_time: u64,
+    /// Bytes of proof; 0 for all that is left.
+    pub proof_size: u64,
+    /// Deposit, in the chain's smallest unit; `None` for all that is left.
+    pub deposit: Option<u128>,
+}
+
 /// What the contract at `to` answers to `message` (its selector) with the encoded `arguments`, if it does.
+pub fn ask(to: Account, message: [u8; 4], arguments: Vec<u8>) -> Option<Vec<u8>> {
+    ask_within(to, message, arguments, &Limits { ref_time: 0, proof_size: 0, deposit: None })
+}
+
+/// What a contract that is not linked answers within `limits`, if it does.
 ///
 /// One function for all questions: ink!'s own is compiled anew for each, and takes more room than the question.
 #[inline(never)]
-pub fn ask(to: Account, message: [u8; 4], arguments: Vec<u8>) -> Option<Vec<u8>> {
+pub fn ask_within(
+    to: Account,
+    message: [u8; 4],
+    arguments: Vec<u8>,
+    limits: &Limits,
+) -> Option<Vec<u8>> {
     let question = ExecutionInput::new(Selector::new(message)).push_arg(Raw(arguments));
-    let call = build_call::<DefaultEnvironment>().call(account_id(&to)).exec_input(question);
-    match call.returns::<Raw>().try_invoke() {
+    let mut call = build_call::<DefaultEnvironment>()
+        .call(account_id(&to))
+        .ref_time_limit(limits.ref_time)
+        .proof_size_limit(limits.proof_size);
+    if let Some(deposit) = limits.deposit {
+        call = call.storage_deposit_limit(deposit);
+    }
+    match call.exec_input(question).returns::<Raw>().try_invoke() {
         Ok(Ok(answer)) => Some(answer.0),
         _ => None,
     }

@@ -188,6 +188,9 @@ impl Collateral for Pound {
             return Ok(());
         }
         self.answers(&[backing])?;
+        if backing.is_empty() {
+            return Err(Self::NOT_FOUND);
+        }
         let mut held = self.backing.borrow_mut();
         let mut freed = self.freed.borrow_mut();
         for key in backing {

@@ -69,14 +69,17 @@ pub fn goods(kind: GoodsKind, number: &Number) -> Fingerprint {
     name(&[b"lading/goods", &[kind], &number.0]).into()
 }
 
-/// A balanced case, as what stands behind receivables.
-pub fn case(case: &CaseId) -> Fingerprint {
-    name(&[b"lading/case-backing", case.bytes()]).into()
+/// What `debtor` owes `creditor` by a balanced case, as what stands behind receivables. Others who name the case keep nobody from it.
+pub fn case(case: &CaseId, debtor: &PartyId, creditor: &PartyId) -> Fingerprint {
+    let parts = [b"lading/case-backing", &case.bytes()[..], debtor.bytes(), creditor.bytes()];
+    name(&parts).into()
 }
 
-/// What a delivery under a waybill is worth to `creditor`, as what stands behind receivables.
-pub fn delivery(waybill: &DocumentId, creditor: &PartyId) -> Fingerprint {
-    name(&[b"lading/delivery-backing", waybill.bytes(), creditor.bytes()]).into()
+/// What `debtor` owes `creditor` for a delivery under a waybill, as what stands behind receivables.
+pub fn delivery(waybill: &DocumentId, debtor: &PartyId, creditor: &PartyId) -> Fingerprint {
+    let parts =
+        [b"lading/delivery-backing", &waybill.bytes()[..], debtor.bytes(), creditor.bytes()];
+    name(&parts).into()
 }
 
 /// A paper's number that is alike: the same two parties (or the same one, twice), the same digits.
@@ -152,8 +155,10 @@ mod tests {
             goods(GoodsKind::Lot, &one),
             goods(GoodsKind::LogisticUnit, &one),
             goods(GoodsKind::Container, &one),
-            case(&CaseId([1; 32])),
-            delivery(&DocumentId([1; 32]), &CREDITOR),
+            case(&CaseId([1; 32]), &DEBTOR, &CREDITOR),
+            case(&CaseId([1; 32]), &CREDITOR, &DEBTOR),
+            delivery(&DocumentId([1; 32]), &DEBTOR, &CREDITOR),
+            delivery(&DocumentId([1; 32]), &CREDITOR, &DEBTOR),
             near_number(&DEBTOR, &CREDITOR, &one),
             near_amount(&DEBTOR, &CREDITOR, b"EUR", 42),
             near_paper(&one, b"EUR", 42),

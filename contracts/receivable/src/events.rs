@@ -67,6 +67,9 @@ pub struct ReceivableConfirmed {
     pub collateral: u8,
     /// Whether the contract that knows what stands behind it was linked, and asked.
     pub is_examined: bool,
+    /// How much was ever confirmed on the case, or on the freight of the waybill, behind it, in minor units, this debt included; 0 where that is
+    /// not counted.
+    pub confirmed_on: Money,
 }
 
 /// A draft was called off.

@@ -405,7 +405,7 @@ mod receivable {
             Ok(())
         }
 
-        /// Tells the collateral contract that a receivable is settled. Anyone.
+        /// Tells the collateral contract that a receivable is paid. Anyone.
         // Floor: root r+w, receivable r, link r, end, event 1.
         #[ink(message)]
         fn tell_collateral(&mut self, receivable: DocumentId) -> Result<(), ReceivableError> {

@@ -144,7 +144,9 @@ impl Ledger {
         for key in &claim.near {
             let Some(Latest { asset, group }) = self.latest.read(key) else { continue };
             let Some(earlier) = self.find(&asset) else { continue };
-            let is_own = group == claim.group || earlier.document == claim.document;
+            // Receipts of one pool are alike; two invoices of one delivery are what the warning is for.
+            let is_group = group == claim.group && claim.kind != AssetKind::Receivable;
+            let is_own = is_group || earlier.document == claim.document;
             if earlier.contract == call.caller && is_own {
                 continue;
             }
@@ -182,6 +184,9 @@ impl Ledger {
     ) -> Result<Freed, CollateralError> {
         is_short(&backing)?;
         has_no_repeats(&backing)?;
+        if backing.is_empty() {
+            return Err(CollateralError::NotFound);
+        }
         let mut held = Vec::with_capacity(backing.len());
         for (index, key) in backing.iter().enumerate() {
             let own = self.own_backing(call, key, &group)?;

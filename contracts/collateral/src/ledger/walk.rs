@@ -178,7 +178,9 @@ impl View {
                 .get(asset)
                 .is_some_and(|asset| asset.contract == caller && asset.ended_at == 0),
             Step::Free(group, backing) => {
-                is_sound(backing) && backing.iter().all(|key| self.is_own(key, caller, *group))
+                is_sound(backing)
+                    && !backing.is_empty()
+                    && backing.iter().all(|key| self.is_own(key, caller, *group))
             }
             Step::ClaimBill(bill, goods) => {
                 let Some(goods) = lots(goods) else { return false };
@@ -286,7 +288,9 @@ impl View {
         for key in &near {
             if let Some((earlier, of_group)) = self.latest.insert(*key, (asset, group)) {
                 let found = self.assets[&earlier];
-                if found.contract != by || (of_group != group && found.document != document) {
+                let is_own = found.document == document
+                    || (of_group == group && kind != AssetKind::Receivable);
+                if found.contract != by || !is_own {
                     expected.push(Alike {
                         near: *key,
                         asset: earlier,

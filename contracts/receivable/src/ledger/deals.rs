@@ -3,7 +3,7 @@ use super::{
     is_countable,
     money::Payment,
     tokens::{balance, follow},
-    Caller, Ledger, DAY,
+    Caller, Ledger, Members, DAY,
 };
 use crate::{
     discount,
@@ -84,7 +84,7 @@ impl Ledger {
     /// Invariant *Direct*: answers what the caller is to pay to whom the owner named.
     pub(crate) fn accept_offer(
         &mut self,
-        caller: &Caller<impl Authority>,
+        caller: &Caller<impl Authority + Members>,
         value: u128,
         id: TokenId,
         number: u64,
@@ -102,6 +102,11 @@ impl Ledger {
             return Err(ReceivableError::NotAParty);
         }
         caller.matures(&token)?;
+        // An offer is an owner's word for as long as the owner may do new business; a venue's, which no registry knows, for as long as it stands.
+        let is_venues = token.depositor != PartyId::NONE;
+        if !is_venues && !caller.authority.is_active(token.registry, &token.owner)? {
+            return Err(ReceivableError::SellerSuspended);
+        }
         let undrawn = balance(&token).undrawn();
         let asked = discount::price(offer.price, undrawn, now, token.due_at);
         if asked != price {

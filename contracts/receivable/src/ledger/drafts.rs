@@ -169,9 +169,12 @@ fn freight_of(delivery: &Delivery, debt: &Debt) -> Result<Option<u128>, Receivab
 fn backing_of(id: &DocumentId, debt: &Debt) -> (DocumentId, Vec<Fingerprint>) {
     match &debt.backing {
         Backing::Contract(_) => (*id, Vec::new()),
-        Backing::Case(case) => (DocumentId::from(*case.bytes()), vec![fingerprint::case(case)]),
+        Backing::Case(case) => {
+            let backing = fingerprint::case(case, &debt.debtor, &debt.creditor);
+            (DocumentId::from(*case.bytes()), vec![backing])
+        }
         Backing::Waybill(waybill) => {
-            (*waybill, vec![fingerprint::delivery(waybill, &debt.creditor)])
+            (*waybill, vec![fingerprint::delivery(waybill, &debt.debtor, &debt.creditor)])
         }
     }
 }
@@ -351,6 +354,7 @@ impl Ledger {
                 }
             }
         }
+        let mut confirmed_on = 0;
         // Only what was examined counts: of a case that nobody is asked about, anyone could use up the balance.
         if let Some(backing) = confirmed {
             let before = self.confirmed_on(&backing);
@@ -363,6 +367,7 @@ impl Ledger {
             }
             let sum = before.checked_add(debt.face).ok_or(ReceivableError::Overflow)?;
             self.confirmed.write(backing, &sum);
+            confirmed_on = sum;
         }
         self.put_line(&debt.debtor, &debt.currency, &line);
         debt.status = status;
@@ -407,6 +412,7 @@ impl Ledger {
                 is_long: term > LONG,
                 collateral: debt.collateral,
                 is_examined,
+                confirmed_on,
             },
             collateral: debt.collateral,
             claim: Claim { kind, document: id, asset, group, backing, near },

@@ -306,7 +306,7 @@ impl Ledger {
     /// A settled receivable, whose claim ends.
     pub(crate) fn settled(&self, id: &DocumentId) -> Result<Box<Debt>, ReceivableError> {
         let debt = self.the_debt(id)?;
-        if debt.status != ReceivableStatus::Settled {
+        if !matches!(debt.status, ReceivableStatus::Paid | ReceivableStatus::Settled) {
             return Err(ReceivableError::WrongStatus(debt.status));
         }
         Ok(debt)

@@ -154,7 +154,7 @@ fn backing_is_freed_all_or_none_in_the_order_that_the_interface_names() {
         assert_eq!(desk.refused(|d| d.frees(by, group, backing)), error, "{backing:?}");
     }
     desk.frees(RECEIPTS, 20, &[30]).unwrap();
-    desk.frees(RECEIPTS, 20, &[]).unwrap();
+    assert_eq!(desk.refused(|d| d.frees(RECEIPTS, 20, &[])), CollateralError::NotFound);
 }
 
 #[test]
@@ -193,13 +193,22 @@ fn what_is_alike_raises_a_warning_and_refuses_nothing() {
 fn what_is_like_papers_of_its_own_group_or_document_raises_no_warning() {
     let mut desk = Desk::new();
     desk.claims(RECEIVABLES, near(10, 20, &[40])).unwrap();
-    let of_group = desk.claims(RECEIVABLES, near(11, 20, &[40])).unwrap();
-    assert_eq!(of_group.alike, []);
+    let of_group = Claim { kind: AssetKind::Receipt, ..near(11, 20, &[40]) };
+    assert_eq!(desk.claims(RECEIVABLES, of_group).unwrap().alike, []);
     let of_document = Claim { document: document(11), ..near(12, 21, &[40]) };
     assert_eq!(desk.claims(RECEIVABLES, of_document.clone()).unwrap().alike, []);
     // Another contract's group or document is another, whatever it is called.
     let of_another = Claim { asset: key(13), ..of_document };
     assert_eq!(desk.claims(RECEIPTS, of_another).unwrap().alike.len(), 1);
+}
+
+#[test]
+fn a_second_invoice_of_the_same_case_or_delivery_raises_the_warning() {
+    let mut desk = Desk::new();
+    desk.claims(RECEIVABLES, near(10, 20, &[40])).unwrap();
+    let second = desk.claims(RECEIVABLES, near(11, 20, &[40])).unwrap();
+    assert_eq!(second.alike.len(), 1);
+    assert_eq!(second.alike[0].document, document(10));
 }
 
 #[test]

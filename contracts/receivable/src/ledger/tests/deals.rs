@@ -26,6 +26,19 @@ fn a_sale_passes_the_token_and_the_money_goes_from_who_calls_to_whom_the_owner_n
 }
 
 #[ink::test]
+fn what_a_suspended_owner_offered_is_not_sold_until_it_may_do_business_again() {
+    let mut desk = Desk::registered();
+    let id = desk.confirm(terms()).unwrap();
+    let token = desk.debt(id).first_token;
+    desk.offer(SUPPLIER, token, sale(WHOLE)).unwrap();
+    desk.roll.suspended.borrow_mut().insert(SUPPLIER);
+    let refused = desk.accept_offer(BANK, token, 1, 9_500).unwrap_err();
+    assert_eq!(refused, ReceivableError::SellerSuspended);
+    desk.roll.suspended.borrow_mut().clear();
+    desk.accept_offer(BANK, token, 1, 9_500).unwrap();
+}
+
+#[ink::test]
 fn a_sale_in_psp22_brings_no_native_token() {
     let (mut desk, _, token) = confirmed(terms());
     let settlement = Settlement::Token(PSP22.into(), 7);

@@ -46,10 +46,13 @@ fn a_confirmation_claims_the_invoice_what_stands_behind_it_and_what_is_alike() {
     let claims = desk.pound.claims.borrow();
     let (first, _) = &claims[0];
     assert_eq!((first.kind, first.document, first.asset.0), (AssetKind::Receivable, id, id.0));
-    assert_eq!((first.group, &first.backing), (DocumentId(CASE), &vec![fingerprint::case(&case)]));
+    assert_eq!(
+        (first.group, &first.backing),
+        (DocumentId(CASE), &vec![fingerprint::case(&case, &DEBTOR, &SUPPLIER)])
+    );
     assert_eq!(first.near.len(), 3);
     let (claim, _) = &claims[1];
-    let delivery = fingerprint::delivery(&waybill, &SUPPLIER);
+    let delivery = fingerprint::delivery(&waybill, &DEBTOR, &SUPPLIER);
     assert_eq!((claim.document, claim.group, &claim.backing), (second, waybill, &vec![delivery]));
     assert_eq!(desk.debt(id).collateral, 1);
 }
