@@ -532,7 +532,7 @@ mod tests {
         finance.check().unwrap();
         assert_eq!(finance.checked.len(), 8);
         let spoilt: [(Spoil, &str); 7] = [
-            (|finance| finance.cleared_minor = 101, "what the cases cleared: 100 is not 101"),
+            (|finance| finance.cleared_minor = 101, "receivable by receivable: 100 is not 101"),
             (|finance| finance.paid_minor = 99, "all that was owed was paid: 99 is not 100"),
             (|finance| finance.drawn_minor = 99, "all that was paid was drawn"),
             (|finance| finance.payees[0].drawn_minor = 61, "what the debtors paid: 101 is not 100"),
