@@ -767,7 +767,7 @@ mod tests {
         for part in [
             "assumed: a <bank> buys",
             "1 receivable, 1 of goods and 0 of freight: 100,000.00 USD owed, paid and drawn",
-            "2010-03              100,000.00 USD, of it 20,000.00 USD with makers and 80,000.00 USD with the financier",
+            "2010-03            100,000.00 USD, of it 20,000.00 USD with makers and 80,000.00 USD with the financier",
             "financier     <Bank>: 80,000.00 USD drawn on 0 tokens",
             "supplier      A & B: after 29.8 days; 80,000.00 USD of it sold for 79,466.66 USD, a discount of 533.34 USD",
             "maker         Works: after 29.8 days",

@@ -16,7 +16,7 @@ const HEIGHT: f64 = 180.0;
 const WIDE: f64 = 880.0;
 const WIDEST: f64 = 56.0;
 
-/// How far apart the months are that are named, at least.
+/// How far apart months are at least that are all named.
 const NAMED: f64 = 48.0;
 
 /// A month in the chart.
@@ -78,7 +78,8 @@ pub(super) fn section(report: &Report, finance: &Finance) -> Value {
 fn months(report: &Report, months: &[Exposure]) -> (Vec<Month>, f64) {
     let count = months.len().max(1) as f64;
     let pitch = (WIDE / count).clamp(4.0, WIDEST + 8.0);
-    let every = (NAMED / pitch).ceil();
+    // All of them, or where they are too narrow for that, the Januaries.
+    let is_wide = pitch >= NAMED;
     let most = months.iter().map(Exposure::all).max().unwrap_or(0);
     let columns = months.iter().enumerate().map(|(place, month)| {
         let mut top = HEIGHT;
@@ -97,7 +98,7 @@ fn months(report: &Report, months: &[Exposure]) -> (Vec<Month>, f64) {
         })
         .collect();
         let x = pitch * place as f64;
-        let is_named = (place as f64) % every < 1.0;
+        let is_named = is_wide || month.month.ends_with("-01");
         Month {
             x: x + pitch * 0.1,
             width: pitch * 0.8,
