@@ -1,8 +1,10 @@
 //! Upgrades in place: when they are refused, what they keep, and what becomes of code that does not fit.
+mod receivable;
+
 use std::collections::BTreeMap;
 
 use crate::relay::Slip;
-use chain::{address, AccountId32, Backend, ChainError, Message, H256};
+use chain::{address, Backend, ChainError, Message, H256};
 use collateral::Claimed;
 use e2e::{
     bundles, forwarded,
@@ -10,8 +12,8 @@ use e2e::{
     standard::{psp34, Id},
     time::days,
     Actor::*,
-    Agreement, Batch, Bill, Contract, Exhibit, Forwarded, Invoice, Purchase, Relationship,
-    Shipment, World, CENT, NO_EVIDENCE,
+    Agreement, Batch, Bill, Contract, Exhibit, Forwarded, Purchase, Relationship, Shipment, Stored,
+    World, NO_EVIDENCE, PRICE,
 };
 use ink::{
     primitives::AccountId,
@@ -21,8 +23,8 @@ use interfaces::{
     administration::{Administration, AdministrationError, Link, Upgrade, UpgradeState},
     collateral::{AssetKind, Claims, Collateral, CollateralError},
     ids::{
-        CaseId, DepositId, DocumentId, EventId, EvidenceId, Fingerprint, ItemId, PartyId, RecallId,
-        RelationshipId, RequestId,
+        CaseId, DepositId, DocumentId, EventId, EvidenceId, Fingerprint, ItemId, PartyId, PoolId,
+        RecallId, RelationshipId, RequestId,
     },
     notary::{
         Algorithm, AssuranceLevel, DepositStatus, Deposits, IdentitySource, Notary, NotaryError,
@@ -33,10 +35,10 @@ use interfaces::{
         CertificateScope, Deed, Direction, ItemStatus, Movement, Movements, Provenance,
         ProvenanceError, RecallStatus,
     },
-    receivable::{
-        LineLimit, Pledge, PledgeStep, Price, Receivable, ReceivableStatus, SaleOffer, Settlement,
-        TokenId, TokenStatus,
+    receipt::{
+        AmendmentStep, PledgeStatus, PledgeStep, Receipt as _, Sale, SaleStep, Settlement, TokenId,
     },
+    receivable::Receivable as _,
     reconciliation::{
         Action, BlindLine, CaseStatus, CaseTerms, Completion, EntryMode, OpenedLine, Reason,
         Reconciliation, ReconciliationError,
@@ -809,130 +811,98 @@ fn claims(
     answer
 }
 
-/// A debt of the buyer's, each in a currency of its own: a token that is offered, one that is pledged, and one that is approved.
-struct Owed {
-    debt: DocumentId,
-    currency: String,
-    tokens: [TokenId; 3],
-}
-
-/// A code of a currency for each number: three capital letters.
-fn currency(number: usize) -> String {
-    let letter = |place: u32| char::from(b'A' + (number / 26_usize.pow(place) % 26) as u8);
-    [2, 1, 0].map(letter).iter().collect()
+/// A receipt whose token is pledged, and for sale a part that was split off.
+struct Filed {
+    pool: PoolId,
+    receipt: DocumentId,
+    token: TokenId,
+    part: TokenId,
+    sale: Sale,
 }
 
 #[test]
-fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_receivable_contract() {
+fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_receipt_contract() {
     let mut world = World::linked().in_bulk();
-    let (buyer, supplier, carrier) =
-        (world.party(Buyer), world.party(Supplier), world.party(Carrier));
-    let contract = address(world.address(Contract::Receivable));
-    let (pay_to, driver) = (world.account(Supplier), address(world.account(Driver)));
-    let (until, default_at) = (world.now() + days(20), world.now() + days(30));
-    let pledge = Pledge {
-        pledgee: world.party(Warehouse),
-        debt: Fingerprint([4; 32]),
-        default_at,
-        enforce_until: default_at + days(10),
-        until,
-    };
-    let offer = SaleOffer {
-        buyer: carrier,
-        price: Price::Amount(29_000),
-        settlement: Settlement::Native(CENT),
-        pay_to,
-        until,
-    };
-    let venue = world.forwarder(b"venue");
-    world.ok(Admin, world.receivable().list_venue(venue, true));
-    let owed: Vec<Owed> = (0..RECORDS)
+    let contract = address(world.address(Contract::Receipt));
+    let operator = address(world.account(Driver));
+    let (buyer, carrier) = (world.party(Buyer), world.party(Carrier));
+    let indemnity = Fingerprint([0xb8; 32]);
+    let filed: Vec<Filed> = (0..RECORDS)
         .map(|number| {
-            let currency = currency(number);
-            let limit = LineLimit::UpTo(200_000);
-            let line =
-                world.receivable().set_line(buyer, buyer, currency.clone(), limit, PartyId::NONE);
-            world.ok(Buyer, line);
-            let invoice = Invoice::numbered(number as u64);
-            let terms = interfaces::receivable::Terms {
-                currency: currency.clone(),
-                ..invoice.terms(&world)
-            };
-            let debt = world.ok(Supplier, world.receivable().draft(supplier, terms));
-            let signature = world.signature_under(debt, Buyer);
-            world.ok(Buyer, signature);
-            let first = world.debt_of(debt).first_token;
-            let second = world.ok(Supplier, world.receivable().split(first, 30_000));
-            let third = world.ok(Supplier, world.receivable().split(first, 40_000));
-            world.ok(Buyer, Message::from(world.receivable().pay(debt, 333)).value(333 * CENT));
-            world.ok(Supplier, world.receivable().offer(second, offer));
-            world.ok(Supplier, world.receivable().pledge(third, pledge));
-            let accept = world.receivable().answer_pledge(third, 1, PledgeStep::Accept);
-            world.ok(Warehouse, accept);
-            let approve = psp34::approve(&contract, &driver, Some(&Id::U64(first)), true);
-            world.ok(Supplier, approve);
-            Owed { debt, currency, tokens: [first, second, third] }
+            let lot = format!("L-{number}");
+            let stored = Stored::numbered(number as u64).in_lot(&lot);
+            let token = world.store(&stored);
+            let part = world.ok(Supplier, world.receipt().split(token, 100_000_000));
+            let until = world.now() + days(30);
+            let sale = Sale { until, ..world.sale(Supplier, part, Settlement::Native) };
+            world.ok(Supplier, world.receipt().sell(part, SaleStep::Offer(sale)));
+            world.ok(Supplier, psp34::approve(&contract, &operator, Some(&Id::U64(part)), true));
+            let terms = world.pledge_terms(Buyer, Settlement::Native);
+            world.pledge(Supplier, token, terms);
+            // Of some the text is lost.
+            if number % 40 == 0 {
+                let lost = AmendmentStep::ReportLost(indemnity);
+                world.ok(Supplier, world.receipt().amend(part, lost));
+            }
+            let (pool, receipt) = (world.pool_id(&lot), world.receipt_id(&stored));
+            Filed { pool, receipt, token, part, sale }
         })
         .collect();
-    let owner = AccountId32::from(*supplier.bytes());
     let read = |world: &World| -> Vec<_> {
-        let every = owed.iter().step_by(20);
+        let every = filed.iter().step_by(20);
         every
-            .map(|owed| {
-                let [first, second, third] = owed.tokens;
-                let messages = world.receivable();
-                let approved = Id::U64(first);
+            .map(|filed| {
+                let messages = world.receipt();
+                let id = Id::U64(filed.part);
+                let owner = world.ask(psp34::owner_of(&contract, &id));
+                let allowed = owner.as_ref().is_some_and(|owner| {
+                    world.ask(psp34::allowance(&contract, owner, &operator, Some(&id)))
+                });
                 (
-                    world.debt_of(owed.debt),
-                    owed.tokens.map(|token| world.token_of(token)),
-                    world.ask(messages.offer_of(second)),
-                    world.ask(messages.pledge_of(third)),
-                    world.ask(messages.line_of(buyer, owed.currency.clone())),
-                    owed.tokens.map(|token| world.ask(messages.due_on(token))),
-                    world.ask(psp34::allowance(&contract, &owner, &driver, Some(&approved))),
+                    world.ask(messages.pool(filed.pool)),
+                    world.ask(messages.receipt(filed.receipt)),
+                    [filed.token, filed.part].map(|token| world.ask(messages.token(token))),
+                    world.ask(messages.pledge_of(filed.token)),
+                    world.ask(messages.offer_of(filed.part)),
+                    world.worth(filed.part),
+                    owner,
+                    allowed,
                 )
             })
             .collect()
     };
     let before = read(&world);
-    assert!(before.iter().all(|(debt, tokens, offer, pledge, line, due, is_approved)| {
-        let statuses = tokens.map(|token| token.status);
-        debt.status == ReceivableStatus::Confirmed
-            && statuses == [TokenStatus::Held, TokenStatus::Offered, TokenStatus::Pledged]
-            && offer.is_some()
+    assert!(before.iter().all(|(pool, receipt, tokens, pledge, offer, worth, _, allowed)| {
+        pool.is_some()
+            && receipt.is_some()
+            && tokens.iter().all(Option::is_some)
             && pledge.is_some()
-            && line.is_some()
-            && *due == [99, 99, 133]
-            && *is_approved
+            && offer.is_some()
+            && *worth == 100_000_000
+            && *allowed
     }));
-    let count = u32::try_from(3 * RECORDS).expect("few");
-    assert_eq!(world.ask(psp34::balance_of(&contract, &owner)), count);
-    upgrade_keeps_all(&mut world, Contract::Receivable);
+    upgrade_keeps_all(&mut world, Contract::Receipt);
     assert!(read(&world) == before, "every record reads as before");
-    assert_eq!(world.ask(psp34::balance_of(&contract, &owner)), count);
-    assert_eq!(world.ask(psp34::total_supply::<u64>(&contract)), count.into());
-    assert!(world.ask(world.receivable().is_venue(venue)));
-    // And each goes on: what is approved moves, what is offered is bought, what is pledged is released, and all is paid and drawn.
-    let warehouse = AccountId32::from(*world.party(Warehouse).bytes());
-    for owed in owed.iter().step_by(8) {
-        let [first, second, third] = owed.tokens;
-        world.ok(Driver, psp34::transfer(&contract, &warehouse, &Id::U64(first), &[]));
-        let buy = world.receivable().accept_offer(second, 1, carrier, 29_000);
-        world.ok(Carrier, Message::from(buy).value(29_000 * CENT));
-        let release = world.receivable().answer_pledge(third, 1, PledgeStep::Release);
-        world.ok(Warehouse, release);
-        let pay = Message::from(world.receivable().pay(owed.debt, 99_667));
-        world.ok(Stranger, pay.value(99_667 * CENT));
-        for (actor, token, face) in
-            [(Warehouse, first, 30_000), (Carrier, second, 30_000), (Supplier, third, 40_000)]
-        {
-            let to = world.account(actor);
-            assert_eq!(world.ok(actor, world.receivable().draw(token, to)), face);
-        }
-        assert_eq!(world.debt_of(owed.debt).status, ReceivableStatus::Settled);
-        let line = world.ask(world.receivable().line_of(buyer, owed.currency.clone()));
-        let line = line.expect("it was set").decoded().expect("it is a line");
-        assert_eq!((line.open, line.limit), (0, 200_000));
+    // And each goes on: the pledge is enforced and bought back, the part is sold or replaced, and all goods are loaded out.
+    for (number, filed) in filed.iter().enumerate().step_by(8) {
+        let Filed { pool, token, part, sale, .. } = *filed;
+        world.ok(Buyer, world.receipt().pledge(token, PledgeStep::Enforce));
+        assert_eq!(world.receipt_token(token).owner, buyer);
+        let buy_back = Message::from(world.receipt().buy_back(token)).value(PRICE);
+        world.ok(Supplier, buy_back);
+        assert_eq!(world.pledge_of(token).status, PledgeStatus::BoughtBack);
+        let (part, owner) = if number % 40 == 0 {
+            let (next, document) = (format!("N-{number}"), Fingerprint([0xb9; 32]));
+            let replace = world.receipt().replace(part, indemnity, next, document);
+            (world.ok(Warehouse, replace), Supplier)
+        } else {
+            let buy = Message::from(world.receipt().buy(part, carrier, sale)).value(PRICE);
+            world.ok(Carrier, buy);
+            (part, Carrier)
+        };
+        world.load_out_all(Supplier, token);
+        world.load_out_all(owner, part);
+        assert_eq!(world.pool_of(pool).shares, 0);
     }
 }
 
@@ -1086,9 +1056,8 @@ fn ask_in_vain(world: &mut World, contract: Contract) -> ChainError {
         Contract::Collateral => {
             world.fails(Stranger, world.collateral().encumbrance_of(Fingerprint([0; 32])))
         }
-        Contract::Receivable => {
-            world.fails(Stranger, world.receivable().receivable(DocumentId([0; 32])))
-        }
+        Contract::Receipt => world.fails(Stranger, world.receipt().quantity_of(0)),
+        Contract::Receivable => world.fails(Stranger, world.receivable().due_on(0)),
     }
 }
 

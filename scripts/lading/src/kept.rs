@@ -374,12 +374,13 @@ fn ids_in_digits(text: &str) -> String {
 }
 
 /// The interfaces, whose documentation says what an error means. (The metadata of ink! contracts keeps that of messages only.)
-const INTERFACES: [&str; 8] = [
+const INTERFACES: [&str; 9] = [
     include_str!("../../../contracts/interfaces/src/administration.rs"),
     include_str!("../../../contracts/interfaces/src/collateral.rs"),
     include_str!("../../../contracts/interfaces/src/notary.rs"),
     include_str!("../../../contracts/interfaces/src/orders.rs"),
     include_str!("../../../contracts/interfaces/src/provenance.rs"),
+    include_str!("../../../contracts/interfaces/src/receipt.rs"),
     include_str!("../../../contracts/interfaces/src/reconciliation.rs"),
     include_str!("../../../contracts/interfaces/src/registry.rs"),
     include_str!("../../../contracts/interfaces/src/waybill.rs"),
@@ -431,8 +432,8 @@ mod tests {
     use super::*;
     use interfaces::{
         administration::AdministrationError, collateral::CollateralError, notary::NotaryError,
-        orders::OrderError, provenance::ProvenanceError, reconciliation::ReconciliationError,
-        registry::RegistryError, waybill::WaybillError,
+        orders::OrderError, provenance::ProvenanceError, receipt::ReceiptError,
+        reconciliation::ReconciliationError, registry::RegistryError, waybill::WaybillError,
     };
 
     /// How many variants of `E` have nothing said of them.
@@ -449,6 +450,7 @@ mod tests {
         assert_eq!(silent::<NotaryError>(), 0);
         assert_eq!(silent::<OrderError>(), 0);
         assert_eq!(silent::<ProvenanceError>(), 0);
+        assert_eq!(silent::<ReceiptError>(), 0);
         assert_eq!(silent::<ReconciliationError>(), 0);
         assert_eq!(silent::<RegistryError>(), 0);
         assert_eq!(silent::<WaybillError>(), 0);

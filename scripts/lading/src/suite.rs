@@ -8,6 +8,7 @@ use interfaces::{
     notary::NotaryRef,
     orders::OrdersRef,
     provenance::ProvenanceRef,
+    receipt::ReceiptRef,
     reconciliation::ReconciliationRef,
     registry::RegistryRef,
     waybill::WaybillRef,
@@ -94,6 +95,11 @@ impl Suite {
     /// Encumbrances.
     pub fn collateral(&self) -> CollateralRef {
         self.address_of(Link::Collateral).into()
+    }
+
+    /// Warehouse receipts.
+    pub fn receipt(&self) -> ReceiptRef {
+        self.address_of(Link::Receipt).into()
     }
 
     /// The administration of the contract at `address`.
