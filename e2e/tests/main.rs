@@ -8,6 +8,7 @@ mod marketplace;
 mod proofs;
 mod psp34;
 mod relay;
+mod split_merge;
 mod upgrade;
 mod walk;
 mod world;

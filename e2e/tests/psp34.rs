@@ -15,6 +15,8 @@ use e2e::{
 };
 use ink::scale::{Decode, DecodeAll, Encode};
 
+use crate::split_merge::Divisible;
+
 /// How long an approval for one token is good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Approvals {
@@ -174,6 +176,11 @@ pub(crate) fn tokens() -> Vec<Box<dyn Psp34>> {
         receipt::made(),
         receivable::made(),
     ]
+}
+
+/// Every token of ours that has a slot and a value, each freshly made.
+pub(crate) fn divisible() -> Vec<Box<dyn Divisible>> {
+    vec![receipt::divisible()]
 }
 
 /// A test at work on one token.
