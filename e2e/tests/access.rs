@@ -10,8 +10,8 @@ use scale_info::{PortableRegistry, TypeDef, TypeDefPrimitive};
 use serde_json::{json, Value as Json};
 
 use crate::tables::{
-    answer_of, answer_passed_on, contracts, none, shared, Answer, Contract, Kind, Mode, Paying, Row,
-    Scene, Step, World,
+    answer_of, answer_passed_on, contracts, none, shared, Answer, Contract, Kind, Mode, Paying,
+    Row, Scene, Step, World,
 };
 
 /// What an agent of one scope lacks.

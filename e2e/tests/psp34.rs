@@ -1,6 +1,8 @@
 //! PSP34 as the standard has it, over every token there is to compare: one body of tests, by selectors and bytes alone.
 //!
 //! A token that is added is a [`Psp34`]: how it mints, for whom, and in which of the ways that the standard leaves open it goes.
+mod receivable;
+
 use chain::{Account, AccountId32, Chain, ContractEvent, Embedded, Message, H256};
 use e2e::{
     bundles,
@@ -32,6 +34,15 @@ pub(crate) enum Events {
     Numbered(usize),
 }
 
+/// What may go with a transfer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Data {
+    /// Whatever bytes.
+    Any,
+    /// Nothing, or the digest of a document in 32 bytes; anything else is refused with this word.
+    Digest(&'static str),
+}
+
 /// What the standard leaves open, or leaves unsaid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Ways {
@@ -43,6 +54,10 @@ pub(crate) struct Ways {
     pub(crate) refuses_itself_for_all: bool,
     /// Whether the supply is a number of 128 bits, as the standard says, or of 64.
     pub(crate) wide_supply: bool,
+    /// What may go with a transfer.
+    pub(crate) data: Data,
+    /// Whether the contract itself can have a token, which nobody would get out again.
+    pub(crate) goes_to_itself: bool,
     /// How it tells.
     pub(crate) events: Events,
 }
@@ -138,6 +153,8 @@ pub(crate) fn tokens() -> Vec<Box<dyn Psp34>> {
                 operators_approve: false,
                 refuses_itself_for_all: false,
                 wide_supply: false,
+                data: Data::Any,
+                goes_to_itself: true,
                 events: Events::Signed(1, 1),
             },
         ),
@@ -148,9 +165,12 @@ pub(crate) fn tokens() -> Vec<Box<dyn Psp34>> {
                 operators_approve: true,
                 refuses_itself_for_all: false,
                 wide_supply: true,
+                data: Data::Any,
+                goes_to_itself: true,
                 events: Events::Numbered(4),
             },
         ),
+        receivable::made(),
     ]
 }
 
@@ -526,11 +546,18 @@ fn an_approval_for_a_token_that_was_away_is_good_where_the_token_has_it_so() {
 fn data_goes_with_a_transfer_and_changes_nothing_in_it() {
     each(|case| {
         let (owner, operator) = (case.owner.clone(), case.operator.clone());
-        for length in [1, 63, 64, 1_000, 10_000] {
+        for length in [0, 1, 31, 32, 33, 64, 1_000, 10_000] {
             let id = case.mint();
             let with_data = transfer(&case.address, operator.id(), &id, &vec![0xa5; length]);
-            case.done(&owner, with_data);
-            case.is_with(&id, &operator);
+            match case.token.ways().data {
+                Data::Digest(word) if ![0, 32].contains(&length) => {
+                    case.refused(&owner, with_data, Psp34Error::Custom(word.to_owned()));
+                }
+                _ => {
+                    case.done(&owner, with_data);
+                    case.is_with(&id, &operator);
+                }
+            }
         }
     });
 }
@@ -541,7 +568,11 @@ fn a_token_goes_to_a_contract_as_to_anyone() {
         let owner = case.owner.clone();
         let id = case.mint();
         let itself = case.address.clone();
-        case.done(&owner, transfer(&itself, &itself, &id, b"anything"));
+        let to_itself = transfer(&itself, &itself, &id, &[0xa5; 32]);
+        if !case.token.ways().goes_to_itself {
+            return case.refused(&owner, to_itself, Psp34Error::Custom("NotActive".to_owned()));
+        }
+        case.done(&owner, to_itself);
         assert_eq!(case.ask(owner_of(&itself, &id)), Some(itself.clone()));
         assert_eq!(case.ask(balance_of(&itself, &itself)), 1);
     });

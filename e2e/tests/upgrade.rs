@@ -1,4 +1,6 @@
 //! Upgrades in place: when they are refused, what they keep, and what becomes of code that does not fit.
+mod receivable;
+
 use std::collections::BTreeMap;
 
 use crate::relay::Slip;
@@ -28,6 +30,7 @@ use interfaces::{
         CertificateScope, Deed, Direction, ItemStatus, Movement, Movements, Provenance,
         ProvenanceError, RecallStatus,
     },
+    receivable::Receivable as _,
     reconciliation::{
         Action, BlindLine, CaseStatus, CaseTerms, Completion, EntryMode, OpenedLine, Reason,
         Reconciliation, ReconciliationError,
@@ -950,6 +953,7 @@ fn ask_in_vain(world: &mut World, contract: Contract) -> ChainError {
         Contract::Collateral => {
             world.fails(Stranger, world.collateral().encumbrance_of(Fingerprint([0; 32])))
         }
+        Contract::Receivable => world.fails(Stranger, world.receivable().due_on(0)),
     }
 }
 
