@@ -347,11 +347,12 @@ fn a_suspended_buyer_receives_nothing_and_a_suspended_pledgee_what_it_was_pledge
     world.ok(Supplier, world.receivable().pledge(pledged, pledge(&world)));
     let accept = world.receivable().answer_pledge(pledged, 1, PledgeStep::Accept);
     world.ok(Warehouse, accept);
-    world.ok(Supplier, world.receivable().offer(token, offer(&world)));
+    let cheap = SaleOffer { price: Price::Amount(70_000), ..offer(&world) };
+    world.ok(Supplier, world.receivable().offer(token, cheap));
     let refused = ReceivableError::Refused(suspend(&mut world, Warehouse));
     let warehouse = world.party(Warehouse);
-    let bought = Message::from(world.receivable().accept_offer(token, 1, warehouse, 90_000));
-    assert_eq!(world.err(Warehouse, bought.value(90_000 * CENT)), refused);
+    let bought = Message::from(world.receivable().accept_offer(token, 1, warehouse, 70_000));
+    assert_eq!(world.err(Warehouse, bought.value(70_000 * CENT)), refused);
     let supplier = world.party(Supplier);
     world.ok(Supplier, world.receivable().close_offer(token, 1, supplier));
     let moved = transfer(&world, token, warehouse);
