@@ -139,6 +139,12 @@ impl<'a> Round<'a> {
             {
                 return Ok(Outcome::TooLong)
             }
+            // Where some message takes tokens, each looks for itself, once it has read what came.
+            (Reading::Paid, Ok((returned, receipt)))
+                if receipt.reverted && returned[..] == [1, 1] =>
+            {
+                return Ok(Outcome::Unreadable)
+            }
             (Reading::Paid, Ok(_)) => return Err("took tokens that it does not take".to_owned()),
             (Reading::TooLong, Ok(_)) => return Err("read more than its buffer holds".to_owned()),
             (_, Ok((returned, receipt))) => (returned, receipt),
