@@ -534,14 +534,16 @@ mod tests {
             let mut chain = Embedded::new();
             let terms = Terms::in_days(&admin, days, 7, 7, 30, 1, 10);
             let (suite, _) = deploy(&mut chain, &admin, &terms, &bundles).expect("it deploys");
-            admit(&mut chain, &admin, &suite, &terms, Link::Waybill).expect("it is a contract");
-            assert_eq!(admitted(&chain, &suite).expect("it answers"), [Link::Waybill]);
-            let waybill = deployed(&suite, Link::Waybill).expect("it was deployed");
-            let collateral = suite.collateral();
-            let admission =
-                chain.query(collateral.call().admission_of(chain::ink_id(&waybill.address)));
-            let admission = admission.expect("it answers").and_then(|kept| kept.decoded());
-            assert_eq!(admission.map(|admission| admission.admitted), Some(days == 0));
+            assert_eq!(admitted(&chain, &suite).expect("it answers"), ADMITTED);
+            for claimant in ADMITTED {
+                let contract = deployed(&suite, claimant).expect("it was deployed");
+                let collateral = suite.collateral();
+                let admission =
+                    chain.query(collateral.call().admission_of(chain::ink_id(&contract.address)));
+                let admission = admission.expect("it answers").and_then(|kept| kept.decoded());
+                let is_admitted = admission.map(|admission| admission.admitted);
+                assert_eq!(is_admitted, Some(days == 0), "{claimant:?}");
+            }
         }
     }
 
