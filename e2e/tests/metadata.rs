@@ -30,9 +30,6 @@ const PAYABLE: [&str; 2] = ["receivable/Receivable::accept_offer", "receivable/R
 /// Whose messages and events are another standard's, with types and names as it has them.
 const STANDARD: &str = "PSP34::";
 
-/// The events of that standard.
-const STANDARD_EVENTS: [&str; 2] = ["Approval", "Transfer"];
-
 /// Length of a UN/ECE code of a unit.
 const UNIT_CODE: u32 = 3;
 
@@ -245,8 +242,7 @@ fn events_are_told_apart_by_their_signature_and_have_three_indexed_fields_at_mos
             }
         }
         // What every contract tells of its administration is the same everywhere; anything else is one contract's alone.
-        let is_standard = STANDARD_EVENTS.contains(&first.label.as_str());
-        if !is_standard && events.len() > 1 && events.len() < contracts().len() {
+        if events.len() > 1 && events.len() < contracts().len() {
             let names: Vec<_> = events.iter().map(|(name, _)| *name).collect();
             wrong.push(format!("{} is an event of {}", first.label, names.join(" and ")));
         }

@@ -10,7 +10,6 @@ use ink::{
     storage::{traits::ManualKey, Mapping},
 };
 use interfaces::ids::{Account, PartyId};
-use pendzl::contracts::psp34::{Approval, Id, Transfer};
 
 /// How many tokens there are, and which number comes next. It is part of a contract's root, which every message reads anyway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -110,14 +109,6 @@ impl Book {
     }
 }
 
-/// The number of the token that `id` names; other kinds of names are nobody's.
-pub fn number(id: &Id) -> Option<u64> {
-    match id {
-        Id::U64(number) => Some(*number),
-        _ => None,
-    }
-}
-
 /// An owner as PSP34 knows it.
 pub fn owner(party: &PartyId) -> AccountId {
     AccountId(*party.bytes())
@@ -127,21 +118,6 @@ pub fn owner(party: &PartyId) -> AccountId {
 pub fn party(account: &AccountId) -> PartyId {
     let bytes: &[u8; 32] = account.as_ref();
     (*bytes).into()
-}
-
-/// The standard's event of a token that came from `from`, or was made, and went to `to`, or is no more.
-pub fn transferred(from: Option<&PartyId>, to: Option<&PartyId>, token: u64) -> Transfer {
-    Transfer { from: from.map(owner), to: to.map(owner), id: Id::U64(token) }
-}
-
-/// The standard's event of an approval for a token, or for all.
-pub fn approval(
-    by: &PartyId,
-    operator: &AccountId,
-    token: Option<u64>,
-    approved: bool,
-) -> Approval {
-    Approval { owner: owner(by), operator: *operator, id: token.map(Id::U64), approved }
 }
 
 #[cfg(test)]
@@ -187,14 +163,6 @@ mod tests {
         assert_eq!((supply.make(), supply.make()), (1, 2));
         supply.burn();
         assert_eq!((supply.make(), supply), (3, Supply { made: 3, live: 2 }));
-    }
-
-    #[test]
-    fn only_a_number_of_64_bits_names_a_token() {
-        assert_eq!(number(&Id::U64(7)), Some(7));
-        for id in [Id::U8(7), Id::U16(7), Id::U32(7), Id::U128(7), Id::Bytes(vec![7; 8])] {
-            assert_eq!(number(&id), None);
-        }
     }
 
     proptest! {

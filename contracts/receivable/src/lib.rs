@@ -31,6 +31,7 @@ mod events;
 mod ledger;
 mod links;
 mod payment;
+mod standard;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -49,6 +50,7 @@ mod receivable {
     use crate::{
         ledger::{claimed, ended, receivable_id, Caller, Ledger, Signature},
         links::Linked,
+        standard::number,
         ReleaseTold,
     };
     use ink::prelude::{boxed::Box, vec::Vec};
@@ -73,7 +75,7 @@ mod receivable {
         collateral::LinkedCollateral,
         events::emit,
         store::Shelf,
-        token::{number, owner, party, Supply},
+        token::{owner, party, Supply},
         Call,
     };
     use pendzl::contracts::{
@@ -307,6 +309,8 @@ mod receivable {
             let payer = account(&self.env().caller());
             let value = self.env().transferred_value();
             let (debt, payment) = self.ledger.bill(contract, value, &receivable, amount)?;
+            // What arrives is known only afterwards, so the call comes before the write: nobody gets back in here meanwhile, for the chain
+            // traps on re-entry.
             let arrived = payment.collect(&payer, &contract)?;
             let paid = self.ledger.credit(payer, receivable, debt, amount, arrived)?;
             let credited = paid.amount;

@@ -1,64 +1,30 @@
 //! Money as it goes: the last that a command does.
 use crate::ledger::Payment;
 use ink::{
-    env::{
-        self,
-        call::{build_call, ExecutionInput, Selector},
-        DefaultEnvironment,
-    },
+    env::{self, DefaultEnvironment},
     prelude::vec::Vec,
-    scale::{Decode, Encode, Error, Input, Output},
     selector_bytes,
 };
 use interfaces::{
     ids::{account_id, Account},
     receivable::ReceivableError,
 };
+use kit::ask::{arguments, ask_within, read_whole, Limits};
 
-/// What a PSP22 token may use of the caller's gas for one question or transfer: a tenth of a second, in picoseconds.
-const REF_TIME: u64 = 100_000_000_000;
-/// And of the block's proof, in bytes.
-const PROOF_SIZE: u64 = 1 << 20;
-/// And of the caller's money for what it stores, in the native token's smallest units: 1 UNIT of the usual 12 digits.
-const DEPOSIT: u128 = 1_000_000_000_000;
-
-/// Arguments as they are encoded.
-struct Arguments(Vec<u8>);
-
-impl Encode for Arguments {
-    fn encode_to<O: Output + ?Sized>(&self, output: &mut O) {
-        output.write(&self.0);
-    }
-}
-
-/// A number, if the answer begins with one. What a transfer answers is nothing of the kind, and not looked at.
-struct Number(Option<u128>);
-
-impl Decode for Number {
-    fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
-        Ok(Self(u128::decode(input).ok()))
-    }
-}
-
-#[inline(never)]
-fn call(token: &Account, message: [u8; 4], arguments: Vec<u8>) -> Option<u128> {
-    let question = ExecutionInput::new(Selector::new(message)).push_arg(Arguments(arguments));
-    let call = build_call::<DefaultEnvironment>()
-        .call(account_id(token))
-        .ref_time_limit(REF_TIME)
-        .proof_size_limit(PROOF_SIZE)
-        .storage_deposit_limit(DEPOSIT)
-        .exec_input(question);
-    match call.returns::<Number>().try_invoke() {
-        Ok(Ok(answer)) => answer.0,
-        _ => None,
-    }
-}
+/// What a PSP22 token may use for one question or transfer: a tenth of a second, a mebibyte of the block's proof, and for what it stores
+/// 1 UNIT of the usual 12 digits.
+const LIMITS: Limits =
+    Limits { ref_time: 100_000_000_000, proof_size: 1 << 20, deposit: Some(1_000_000_000_000) };
 
 /// How much `account` has of a PSP22 token.
 fn balance_of(token: &Account, account: &Account) -> Result<u128, ReceivableError> {
-    call(token, selector_bytes!("PSP22::balance_of"), kit::ask::arguments(account))
-        .ok_or(ReceivableError::PaymentFailed)
+    read_whole(ask_within(
+        *token,
+        selector_bytes!("PSP22::balance_of"),
+        arguments(account),
+        &LIMITS,
+    ))
+    .ok_or(ReceivableError::PaymentFailed)
 }
 
 impl Payment {
@@ -78,8 +44,8 @@ impl Payment {
             return Ok(self.amount);
         };
         let before = balance_of(token, &self.to)?;
-        let arguments = kit::ask::arguments(&(payer, self.to, self.amount, Vec::<u8>::new()));
-        call(token, selector_bytes!("PSP22::transfer_from"), arguments);
+        let transfer = arguments(&(payer, self.to, self.amount, Vec::<u8>::new()));
+        ask_within(*token, selector_bytes!("PSP22::transfer_from"), transfer, &LIMITS);
         Ok(balance_of(token, &self.to)?.saturating_sub(before))
     }
 
@@ -100,8 +66,8 @@ impl Payment {
     pub(crate) fn disburse(&self, contract: &Account) -> Result<(), ReceivableError> {
         let Some(token) = &self.token else { return self.send() };
         let before = (balance_of(token, &self.to)?, balance_of(token, contract)?);
-        let arguments = kit::ask::arguments(&(self.to, self.amount, Vec::<u8>::new()));
-        call(token, selector_bytes!("PSP22::transfer"), arguments);
+        let transfer = arguments(&(self.to, self.amount, Vec::<u8>::new()));
+        ask_within(*token, selector_bytes!("PSP22::transfer"), transfer, &LIMITS);
         let after = (balance_of(token, &self.to)?, balance_of(token, contract)?);
         if after.0 <= before.0 || before.1.saturating_sub(after.1) > self.amount {
             return Err(ReceivableError::PaymentFailed);

@@ -1,4 +1,5 @@
 //! That the shell tells what the ledger did, and asks whom it should.
+use crate::standard::{approval, transferred};
 use crate::*;
 use ink::{
     env::{
@@ -20,7 +21,6 @@ use interfaces::{
     },
     registry::Refusal,
 };
-use kit::token::{approval, transferred};
 use pendzl::contracts::{
     access_control::AccessControl,
     pausable::Pausable,

@@ -1,12 +1,11 @@
 //! The collateral contract asks the registry whether an account may act for a party that reports an attempt. Claims ask nobody.
-use super::{corrupt, SPEECHLESS};
+use super::{corrupt, passed_on, SPEECHLESS};
 use chain::Message;
 use collateral::AttemptReported;
 use e2e::{
-    forwarded,
     time::minutes,
     Actor::{self, *},
-    Contract, Forwarded, World, NO_EVIDENCE,
+    Contract, World, NO_EVIDENCE,
 };
 use ink::primitives::AccountId;
 use interfaces::{
@@ -57,19 +56,6 @@ fn claims(
     let claim =
         world.claims().claim(AssetKind::Receipt, DOCUMENT, paper, POOL, vec![LOT], vec![PAPER]);
     passed_on(world, claimant, claim)
-}
-
-/// What the collateral contract answers to `claimant`.
-fn passed_on(
-    world: &mut World,
-    claimant: AccountId,
-    message: impl Into<Message<Result<(), CollateralError>>>,
-) -> Result<(), CollateralError> {
-    let Forwarded(Some(answer)) = world.call(Stranger, forwarded(claimant, message)).returned
-    else {
-        panic!("there is no answer")
-    };
-    answer
 }
 
 /// A world whose collateral contract is linked to a registry that misbehaves in `manner`, and where a paper is claimed.

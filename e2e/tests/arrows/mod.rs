@@ -3,10 +3,11 @@ use std::fmt::Debug;
 
 use chain::{address, Chain, ChainError, Message};
 use e2e::{
+    forwarded,
     Actor::{self, *},
-    Contract, World,
+    Contract, Forwarded, World,
 };
-use ink::scale::Decode;
+use ink::{primitives::AccountId, scale::Decode};
 use interfaces::administration::{Administration, AdministrationError, Link};
 use misbehaving::Manner;
 
@@ -92,7 +93,11 @@ fn a_link_is_refused_to_code_that_was_replaced_meanwhile(
     link: Link,
     callee: Contract,
 ) {
-    let mut world = World::linked();
+    is_refused_to_replaced_code(World::linked(), caller, link, callee);
+}
+
+/// The same, in a world where the link is set.
+fn is_refused_to_replaced_code(mut world: World, caller: Contract, link: Link, callee: Contract) {
     let code = e2e::bundles::twin(callee.bundle().wasm());
     let code = world.upload(&code);
     world.link(caller, link, world.address(callee));
@@ -106,6 +111,19 @@ fn a_link_is_refused_to_code_that_was_replaced_meanwhile(
 fn corrupt(world: &mut World, callee: Contract) {
     let code = world.upload(e2e::bundles::peer("misbehaving").wasm());
     world.upgrade(callee, code);
+}
+
+/// What a contract answers to `caller`, another one that passes calls on.
+#[track_caller]
+fn passed_on<T: Decode + Debug>(
+    world: &mut World,
+    caller: AccountId,
+    message: impl Into<Message<T>>,
+) -> T {
+    let Forwarded(Some(answer)) = world.call(Stranger, forwarded(caller, message)).returned else {
+        panic!("there is no answer")
+    };
+    answer
 }
 
 /// Digest of what one contract stores.

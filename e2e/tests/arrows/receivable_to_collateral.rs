@@ -1,13 +1,11 @@
 //! The contract of receivables claims each debt as it is confirmed: what that takes from it, and what it bears from the one that it asks.
-use super::{corrupt, digest_of, SPEECHLESS};
+use super::{corrupt, digest_of, passed_on, SPEECHLESS};
 use chain::Message;
 use collateral::{Claimed, Ended};
-use e2e::{
-    forwarded, Actor::*, Agreement, Bill, Contract, Forwarded, Invoice, Shipment, World, CENT,
-};
-use ink::{primitives::AccountId, scale::Encode};
+use e2e::{Actor::*, Agreement, Bill, Contract, Invoice, Shipment, World, CENT};
+use ink::scale::Encode;
 use interfaces::{
-    administration::{Administration, AdministrationError, Link},
+    administration::{Administration, Link},
     collateral::{AssetKind, Claims, Collateral, CollateralError},
     ids::{CaseId, DocumentId, Fingerprint},
     receivable::{Backing, Receivable, ReceivableError, ReceivableStatus},
@@ -27,33 +25,17 @@ fn the_link_is_refused_where_it_should_be() {
 
 #[test]
 fn the_link_is_refused_to_code_that_was_replaced_meanwhile() {
-    let mut world = World::encumbering();
-    let code = e2e::bundles::twin(Contract::Collateral.bundle().wasm());
-    let code = world.upload(&code);
-    world.link(Contract::Receivable, Link::Collateral, world.address(Contract::Collateral));
-    world.upgrade(Contract::Collateral, code);
-    let links = world.administration(Contract::Receivable);
-    let refused = world.err(Admin, links.clone().apply_link(Link::Collateral));
-    assert_eq!(refused, AdministrationError::WrongCode);
-    assert_eq!(world.ask(links.link_of(Link::Collateral)).epoch, 1);
+    super::is_refused_to_replaced_code(
+        World::encumbering(),
+        Contract::Receivable,
+        Link::Collateral,
+        Contract::Collateral,
+    );
 }
 
 /// What the collateral contract refused, as the contract of receivables tells it.
 fn refused(error: CollateralError) -> ReceivableError {
     ReceivableError::CollateralRefused(error.encode()[0])
-}
-
-/// What the collateral contract answers to another contract.
-fn through(
-    world: &mut World,
-    contract: AccountId,
-    message: impl Into<Message<Result<(), CollateralError>>>,
-) -> Result<(), CollateralError> {
-    let forwarded = forwarded(contract, message);
-    let Forwarded(Some(answer)) = world.call(Stranger, forwarded).returned else {
-        panic!("the contract does not answer")
-    };
-    answer
 }
 
 /// The fingerprint by which a debt is claimed.
@@ -205,12 +187,12 @@ fn an_invoice_that_another_contract_financed_is_not_confirmed() {
     let group = DocumentId([5; 32]);
     let kind = AssetKind::Receivable;
     let claim = world.claims().claim(kind, group, paper(debt), group, vec![], vec![]);
-    assert_eq!(through(&mut world, other, claim), Ok(()));
+    assert_eq!(passed_on(&mut world, other, claim), Ok(()));
     let already = refused(CollateralError::AlreadyClaimed);
     assert_eq!(world.err(Buyer, signature.clone()), already);
     // Nor once it was paid there.
     let end = world.claims().end(paper(debt));
-    assert_eq!(through(&mut world, other, end), Ok(()));
+    assert_eq!(passed_on(&mut world, other, end), Ok(()));
     assert_eq!(world.err(Buyer, signature), already);
 }
 
@@ -233,7 +215,7 @@ fn debts_of_one_case_stand_side_by_side_and_none_of_another_contract_with_them()
     let asset = Fingerprint([6; 32]);
     let kind = AssetKind::Receivable;
     let claim = world.claims().claim(kind, group, asset, group, behind, vec![]);
-    assert_eq!(through(&mut world, other, claim), Err(CollateralError::BackingClaimed(0)));
+    assert_eq!(passed_on(&mut world, other, claim), Err(CollateralError::BackingClaimed(0)));
 }
 
 #[test]
@@ -281,7 +263,7 @@ fn anyone_tells_of_a_settled_debt_and_it_is_never_claimed_again() {
     let group = DocumentId([5; 32]);
     let kind = AssetKind::Receivable;
     let claim = world.claims().claim(kind, group, paper(debt), group, vec![], vec![]);
-    assert_eq!(through(&mut world, other, claim), Err(CollateralError::AlreadyClaimed));
+    assert_eq!(passed_on(&mut world, other, claim), Err(CollateralError::AlreadyClaimed));
     let terms = Invoice::default().terms(&world);
     let draft = world.receivable().draft(world.party(Supplier), terms);
     assert_eq!(world.err(Supplier, draft), ReceivableError::AlreadyExists);

@@ -1,11 +1,11 @@
 //! The waybill contract claims bills of lading: what that takes from it, and what it bears from the one that it asks.
-use super::{digest_of, SPEECHLESS};
+use super::{digest_of, passed_on, SPEECHLESS};
 use chain::Message;
 use collateral::{Claimed, Lifted};
-use e2e::{forwarded, Actor::*, Contract, Forwarded, Shipment, World};
-use ink::{primitives::AccountId, scale::Encode};
+use e2e::{Actor::*, Contract, Shipment, World};
+use ink::scale::Encode;
 use interfaces::{
-    administration::{Administration, AdministrationError, Link},
+    administration::{Administration, Link},
     collateral::{AssetKind, Claims, Collateral, CollateralError, GoodsKind},
     ids::{DocumentId, Fingerprint},
     registry::Refusal,
@@ -28,15 +28,12 @@ fn the_link_is_refused_where_it_should_be() {
 
 #[test]
 fn the_link_is_refused_to_code_that_was_replaced_meanwhile() {
-    let mut world = World::encumbering();
-    let code = e2e::bundles::twin(Contract::Collateral.bundle().wasm());
-    let code = world.upload(&code);
-    world.link(Contract::Waybill, Link::Collateral, world.address(Contract::Collateral));
-    world.upgrade(Contract::Collateral, code);
-    let links = world.administration(Contract::Waybill);
-    let refused = world.err(Admin, links.clone().apply_link(Link::Collateral));
-    assert_eq!(refused, AdministrationError::WrongCode);
-    assert_eq!(world.ask(links.link_of(Link::Collateral)).epoch, 1);
+    super::is_refused_to_replaced_code(
+        World::encumbering(),
+        Contract::Waybill,
+        Link::Collateral,
+        Contract::Collateral,
+    );
 }
 
 fn bill(number: u64) -> Shipment {
@@ -54,19 +51,6 @@ fn lift(world: &World, bill: DocumentId, goods: &str) -> Message<Result<(), Wayb
 /// What the collateral contract refused, as the waybill contract tells it.
 fn refused(error: CollateralError) -> WaybillError {
     WaybillError::NotTold(error.encode()[0])
-}
-
-/// What the collateral contract answers to another contract.
-fn through(
-    world: &mut World,
-    contract: AccountId,
-    message: impl Into<Message<Result<(), CollateralError>>>,
-) -> Result<(), CollateralError> {
-    let forwarded = forwarded(contract, message);
-    let Forwarded(Some(answer)) = world.call(Stranger, forwarded).returned else {
-        panic!("the contract does not answer")
-    };
-    answer
 }
 
 fn key(world: &World, number: &str) -> Fingerprint {
@@ -196,12 +180,12 @@ fn goods_under_another_paper_are_not_put_under_a_bill_until_that_is_over() {
         vec![lot],
         vec![],
     );
-    assert_eq!(through(&mut world, other, claim), Ok(()));
+    assert_eq!(passed_on(&mut world, other, claim), Ok(()));
     let draft = world.draft_waybill(&bill(1));
     let issued = issue(&world, draft, GOODS);
     assert_eq!(world.err(Carrier, issued.clone()), refused(CollateralError::BackingClaimed(0)));
     let freed = world.claims().free(pool, vec![lot]);
-    assert_eq!(through(&mut world, other, freed), Ok(()));
+    assert_eq!(passed_on(&mut world, other, freed), Ok(()));
     world.ok(Carrier, issued);
 }
 
@@ -213,7 +197,7 @@ fn another_waybill_contract_cannot_issue_the_same_bill() {
     let draft = world.draft_waybill(&bill(1));
     // A contract that was admitted, too, and knows a bill of the same carrier and number.
     let squatted = world.claims().claim_bill(draft, GoodsKind::Container, "".into());
-    assert_eq!(through(&mut world, other, squatted), Ok(()));
+    assert_eq!(passed_on(&mut world, other, squatted), Ok(()));
     let issued = issue(&world, draft, GOODS);
     assert_eq!(world.err(Carrier, issued), refused(CollateralError::AlreadyClaimed));
     let never_issued = lift(&world, draft, "");
@@ -274,7 +258,7 @@ fn a_bill_that_was_issued_and_called_off_is_free_and_never_issued_elsewhere() {
     let other = world.forwarder(b"other");
     world.admit(other);
     let again = world.claims().claim_bill(draft, GoodsKind::Container, "".into());
-    assert_eq!(through(&mut world, other, again), Err(CollateralError::AlreadyClaimed));
+    assert_eq!(passed_on(&mut world, other, again), Err(CollateralError::AlreadyClaimed));
 }
 
 #[test]

@@ -63,7 +63,7 @@ pub(crate) fn claimed(
     collateral.claim(sealed.collateral, &sealed.claim).map_err(untaken)
 }
 
-/// Ends the claim of a settled receivable.
+/// Ends the claim of a receivable that is paid.
 pub(crate) fn ended(
     collateral: &impl Collateral,
     debt: &Debt,

@@ -303,7 +303,7 @@ impl Ledger {
         Ok(RecourseClaimed { token: id, receivable, against, amount, notice })
     }
 
-    /// A settled receivable, whose claim ends.
+    /// A receivable that is paid, drawn or not: its claim ends.
     pub(crate) fn settled(&self, id: &DocumentId) -> Result<Box<Debt>, ReceivableError> {
         let debt = self.the_debt(id)?;
         if !matches!(debt.status, ReceivableStatus::Paid | ReceivableStatus::Settled) {

@@ -3,6 +3,7 @@ use super::{Caller, Ledger, Members};
 use crate::{
     accounting::{divide, Balance},
     events::{TokenSplit, TokenTraded, TokensMerged, VenueListed},
+    standard::{approval, transferred},
     status::{token_next, TokenStep},
 };
 use ink::{
@@ -18,7 +19,7 @@ use kit::{
     authority::Authority,
     events::emit,
     store::Shelf,
-    token::{approval, party, transferred, Supply},
+    token::{party, Supply},
 };
 use pendzl::contracts::psp34::PSP34Error;
 

@@ -1,7 +1,7 @@
 //! Transfers, approvals, splits, merges and venues.
 use super::*;
+use crate::standard::{approval, transferred};
 use ink::scale::Encode;
-use kit::token::{approval, transferred};
 
 fn told() -> Vec<Vec<u8>> {
     recorded_events().map(|event| event.data).collect()
