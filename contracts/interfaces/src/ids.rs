@@ -193,4 +193,6 @@ ids! {
     RecallId
     /// A question about goods that a party has to answer: `blake2_256("lading/request" ‖ item ‖ who asks ‖ digest of the question)`.
     RequestId
+    /// Goods in a warehouse that nobody tells apart: `blake2_256("lading/pool" ‖ warehouse ‖ stock)`.
+    PoolId
 }

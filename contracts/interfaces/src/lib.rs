@@ -14,6 +14,7 @@ pub mod kept;
 pub mod notary;
 pub mod orders;
 pub mod provenance;
+pub mod receipt;
 pub mod receivable;
 pub mod reconciliation;
 pub mod registry;
