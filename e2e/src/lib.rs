@@ -20,6 +20,7 @@ mod actor;
 mod forwarded;
 mod random;
 mod stage;
+mod storage;
 mod trade;
 mod world;
 
@@ -28,6 +29,7 @@ pub use self::{
     forwarded::{forwarded, Forwarded},
     random::Random,
     stage::Stage,
+    storage::{lot_key, Stored, ATTESTED, KEEPS, PRICE},
     trade::{
         Agreement, Batch, Bill, Exhibit, Invoice, Purchase, Relationship, Shipment, CENT, KILOGRAM,
         NO_EVIDENCE, PIECE, UNIT_FREIGHT, UNIT_PRICE,

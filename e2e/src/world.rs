@@ -19,6 +19,7 @@ use interfaces::{
     notary::{DepositsRef, NotaryRef},
     orders::{OrderProgressRef, OrdersRef},
     provenance::{MovementsRef, ProvenanceRef},
+    receipt::ReceiptRef,
     receivable::ReceivableRef,
     reconciliation::ReconciliationRef,
     registry::{Kind, Registry, RegistryRef, Role, Scope, Topic},
@@ -28,6 +29,7 @@ use notary::NotaryContractRef;
 use orders::OrdersContractRef;
 use pendzl::contracts::{access_control::AccessControl, pausable::Pausable};
 use provenance::ProvenanceContractRef;
+use receipt::ReceiptContractRef;
 use receivable::ReceivableContractRef;
 use reconciliation::ReconciliationContractRef;
 use registry::RegistryContractRef;
@@ -65,13 +67,15 @@ pub enum Contract {
     Provenance,
     /// Encumbrances.
     Collateral,
+    /// Warehouse receipts.
+    Receipt,
     /// Confirmed debts.
     Receivable,
 }
 
 impl Contract {
     /// All of them, those that are asked before those that ask.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Registry,
         Self::Waybill,
         Self::Reconciliation,
@@ -79,11 +83,12 @@ impl Contract {
         Self::Notary,
         Self::Provenance,
         Self::Collateral,
+        Self::Receipt,
         Self::Receivable,
     ];
 
     /// Those that claim from the collateral contract, where they are linked to it.
-    pub const CLAIMING: [Self; 2] = [Self::Receivable, Self::Waybill];
+    pub const CLAIMING: [Self; 3] = [Self::Receipt, Self::Receivable, Self::Waybill];
 
     /// The name of its crate and bundle.
     pub fn name(self) -> &'static str {
@@ -95,6 +100,7 @@ impl Contract {
             Self::Notary => "notary",
             Self::Provenance => "provenance",
             Self::Collateral => "collateral",
+            Self::Receipt => "receipt",
             Self::Receivable => "receivable",
         }
     }
@@ -110,7 +116,7 @@ impl Contract {
     pub fn links(self) -> &'static [(Link, Contract)] {
         match self {
             Self::Registry => &[],
-            Self::Collateral | Self::Notary | Self::Provenance => {
+            Self::Collateral | Self::Notary | Self::Provenance | Self::Receipt => {
                 &[(Link::Registry, Self::Registry)]
             }
             Self::Orders => &[(Link::Registry, Self::Registry), (Link::Notary, Self::Notary)],
@@ -170,6 +176,8 @@ pub struct Build {
     pub response_window: Millis,
     /// How long holders may take to acknowledge a recall, in milliseconds.
     pub recall_window: Millis,
+    /// How long an owner may take to answer that its goods were handed over, in milliseconds.
+    pub answer_window: Millis,
 }
 
 impl Default for Build {
@@ -183,6 +191,7 @@ impl Default for Build {
             decision_window: days(14),
             response_window: hours(24),
             recall_window: days(10),
+            answer_window: days(3),
         }
     }
 }
@@ -407,6 +416,12 @@ impl<C: Stage> World<C> {
                         .instantiate(&admin, code, new, &[])
                         .map(|made| made.returned.as_ref().to_owned())
                 }
+                Contract::Receipt => {
+                    let new = ReceiptContractRef::new(admin.ink(), delay, build.answer_window);
+                    chain
+                        .instantiate(&admin, code, new, &[])
+                        .map(|made| made.returned.as_ref().to_owned())
+                }
                 Contract::Receivable => {
                     let new = ReceivableContractRef::new(admin.ink(), delay);
                     chain
@@ -550,6 +565,11 @@ impl<C: Stage> World<C> {
         self.chain.now()
     }
 
+    /// When this world began, in milliseconds.
+    pub fn began(&self) -> Millis {
+        self.layout.start
+    }
+
     /// Lets `span` milliseconds pass.
     pub fn sleep(&mut self, span: Millis) {
         self.chain.sleep(span);
@@ -638,6 +658,11 @@ impl<C: Stage> World<C> {
     /// The messages by which contracts claim.
     pub fn claims(&self) -> Calls<ClaimsRef> {
         Calls::<ClaimsRef>::from_account_id(self.address(Contract::Collateral))
+    }
+
+    /// The messages of the contract of warehouse receipts.
+    pub fn receipt(&self) -> Calls<ReceiptRef> {
+        Calls::<ReceiptRef>::from_account_id(self.address(Contract::Receipt))
     }
 
     /// The messages of the contract of confirmed debts; those of PSP34 are in [`crate::standard`].

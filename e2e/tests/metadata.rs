@@ -24,8 +24,16 @@ const COMPUTED: [&str; 2] = ["BlindLine", "OpenedLine"];
 /// What no person enters as the part of a variant, because a device reports it.
 const REPORTED: [&str; 1] = ["Breach"];
 
+/// What is a whole inside a variant, because two parties sign it word for word: a step offers it, and another takes it.
+const SIGNED: [&str; 3] = ["Papers", "PledgeTerms", "Sale"];
+
 /// The messages that take the chain's token: who pays a debt, or a price, pays by them.
-const PAYABLE: [&str; 2] = ["receivable/Receivable::accept_offer", "receivable/Receivable::pay"];
+const PAYABLE: [&str; 4] = [
+    "receipt/Receipt::buy",
+    "receipt/Receipt::buy_back",
+    "receivable/Receivable::accept_offer",
+    "receivable/Receivable::pay",
+];
 
 /// Whose messages and events are another standard's, with types and names as it has them.
 const STANDARD: &str = "PSP34::";
@@ -494,7 +502,9 @@ fn enterable(
                             .last()
                             .is_some_and(|name| REPORTED.contains(&name.as_str()))
                     });
-                    if !is_reported && !is_flat(field.ty.id, types) {
+                    if is_signed(field.ty.id, types) {
+                        open.push(field.ty.id);
+                    } else if !is_reported && !is_flat(field.ty.id, types) {
                         problems.push(format!(
                             "a variant of {} has more than a number, a text or a name in it",
                             ty.path
@@ -508,6 +518,12 @@ fn enterable(
             _ => {}
         }
     }
+}
+
+/// Whether it is signed as a whole, and so a part of a variant.
+fn is_signed(id: u32, types: &PortableRegistry) -> bool {
+    let name = types.resolve(id).and_then(|ty| ty.path.segments.last());
+    name.is_some_and(|name| SIGNED.contains(&name.as_str()))
 }
 
 /// Whether `ty` is a struct with named fields.

@@ -7,8 +7,13 @@ use crate::relay::Slip;
 use chain::{address, Backend, ChainError, Message, H256};
 use collateral::Claimed;
 use e2e::{
-    bundles, forwarded, layout::misfits, time::days, Actor::*, Agreement, Batch, Bill, Contract,
-    Exhibit, Forwarded, Purchase, Relationship, Shipment, World, NO_EVIDENCE,
+    bundles, forwarded,
+    layout::misfits,
+    standard::{psp34, Id},
+    time::days,
+    Actor::*,
+    Agreement, Batch, Bill, Contract, Exhibit, Forwarded, Purchase, Relationship, Shipment, Stored,
+    World, NO_EVIDENCE, PRICE,
 };
 use ink::{
     primitives::AccountId,
@@ -18,8 +23,8 @@ use interfaces::{
     administration::{Administration, AdministrationError, Link, Upgrade, UpgradeState},
     collateral::{AssetKind, Claims, Collateral, CollateralError},
     ids::{
-        CaseId, DepositId, DocumentId, EventId, EvidenceId, Fingerprint, ItemId, PartyId, RecallId,
-        RelationshipId, RequestId,
+        CaseId, DepositId, DocumentId, EventId, EvidenceId, Fingerprint, ItemId, PartyId, PoolId,
+        RecallId, RelationshipId, RequestId,
     },
     notary::{
         Algorithm, AssuranceLevel, DepositStatus, Deposits, IdentitySource, Notary, NotaryError,
@@ -31,6 +36,9 @@ use interfaces::{
         ProvenanceError, RecallStatus,
     },
     receivable::Receivable as _,
+    receipt::{
+        AmendmentStep, PledgeStatus, PledgeStep, Receipt as _, Sale, SaleStep, Settlement, TokenId,
+    },
     reconciliation::{
         Action, BlindLine, CaseStatus, CaseTerms, Completion, EntryMode, OpenedLine, Reason,
         Reconciliation, ReconciliationError,
@@ -803,6 +811,101 @@ fn claims(
     answer
 }
 
+/// A receipt whose token is pledged, and for sale a part that was split off.
+struct Filed {
+    pool: PoolId,
+    receipt: DocumentId,
+    token: TokenId,
+    part: TokenId,
+    sale: Sale,
+}
+
+#[test]
+fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_receipt_contract() {
+    let mut world = World::linked().in_bulk();
+    let contract = address(world.address(Contract::Receipt));
+    let operator = address(world.account(Driver));
+    let (buyer, carrier) = (world.party(Buyer), world.party(Carrier));
+    let indemnity = Fingerprint([0xb8; 32]);
+    let filed: Vec<Filed> = (0..RECORDS)
+        .map(|number| {
+            let lot = format!("L-{number}");
+            let stored = Stored::numbered(number as u64).in_lot(&lot);
+            let token = world.store(&stored);
+            let part = world.ok(Supplier, world.receipt().split(token, 100_000_000));
+            let until = world.now() + days(30);
+            let sale = Sale { until, ..world.sale(Supplier, part, Settlement::Native) };
+            world.ok(Supplier, world.receipt().sell(part, SaleStep::Offer(sale)));
+            world.ok(Supplier, psp34::approve(&contract, &operator, Some(&Id::U64(part)), true));
+            let terms = world.pledge_terms(Buyer, Settlement::Native);
+            world.pledge(Supplier, token, terms);
+            // Of some the text is lost.
+            if number % 40 == 0 {
+                let lost = AmendmentStep::ReportLost(indemnity);
+                world.ok(Supplier, world.receipt().amend(part, lost));
+            }
+            let (pool, receipt) = (world.pool_id(&lot), world.receipt_id(&stored));
+            Filed { pool, receipt, token, part, sale }
+        })
+        .collect();
+    let read = |world: &World| -> Vec<_> {
+        let every = filed.iter().step_by(20);
+        every
+            .map(|filed| {
+                let messages = world.receipt();
+                let id = Id::U64(filed.part);
+                let owner = world.ask(psp34::owner_of(&contract, &id));
+                let allowed = owner.as_ref().is_some_and(|owner| {
+                    world.ask(psp34::allowance(&contract, owner, &operator, Some(&id)))
+                });
+                (
+                    world.ask(messages.pool(filed.pool)),
+                    world.ask(messages.receipt(filed.receipt)),
+                    [filed.token, filed.part].map(|token| world.ask(messages.token(token))),
+                    world.ask(messages.pledge_of(filed.token)),
+                    world.ask(messages.offer_of(filed.part)),
+                    world.worth(filed.part),
+                    owner,
+                    allowed,
+                )
+            })
+            .collect()
+    };
+    let before = read(&world);
+    assert!(before.iter().all(|(pool, receipt, tokens, pledge, offer, worth, _, allowed)| {
+        pool.is_some()
+            && receipt.is_some()
+            && tokens.iter().all(Option::is_some)
+            && pledge.is_some()
+            && offer.is_some()
+            && *worth == 100_000_000
+            && *allowed
+    }));
+    upgrade_keeps_all(&mut world, Contract::Receipt);
+    assert!(read(&world) == before, "every record reads as before");
+    // And each goes on: the pledge is enforced and bought back, the part is sold or replaced, and all goods are loaded out.
+    for (number, filed) in filed.iter().enumerate().step_by(8) {
+        let Filed { pool, token, part, sale, .. } = *filed;
+        world.ok(Buyer, world.receipt().pledge(token, PledgeStep::Enforce));
+        assert_eq!(world.receipt_token(token).owner, buyer);
+        let buy_back = Message::from(world.receipt().buy_back(token)).value(PRICE);
+        world.ok(Supplier, buy_back);
+        assert_eq!(world.pledge_of(token).status, PledgeStatus::BoughtBack);
+        let (part, owner) = if number % 40 == 0 {
+            let (next, document) = (format!("N-{number}"), Fingerprint([0xb9; 32]));
+            let replace = world.receipt().replace(part, indemnity, next, document);
+            (world.ok(Warehouse, replace), Supplier)
+        } else {
+            let buy = Message::from(world.receipt().buy(part, carrier, sale)).value(PRICE);
+            world.ok(Carrier, buy);
+            (part, Carrier)
+        };
+        world.load_out_all(Supplier, token);
+        world.load_out_all(owner, part);
+        assert_eq!(world.pool_of(pool).shares, 0);
+    }
+}
+
 /// Goods of the supplier's: a lot of which some was used, what was made of that and is on a pallet, and another lot that is on its way.
 struct Stock {
     lot: ItemId,
@@ -954,6 +1057,7 @@ fn ask_in_vain(world: &mut World, contract: Contract) -> ChainError {
             world.fails(Stranger, world.collateral().encumbrance_of(Fingerprint([0; 32])))
         }
         Contract::Receivable => world.fails(Stranger, world.receivable().due_on(0)),
+        Contract::Receipt => world.fails(Stranger, world.receipt().quantity_of(0)),
     }
 }
 

@@ -242,7 +242,7 @@ mod receipt {
         }
 
         /// Merges `token` into the token `into`, of the same pool and owner; it is no more. The owner of both, scope Dispose.
-        // Floor: root r+w, may, two tokens r+w, balance r+w, event 0, event 1; two receipts r+w where they differ.
+        // Floor: root r+w, may, two tokens r+w, balance r+w, event 0, event 2; two receipts r+w where they differ.
         #[ink(message)]
         fn merge(&mut self, into: TokenId, token: TokenId) -> Result<(), ReceiptError> {
             let Self { root, supply, links, ledger, .. } = self;

@@ -20,6 +20,7 @@ impl Walk {
                     | Contract::Registry
                     | Contract::Notary
                     | Contract::Provenance
+                    | Contract::Receipt
                     | Contract::Receivable
             )
             && self.model.waybill_links.len() < 6
@@ -64,6 +65,7 @@ impl Walk {
             Contract::Notary => &mut self.model.notary_paused,
             Contract::Provenance => &mut self.model.provenance_paused,
             Contract::Collateral => &mut self.model.collateral_paused,
+            Contract::Receipt => &mut self.model.receipt_paused,
             Contract::Receivable => &mut self.model.receivable_paused,
         }
     }

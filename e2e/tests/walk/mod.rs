@@ -203,6 +203,7 @@ impl Walk {
                 notary_paused: false,
                 provenance_paused: false,
                 collateral_paused: false,
+                receipt_paused: false,
                 receivable_paused: false,
                 waybill_links: vec![0],
                 reconciliation_links: vec![0],
@@ -304,6 +305,7 @@ impl Walk {
             || self.model.notary_paused
             || self.model.provenance_paused
             || self.model.collateral_paused
+            || self.model.receipt_paused
             || self.model.receivable_paused
             || self.model.directories[0].paused;
         if paused && self.random.once_in(5) {

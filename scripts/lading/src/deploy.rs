@@ -58,6 +58,9 @@ pub struct Args {
     /// Days that holders have to acknowledge a recall.
     #[arg(long, value_name = "DAYS", default_value_t = 10)]
     recall_days: u32,
+    /// Days that an owner has to answer a warehouse that says it handed goods over.
+    #[arg(long, value_name = "DAYS", default_value_t = 3)]
+    answer_days: u32,
 }
 
 /// What a deployment decides.
@@ -77,6 +80,8 @@ pub struct Terms {
     pub response_window: Millis,
     /// Milliseconds that holders have to acknowledge a recall.
     pub recall_window: Millis,
+    /// Milliseconds that an owner has to answer a warehouse that says it handed goods over.
+    pub answer_window: Millis,
 }
 
 /// What the constructors are given.
@@ -87,7 +92,7 @@ struct Inputs {
 }
 
 impl Terms {
-    /// Terms in days.
+    /// Terms in days; an owner has three to answer a warehouse.
     pub fn in_days(
         admin: &Account,
         delay: u32,
@@ -106,6 +111,7 @@ impl Terms {
             decision_window: days(decision),
             response_window: days(response),
             recall_window: days(recall),
+            answer_window: days(3),
         }
     }
 }
@@ -123,7 +129,7 @@ struct Step {
 }
 
 /// The suite, callees before callers. Each constructor is called `new`, and gives its administrator the [`ROLES`].
-const PLAN: [Step; 8] = [
+const PLAN: [Step; 9] = [
     Step {
         contract: Link::Registry,
         input: |Inputs { terms, .. }| {
@@ -156,6 +162,16 @@ const PLAN: [Step; 8] = [
                 .to_vec()
         },
         links: &[Link::Registry],
+        sources: &[],
+    },
+    Step {
+        contract: Link::Receipt,
+        input: |Inputs { terms, .. }| {
+            let new =
+                receipt::ReceiptContractRef::new(terms.admin, terms.delay, terms.answer_window);
+            Constructor::from(new).input().to_vec()
+        },
+        links: &[Link::Registry, Link::Collateral],
         sources: &[],
     },
     Step {
@@ -224,7 +240,7 @@ const PLAN: [Step; 8] = [
 
 /// The contracts that the collateral contract admits, because they claim, in the order of the plan: once all stand and are linked. Where
 /// the delay is not 0 this is only announced, and the administrator completes it later.
-const ADMITTED: [Link; 2] = [Link::Waybill, Link::Receivable];
+const ADMITTED: [Link; 3] = [Link::Receipt, Link::Waybill, Link::Receivable];
 
 /// The roles that the administrator of a new contract holds.
 const ROLES: [(&str, RoleType); 3] =
@@ -263,7 +279,7 @@ pub fn run(args: &Args, ui: &Ui) -> Result<()> {
         None => Embedded::new(),
     };
     let admin = Account::dev("Alice");
-    let terms = Terms::in_days(
+    let usual = Terms::in_days(
         &admin,
         args.delay_days,
         args.signing_days,
@@ -272,6 +288,8 @@ pub fn run(args: &Args, ui: &Ui) -> Result<()> {
         args.response_days,
         args.recall_days,
     );
+    let answer_window = Millis::from(args.answer_days).saturating_mul(DAY);
+    let terms = Terms { answer_window, ..usual };
     let (suite, deployment) =
         deploy(&mut chain, &admin, &terms, &read_bundles(args.bundles.as_deref())?)?;
     match &args.chain {
@@ -535,14 +553,13 @@ mod tests {
             let terms = Terms::in_days(&admin, days, 7, 7, 30, 1, 10);
             let (suite, _) = deploy(&mut chain, &admin, &terms, &bundles).expect("it deploys");
             assert_eq!(admitted(&chain, &suite).expect("it answers"), ADMITTED);
-            for claimant in ADMITTED {
-                let contract = deployed(&suite, claimant).expect("it was deployed");
-                let collateral = suite.collateral();
-                let admission =
-                    chain.query(collateral.call().admission_of(chain::ink_id(&contract.address)));
+            let collateral = suite.collateral();
+            for Step { contract, .. } in &PLAN {
+                let Deployed { address, .. } = deployed(&suite, *contract).expect("it stands");
+                let admission = chain.query(collateral.call().admission_of(chain::ink_id(address)));
                 let admission = admission.expect("it answers").and_then(|kept| kept.decoded());
-                let is_admitted = admission.map(|admission| admission.admitted);
-                assert_eq!(is_admitted, Some(days == 0), "{claimant:?}");
+                let expected = ADMITTED.contains(contract).then_some(days == 0);
+                assert_eq!(admission.map(|admission| admission.admitted), expected, "{contract:?}");
             }
         }
     }
@@ -554,5 +571,11 @@ mod tests {
                 assert!(PLAN[..place].iter().any(|earlier| earlier.contract == *link), "{link:?}");
             }
         }
+    }
+
+    #[test]
+    fn whoever_is_admitted_claims_of_the_collateral_contract_that_it_is_linked_to() {
+        let claimants = PLAN.iter().filter(|step| step.links.contains(&Link::Collateral));
+        assert_eq!(claimants.map(|step| step.contract).collect::<Vec<_>>(), ADMITTED);
     }
 }

@@ -374,12 +374,13 @@ fn ids_in_digits(text: &str) -> String {
 }
 
 /// The interfaces, whose documentation says what an error means. (The metadata of ink! contracts keeps that of messages only.)
-const INTERFACES: [&str; 9] = [
+const INTERFACES: [&str; 10] = [
     include_str!("../../../contracts/interfaces/src/administration.rs"),
     include_str!("../../../contracts/interfaces/src/collateral.rs"),
     include_str!("../../../contracts/interfaces/src/notary.rs"),
     include_str!("../../../contracts/interfaces/src/orders.rs"),
     include_str!("../../../contracts/interfaces/src/provenance.rs"),
+    include_str!("../../../contracts/interfaces/src/receipt.rs"),
     include_str!("../../../contracts/interfaces/src/receivable.rs"),
     include_str!("../../../contracts/interfaces/src/reconciliation.rs"),
     include_str!("../../../contracts/interfaces/src/registry.rs"),
@@ -432,7 +433,8 @@ mod tests {
     use super::*;
     use interfaces::{
         administration::AdministrationError, collateral::CollateralError, notary::NotaryError,
-        orders::OrderError, provenance::ProvenanceError, receivable::ReceivableError,
+        orders::OrderError, provenance::ProvenanceError, receipt::ReceiptError,
+        receivable::ReceivableError,
         reconciliation::ReconciliationError, registry::RegistryError, waybill::WaybillError,
     };
 
@@ -450,6 +452,7 @@ mod tests {
         assert_eq!(silent::<NotaryError>(), 0);
         assert_eq!(silent::<OrderError>(), 0);
         assert_eq!(silent::<ProvenanceError>(), 0);
+        assert_eq!(silent::<ReceiptError>(), 0);
         assert_eq!(silent::<ReceivableError>(), 0);
         assert_eq!(silent::<ReconciliationError>(), 0);
         assert_eq!(silent::<RegistryError>(), 0);

@@ -8,6 +8,7 @@ use interfaces::{
     notary::NotaryRef,
     orders::OrdersRef,
     provenance::ProvenanceRef,
+    receipt::ReceiptRef,
     receivable::ReceivableRef,
     reconciliation::ReconciliationRef,
     registry::RegistryRef,
@@ -99,6 +100,11 @@ impl Suite {
     /// Encumbrances.
     pub fn collateral(&self) -> CollateralRef {
         self.address_of(Link::Collateral).into()
+    }
+
+    /// Warehouse receipts.
+    pub fn receipt(&self) -> ReceiptRef {
+        self.address_of(Link::Receipt).into()
     }
 
     /// Confirmed debts.

@@ -51,6 +51,7 @@ pub struct Model {
     pub notary_paused: bool,
     pub provenance_paused: bool,
     pub collateral_paused: bool,
+    pub receipt_paused: bool,
     pub receivable_paused: bool,
     /// The directories that the waybill contract was linked to, in order.
     pub waybill_links: Vec<usize>,
