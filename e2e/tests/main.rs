@@ -4,6 +4,7 @@ mod deposits;
 mod farm_to_shop;
 mod journey;
 mod marketplace;
+mod payment;
 mod proofs;
 mod psp34;
 mod relay;

@@ -2,7 +2,7 @@
 //! token of one slot, is neither made nor lost by that, and what has none left is no token.
 //!
 //! A value goes to another by two calls here: what it is to get is split off and transferred. A token that is added is a [`Divisible`].
-use chain::{Account, AccountId32, Backend, Chain};
+use chain::{Account, AccountId32, Chain};
 use e2e::{
     standard::{
         psp34::{allowance, approve, balance_of, owner_of, total_supply, transfer},
