@@ -11,4 +11,5 @@ mod relay;
 mod split_merge;
 mod upgrade;
 mod walk;
+mod warehouse;
 mod world;
