@@ -2,6 +2,7 @@
 mod arrows;
 mod deposits;
 mod farm_to_shop;
+mod finance;
 mod journey;
 mod marketplace;
 mod payment;

@@ -2,6 +2,7 @@
 //!
 //! A token that is added is a [`Psp34`]: how it mints, for whom, and in which of the ways that the standard leaves open it goes.
 mod receipt;
+mod receivable;
 
 use chain::{Account, AccountId32, Chain, ContractEvent, Embedded, Message, H256};
 use e2e::{
@@ -58,6 +59,8 @@ pub(crate) struct Ways {
     pub(crate) wide_supply: bool,
     /// What may go with a transfer.
     pub(crate) data: Data,
+    /// Whether the contract itself can have a token, which nobody would get out again.
+    pub(crate) goes_to_itself: bool,
     /// How it tells.
     pub(crate) events: Events,
 }
@@ -154,6 +157,7 @@ pub(crate) fn tokens() -> Vec<Box<dyn Psp34>> {
                 refuses_itself_for_all: false,
                 wide_supply: false,
                 data: Data::Any,
+                goes_to_itself: true,
                 events: Events::Signed(1, 1),
             },
         ),
@@ -165,10 +169,12 @@ pub(crate) fn tokens() -> Vec<Box<dyn Psp34>> {
                 refuses_itself_for_all: false,
                 wide_supply: true,
                 data: Data::Any,
+                goes_to_itself: true,
                 events: Events::Numbered(4),
             },
         ),
         receipt::made(),
+        receivable::made(),
     ]
 }
 
@@ -571,7 +577,11 @@ fn a_token_goes_to_a_contract_as_to_anyone() {
         let owner = case.owner.clone();
         let id = case.mint();
         let itself = case.address.clone();
-        case.done(&owner, transfer(&itself, &itself, &id, &[0xa5; 32]));
+        let to_itself = transfer(&itself, &itself, &id, &[0xa5; 32]);
+        if !case.token.ways().goes_to_itself {
+            return case.refused(&owner, to_itself, Psp34Error::Custom("NotActive".to_owned()));
+        }
+        case.done(&owner, to_itself);
         assert_eq!(case.ask(owner_of(&itself, &id)), Some(itself.clone()));
         assert_eq!(case.ask(balance_of(&itself, &itself)), 1);
     });

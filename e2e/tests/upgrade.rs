@@ -1,4 +1,6 @@
 //! Upgrades in place: when they are refused, what they keep, and what becomes of code that does not fit.
+mod receivable;
+
 use std::collections::BTreeMap;
 
 use crate::relay::Slip;
@@ -36,6 +38,7 @@ use interfaces::{
     receipt::{
         AmendmentStep, PledgeStatus, PledgeStep, Receipt as _, Sale, SaleStep, Settlement, TokenId,
     },
+    receivable::Receivable as _,
     reconciliation::{
         Action, BlindLine, CaseStatus, CaseTerms, Completion, EntryMode, OpenedLine, Reason,
         Reconciliation, ReconciliationError,
@@ -1054,6 +1057,7 @@ fn ask_in_vain(world: &mut World, contract: Contract) -> ChainError {
             world.fails(Stranger, world.collateral().encumbrance_of(Fingerprint([0; 32])))
         }
         Contract::Receipt => world.fails(Stranger, world.receipt().quantity_of(0)),
+        Contract::Receivable => world.fails(Stranger, world.receivable().due_on(0)),
     }
 }
 
