@@ -9,6 +9,7 @@ mod payment;
 mod proofs;
 mod psp34;
 mod relay;
+mod split_merge;
 mod upgrade;
 mod walk;
 mod warehouse;

@@ -1,6 +1,7 @@
 //! PSP34 as the standard has it, over every token there is to compare: one body of tests, by selectors and bytes alone.
 //!
 //! A token that is added is a [`Psp34`]: how it mints, for whom, and in which of the ways that the standard leaves open it goes.
+mod receipt;
 mod receivable;
 
 use chain::{Account, AccountId32, Chain, ContractEvent, Embedded, Message, H256};
@@ -13,6 +14,8 @@ use e2e::{
     },
 };
 use ink::scale::{Decode, DecodeAll, Encode};
+
+use crate::split_merge::Divisible;
 
 /// How long an approval for one token is good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,8 +173,14 @@ pub(crate) fn tokens() -> Vec<Box<dyn Psp34>> {
                 events: Events::Numbered(4),
             },
         ),
+        receipt::made(),
         receivable::made(),
     ]
+}
+
+/// Every token of ours that has a slot and a value, each freshly made.
+pub(crate) fn divisible() -> Vec<Box<dyn Divisible>> {
+    vec![receipt::divisible()]
 }
 
 /// A test at work on one token.

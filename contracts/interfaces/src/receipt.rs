@@ -12,7 +12,7 @@
 //! would go). The `data` of a transfer is the SHA-256 of the trade's document, or nothing.
 use crate::{
     collateral::GoodsKind,
-    ids::{Account, DocumentId, Fingerprint, Millis, PartyId, PoolId, Quantity},
+    ids::{Account, DocumentId, Fingerprint, Millis, PartyId, PoolId, Quantity, NOBODY},
     kept::Kept,
     provenance::UnitCode,
     registry::Refusal,
@@ -93,7 +93,8 @@ pub struct Pool {
 pub enum Finding {
     /// So much was taken in ever since, in thousandths: receipts may be issued for as much.
     Stock(Quantity),
-    /// So much more is missing of what receipts are owed, in thousandths: all bear it by their shares, and issuing into the pool ends.
+    /// So much was found missing ever since of what receipts were owed, in thousandths: all bear it by their shares, and issuing into the
+    /// pool ends. Of two inspectors who find the same, each says the same.
     Shortage(Quantity),
 }
 
@@ -211,7 +212,7 @@ pub struct LoadOut {
 pub struct Token {
     /// Whose it is; of what is no more, whose it was last.
     pub owner: PartyId,
-    /// How often it passed on: an approval counts until it does.
+    /// How often it passed on, was split, took another in, or was amended: approvals and offers count until it does again.
     pub transfers: u32,
     /// Who gave it to the venue that owns it; zeros if none does.
     pub depositor: PartyId,
@@ -233,8 +234,9 @@ pub struct Token {
     pub papers: Papers,
     /// Who controls it until it is released; zeros if it is not pledged.
     pub pledgee: PartyId,
-    /// Until when its pledgor may buy it back, in milliseconds; 0 if it cannot.
-    pub reserved_until: Millis,
+    /// Until when another's right to it lasts, in milliseconds, put off by as long as it is frozen: while it is pledged its pledgee's, which
+    /// its owner may end from then on; once that was enforced its pledgor's, to buy it back. 0 if there is none.
+    pub held_until: Millis,
     /// Until when it is frozen, in milliseconds; 0 if it never was.
     pub frozen_until: Millis,
     /// The regulator that froze it, or renewed that, last.
@@ -243,15 +245,16 @@ pub struct Token {
     pub load_out: LoadOut,
 }
 
-/// What a price is paid in.
+/// What a price is paid in: the PSP22 token at this address, in its smallest unit; zeros for the chain's own token, in its smallest unit. It
+/// has one size, so that who offers after another never frees what that one paid for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub enum Settlement {
-    /// The chain's own token, in its smallest unit.
-    Native,
-    /// The PSP22 token at this address, in its smallest unit.
-    Psp22(Account),
+pub struct Settlement(pub Account);
+
+impl Settlement {
+    /// The chain's own token.
+    pub const NATIVE: Self = Self(NOBODY);
 }
 
 /// A pledge, as pledgor and pledgee both sign it.
@@ -261,13 +264,19 @@ pub enum Settlement {
 pub struct PledgeTerms {
     /// Who gets control.
     pub pledgee: PartyId,
+    /// What the token is worth, in thousandths: it is no less when the pledgee takes it.
+    pub quantity: Quantity,
+    /// SHA-256 of the receipt's full text.
+    pub document: Fingerprint,
     /// SHA-256 of the debt that it secures.
     pub debt: Fingerprint,
     /// From when it may be enforced, in milliseconds.
     pub default_at: Millis,
-    /// From when the owner may end it without the pledgee if it was not enforced, in milliseconds; later than `default_at`.
+    /// From when the owner may end it without the pledgee if it was not enforced, in milliseconds; later than `default_at`. A freeze puts it
+    /// off by as long as it lasts.
     pub lapses_at: Millis,
-    /// For how long the pledgor may buy it back after it was enforced, in milliseconds: at most 366 days; 0 if it may not.
+    /// For how long the pledgor may buy it back after it was enforced, in milliseconds, not counting freezes: at most 366 days; 0 if it
+    /// may not.
     pub buy_back_window: Millis,
     /// At what price, in the settlement's smallest unit.
     pub buy_back_price: u128,
@@ -305,7 +314,7 @@ pub enum PledgeStatus {
 pub struct Pledge {
     /// Who offered it.
     pub pledgor: PartyId,
-    /// How often the token had passed on then: the offer stands until it does again.
+    /// The token's `transfers` when it was offered: the offer stands as long as they are the same.
     pub transfers: u32,
     /// What became of it.
     pub status: PledgeStatus,
@@ -341,10 +350,8 @@ pub struct Sale {
 pub struct SaleOffer {
     /// Whether it was neither taken nor taken back.
     pub stands: bool,
-    /// How often the token had passed on when it was made: it stands until it does again.
+    /// The token's `transfers` when it was made: it stands as long as they are the same.
     pub transfers: u32,
-    /// The shares that the token had.
-    pub shares: Quantity,
     /// What both sign.
     pub sale: Sale,
 }
@@ -399,8 +406,13 @@ pub enum LoadOutStep {
         /// SHA-256 of whom to give it to, and how.
         instructions: Fingerprint,
     },
-    /// The pledgee agrees to a request of this quantity, in thousandths.
-    Agree(Quantity),
+    /// The pledgee agrees to a request, by the same words.
+    Agree {
+        /// How much was asked for, in thousandths.
+        quantity: Quantity,
+        /// SHA-256 of whom to give it to, and how.
+        instructions: Fingerprint,
+    },
     /// The warehouse does not hand over, for a reason of this SHA-256: its lien, or an order.
     Refuse(Fingerprint),
     /// The warehouse says that it handed goods over: as much as was asked for, or less.
@@ -425,8 +437,13 @@ pub enum AmendmentStep {
     Propose(Papers),
     /// Who controls the token agrees, by the same words: the pledgee, or else the owner.
     Agree(Papers),
-    /// The owner says that the receipt's text is lost, and asks for another under an indemnity of this SHA-256. A way out.
-    ReportLost(Fingerprint),
+    /// Who controls the token says that the receipt's text is lost, and asks for another. A way out.
+    ReportLost {
+        /// SHA-256 of the indemnity.
+        indemnity: Fingerprint,
+        /// SHA-256 of the full text that is to stand for the lost one.
+        document: Fingerprint,
+    },
 }
 
 /// What a regulator does.
@@ -434,7 +451,7 @@ pub enum AmendmentStep {
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(Hash, ink::storage::traits::StorageLayout))]
 pub enum FreezeStep {
-    /// Freeze a token that is not frozen, for 30 days.
+    /// Freeze a token that is not frozen, for 30 days; another regulator than the last, or 30 days after its freeze ended.
     Freeze,
     /// Keep it frozen for 30 days from now; another regulator than the last.
     Renew,
@@ -508,7 +525,7 @@ pub enum ReceiptError {
     Frozen(Millis),
     /// It is not frozen.
     NotFrozen,
-    /// The freeze may be renewed only by another regulator than the one that ordered it last.
+    /// The regulator that ordered the last freeze neither renews it nor freezes again within 30 days after it.
     SameRegulator,
     /// The freeze may be lifted only by the regulator that ordered it last.
     NotItsRegulator,
@@ -544,6 +561,8 @@ pub enum ReceiptError {
     NothingToTell,
     /// No venue owns the token.
     NotAtVenue,
+    /// A venue owns the token, and does not pledge what was given to it.
+    AtVenue,
     /// A trade document's digest has 32 bytes, or there is none.
     MalformedTrade,
     /// The caller is not the administrator.
@@ -604,7 +623,7 @@ pub trait Receipt {
     /// In this order:
     /// - [`ReceiptError::NotFound`], [`ReceiptError::NotInspector`], as its scope.
     /// - [`ReceiptError::AlreadyReported`] if the last finding had this report.
-    /// - [`ReceiptError::QuantityOutOfRange`]: stock from 2^63 on; a shortage of 0, or of more than the pool has.
+    /// - [`ReceiptError::QuantityOutOfRange`]: stock from 2^63 on; a shortage of no more than was found before, or of more than the pool has.
     /// - [`ReceiptError::BelowIssued`] if less stock than was issued.
     #[ink(message)]
     fn inspect(
@@ -709,7 +728,7 @@ pub trait Receipt {
     /// - To complete: [`ReceiptError::TooEarly`] until the time to answer is over.
     /// - To hand over: [`ReceiptError::NotAgreed`] while it is pledged and the pledgee has not agreed.
     /// - [`ReceiptError::QuantityOutOfRange`]: a part of nothing or of more than the token is worth, more handed over than asked for.
-    /// - [`ReceiptError::TermsDiffer`] to agree to, or receive, another quantity.
+    /// - [`ReceiptError::TermsDiffer`] to agree to another quantity or other instructions, or receive another quantity.
     #[ink(message)]
     fn load_out(&mut self, token: TokenId, step: LoadOutStep) -> Result<(), ReceiptError>;
 
@@ -730,11 +749,13 @@ pub trait Receipt {
     /// - To offer and accept: [`ReceiptError::Paused`]. [`ReceiptError::NotFound`], [`ReceiptError::NotOffered`] if no pledge ever was; as its
     ///   scope.
     /// - To offer and accept: [`ReceiptError::WrongStatus`] unless live, [`ReceiptError::Pledged`], [`ReceiptError::Frozen`],
-    ///   [`ReceiptError::Reserved`], [`ReceiptError::NotNegotiable`], [`ReceiptError::Expired`].
+    ///   [`ReceiptError::Reserved`], [`ReceiptError::NotNegotiable`], [`ReceiptError::Expired`], [`ReceiptError::AtVenue`]. Otherwise
+    ///   [`ReceiptError::WrongStatus`] of what is no more.
     /// - [`ReceiptError::NotPledged`] unless the pledge is where the step begins.
     /// - To offer: [`ReceiptError::OwnDeal`], [`ReceiptError::WrongTime`] unless it lapses after default, which is to come, and the window is
-    ///   no longer than 366 days.
-    /// - To accept: [`ReceiptError::NotOffered`] if the token has moved since, [`ReceiptError::TermsDiffer`].
+    ///   no longer than 366 days; [`ReceiptError::TermsDiffer`] unless the quantity is what it is worth and the text is its text.
+    /// - To accept: [`ReceiptError::NotOffered`] if the token has changed since or is worth less, [`ReceiptError::TermsDiffer`],
+    ///   [`ReceiptError::WrongTime`] once its default is over, [`ReceiptError::NotActive`] if the pledgor is suspended.
     /// - To enforce: [`ReceiptError::TooEarly`], [`ReceiptError::WrongStatus`] once goods were handed over, [`ReceiptError::Frozen`].
     /// - To end what has lapsed: [`ReceiptError::TooEarly`], [`ReceiptError::Frozen`].
     #[ink(message)]
@@ -790,7 +811,7 @@ pub trait Receipt {
     /// # Errors
     /// In this order:
     /// - To offer: [`ReceiptError::Paused`]. [`ReceiptError::NotFound`], as its scope.
-    /// - To withdraw: [`ReceiptError::NotOffered`] if nothing is, or the token has moved.
+    /// - To withdraw: [`ReceiptError::NotOffered`] if nothing is, or the token has changed.
     /// - [`ReceiptError::WrongStatus`] unless live, [`ReceiptError::Pledged`], [`ReceiptError::Frozen`], [`ReceiptError::Reserved`],
     ///   [`ReceiptError::NotNegotiable`], [`ReceiptError::Expired`].
     /// - [`ReceiptError::TermsDiffer`] unless the quantity is what it is worth and the text is its text.
@@ -823,8 +844,7 @@ pub trait Receipt {
     /// Changes what a receipt says, both signing, or says that it is lost: see [`AmendmentStep`].
     ///
     /// # Access
-    /// The warehouse, scope `Agree`, to propose; who controls the token, scope `Dispose`, to agree; the owner, scope `Dispose`, to report
-    /// it lost.
+    /// The warehouse, scope `Agree`, to propose; who controls the token, scope `Dispose`, to agree and to report it lost.
     ///
     /// # Events
     /// `AmendmentMoved`.
@@ -832,14 +852,14 @@ pub trait Receipt {
     /// # Errors
     /// In this order:
     /// - [`ReceiptError::Paused`] unless it is lost. [`ReceiptError::NotFound`], as its scope.
-    /// - [`ReceiptError::WrongStatus`] unless live, [`ReceiptError::Frozen`]; unless it is lost [`ReceiptError::Reserved`].
+    /// - [`ReceiptError::WrongStatus`] unless live, [`ReceiptError::Frozen`], [`ReceiptError::Reserved`].
     /// - To propose: [`ReceiptError::AlreadyExists`] if the full text is the same.
     /// - To agree: [`ReceiptError::NotOffered`], [`ReceiptError::TermsDiffer`].
     #[ink(message)]
     fn amend(&mut self, token: TokenId, step: AmendmentStep) -> Result<(), ReceiptError>;
 
-    /// Replaces a lost receipt by another of the new `number` and full text `document`: the old token is no more, the new one is the same
-    /// owner's, and pledge and right to buy back go with it. Answers the new token.
+    /// Replaces a lost receipt by another of the new `number` and full text `document`, as was asked for under `indemnity`: the old token is
+    /// no more, the new one is the same owner's, and a pledge goes with it, by the same words. Answers the new token.
     ///
     /// The new number is claimed with the collateral contract as at issue; the goods stay the pool's.
     ///
@@ -852,9 +872,9 @@ pub trait Receipt {
     /// # Errors
     /// In this order:
     /// - [`ReceiptError::NotFound`], as its scope.
-    /// - [`ReceiptError::WrongStatus`] unless live, [`ReceiptError::Frozen`].
-    /// - [`ReceiptError::NotOffered`] if the owner did not ask or the token has moved since, [`ReceiptError::TermsDiffer`] by another
-    ///   indemnity.
+    /// - [`ReceiptError::WrongStatus`] unless live, [`ReceiptError::Frozen`], [`ReceiptError::Reserved`].
+    /// - [`ReceiptError::NotOffered`] if nobody asked or the token has changed since, [`ReceiptError::TermsDiffer`] by another indemnity or
+    ///   text.
     /// - [`ReceiptError::MalformedText`], [`ReceiptError::MalformedNumber`], [`ReceiptError::AlreadyExists`].
     /// - [`ReceiptError::AlreadyClaimed`], [`ReceiptError::NotTaken`], [`ReceiptError::CollateralUnavailable`].
     #[ink(message)]
@@ -867,7 +887,8 @@ pub trait Receipt {
     ) -> Result<TokenId, ReceiptError>;
 
     /// Freezes a token, renews that, or lets it go, as [`Registry::suspend`](crate::registry::Registry::suspend) does with a party; `reason`
-    /// is the SHA-256 of the order. Who freezes cannot force: a frozen token moves to nobody, its pledgee included.
+    /// is the SHA-256 of the order. Who freezes cannot force: a frozen token moves to nobody, its pledgee included; and while it is
+    /// frozen nobody's time runs out, neither its pledgee's to enforce nor its pledgor's to buy it back.
     ///
     /// # Access
     /// `regulator`, scope `Supervise`; to freeze and renew, attested as one by the registry that the token began with.
@@ -880,7 +901,7 @@ pub trait Receipt {
     /// - [`ReceiptError::NotFound`], as its scope; to freeze and renew [`ReceiptError::NotRegulator`].
     /// - [`ReceiptError::WrongStatus`] if it is no more.
     /// - [`ReceiptError::Frozen`] to freeze what is; [`ReceiptError::NotFrozen`] to renew or lift where nothing is;
-    ///   [`ReceiptError::SameRegulator`] to renew, [`ReceiptError::NotItsRegulator`] to lift.
+    ///   [`ReceiptError::SameRegulator`] to renew, or to freeze again within 30 days; [`ReceiptError::NotItsRegulator`] to lift.
     #[ink(message)]
     fn freeze(
         &mut self,

@@ -3,11 +3,11 @@ use crate::{
     administration::Links,
     ask::{arguments, ask, read_whole},
 };
-use ink::selector_bytes;
+use ink::{prelude::vec::Vec, selector_bytes};
 use interfaces::{
     administration::Link,
     ids::{Account, PartyId},
-    registry::{Business, Refusal, Scope},
+    registry::{Business, Refusal, Role, Scope, Topic},
 };
 
 /// Why a caller may not act for a party.
@@ -54,6 +54,32 @@ pub struct Current {
     pub address: Option<Account>,
 }
 
+impl LinkedRegistry<'_> {
+    /// What the registry numbered `epoch` answers, if it does.
+    #[inline(never)]
+    fn answer(&self, epoch: u8, message: [u8; 4], arguments: Vec<u8>) -> Option<Vec<u8>> {
+        let address = match self.current.address {
+            Some(address) if epoch == self.current.epoch => address,
+            _ => self.links.address_at(Link::Registry, epoch)?,
+        };
+        ask(address, message, arguments)
+    }
+
+    /// Whether `party` is registered and not suspended, as the registry numbered `epoch` says; without one everyone is.
+    pub fn is_active(&self, epoch: u8, party: &PartyId) -> Option<bool> {
+        if epoch == 0 {
+            return Some(true);
+        }
+        read_whole(self.answer(epoch, selector_bytes!("Registry::is_active"), arguments(party)))
+    }
+
+    /// Whether `party` has an unexpired attestation as `role`, as the registry numbered `epoch` says. Without one nobody says so.
+    pub fn is_attested(&self, epoch: u8, party: &PartyId, role: Role) -> Option<bool> {
+        let asked = arguments(&(party, Topic::Role(role)));
+        read_whole(self.answer(epoch, selector_bytes!("Registry::attested"), asked))
+    }
+}
+
 impl Authority for LinkedRegistry<'_> {
     fn epoch(&self) -> u8 {
         self.current.epoch
@@ -70,13 +96,9 @@ impl Authority for LinkedRegistry<'_> {
         if epoch == 0 {
             return alone(account, party);
         }
-        let address = match self.current.address {
-            Some(address) if epoch == self.current.epoch => address,
-            _ => self.links.address_at(Link::Registry, epoch).ok_or(Denial::Unavailable)?,
-        };
         let arguments = arguments(&(account, party, scope, business));
         let answer: Option<Result<(), Refusal>> =
-            read_whole(ask(address, selector_bytes!("Registry::may"), arguments));
+            read_whole(self.answer(epoch, selector_bytes!("Registry::may"), arguments));
         match answer {
             Some(answer) => answer.map_err(Denial::Refused),
             None => Err(Denial::Unavailable),
@@ -139,7 +161,17 @@ mod tests {
                     Business::Exit,
                 );
                 assert_eq!(answer, Err(Denial::Unavailable));
+                assert_eq!(authority.is_active(epoch, &PartyId([1; 32])), None);
+                assert_eq!(authority.is_attested(epoch, &PartyId([1; 32]), Role::Auditor), None);
             }
         }
+    }
+
+    #[ink::test]
+    fn without_a_registry_everyone_is_active_and_nobody_attested() {
+        let links = Links::default();
+        let authority = LinkedRegistry { links: &links, current: Current::default() };
+        assert_eq!(authority.is_active(0, &PartyId([1; 32])), Some(true));
+        assert_eq!(authority.is_attested(0, &PartyId([1; 32]), Role::Auditor), None);
     }
 }

@@ -17,6 +17,9 @@ pub mod list;
 pub mod merkle;
 pub mod money;
 pub mod notary;
+pub mod psp22;
+#[cfg(feature = "psp34")]
+pub mod psp34;
 pub mod relay;
 pub mod store;
 pub mod token;

@@ -1,15 +1,6 @@
 //! What a registry says of regulators.
-use ink::{scale::Encode, selector_bytes};
-use interfaces::{
-    administration::Link,
-    ids::PartyId,
-    provenance::ProvenanceError,
-    registry::{Role, Topic},
-};
-use kit::{
-    ask::{ask, read_whole},
-    authority::LinkedRegistry,
-};
+use interfaces::{ids::PartyId, provenance::ProvenanceError, registry::Role};
+use kit::authority::LinkedRegistry;
 
 /// Knows who is a regulator.
 pub(crate) trait Regulators {
@@ -22,10 +13,6 @@ impl Regulators for LinkedRegistry<'_> {
         if epoch == 0 {
             return Ok(false);
         }
-        let registry = self.links.address_at(Link::Registry, epoch);
-        let registry = registry.ok_or(ProvenanceError::RegistryUnavailable)?;
-        let arguments = (party, Topic::Role(Role::Regulator)).encode();
-        read_whole(ask(registry, selector_bytes!("Registry::attested"), arguments))
-            .ok_or(ProvenanceError::RegistryUnavailable)
+        self.is_attested(epoch, party, Role::Regulator).ok_or(ProvenanceError::RegistryUnavailable)
     }
 }

@@ -118,8 +118,8 @@ pub struct PledgeMoved {
     pub pledgee: PartyId,
     /// All that is kept of it.
     pub pledge: Pledge,
-    /// Until when the pledgor may buy it back, in milliseconds; 0 if it cannot.
-    pub reserved_until: Millis,
+    /// Until when another's right to it lasts, in milliseconds: as the token keeps it.
+    pub held_until: Millis,
 }
 
 /// A pledgee asks for more security.
@@ -182,7 +182,7 @@ pub struct AmendmentMoved {
     pub by: PartyId,
 }
 
-/// A lost receipt was replaced.
+/// A lost receipt was replaced. A pledge of the old token is one of the new token, by the same words.
 #[ink::event]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReceiptReplaced {
@@ -214,6 +214,8 @@ pub struct TokenFrozen {
     pub reason: Fingerprint,
     /// Until when it is frozen, in milliseconds.
     pub until: Millis,
+    /// Until when another's right to it lasts, in milliseconds: as the token keeps it.
+    pub held_until: Millis,
 }
 
 /// The goods of a pool have expired.

@@ -9,7 +9,7 @@
 //! - *One pledge*: a token is pledged to one party at most (`Ledger::pledge`).
 //! - *Held*: a token that is pledged, frozen, reserved or no more does not move, but to its pledgee or back to its pledgor
 //!   (`is_free`, `Ledger::pledge`, `Ledger::buy_back`).
-//! - *Approved as it is*: an approval is for the token as often transferred as it was (`Ledger::pass`).
+//! - *Approved as it is*: an approval or an offer is of the token as it was then (`Ledger::change`).
 //! - *Counted*: the balances of all owners are the number of tokens (`Ledger::mint`, `Ledger::burn`, `Ledger::pass`).
 mod freezes;
 mod issue;
@@ -61,8 +61,8 @@ const HEADINGS: u32 = 1_000_000;
 /// What the warehouse proposes for a token, and what its owner asks for.
 type Proposals =
     Mapping<TokenId, Papers, ManualKey<{ selector_id!("receipt::ledger::proposals") }>>;
-/// How often a lost token had been transferred, and the indemnity that was offered for it.
-type Lost = (u32, Fingerprint);
+/// How often a lost token had changed, the indemnity that was offered for it, and the text that is to stand for it.
+type Lost = (u32, Fingerprint, Fingerprint);
 
 /// All pools, receipts and tokens. The keys are fixed, so that an upgrade finds what was stored.
 #[ink::storage_item]
@@ -283,10 +283,11 @@ impl Ledger {
                 record.attested = quantity;
             }
             Finding::Shortage(quantity) => {
-                if quantity == 0 || quantity > pool::quantity(&record) {
+                let more = quantity.checked_sub(record.missing).unwrap_or_default();
+                if more == 0 || more > pool::quantity(&record) {
                     return Err(no(ReceiptError::QuantityOutOfRange));
                 }
-                record.missing = record.missing.saturating_add(quantity);
+                record.missing = quantity;
             }
         }
         record.report = report;
@@ -313,6 +314,12 @@ impl Ledger {
         Some(pool::worth(&pool, token.shares))
     }
 
+    /// The same, of a token at hand.
+    #[inline(never)]
+    fn worth(&self, token: &Token) -> Outcome<Quantity> {
+        Ok(pool::worth(&*self.pool(&token.pool)?, token.shares))
+    }
+
     /// A new token. Invariant *Counted*.
     fn mint(&mut self, supply: &mut Supply, token: &Token, moves: &mut Vec<Move>) -> TokenId {
         let id = supply.make();
@@ -332,15 +339,20 @@ impl Ledger {
         moves.push(Move { from: Some(token.owner), to: None, token: id });
     }
 
-    /// A token is another's, or its owner's anew. Invariants *Counted* and *Approved as it is*.
+    /// A token is another's, or its owner's anew. Invariant *Counted*.
     #[inline(never)]
     fn pass(&mut self, id: TokenId, token: &mut Token, to: &PartyId) -> Move {
         let from = token.owner;
         self.book.transfer(&from, to);
         token.owner = *to;
+        self.change(id, token);
+        Move { from: Some(from), to: Some(*to), token: id }
+    }
+
+    /// A token is not what it was when it was approved or offered. Invariant *Approved as it is*.
+    fn change(&mut self, id: TokenId, token: &mut Token) {
         token.transfers = token.transfers.saturating_add(1);
         self.put(id, token);
-        Move { from: Some(from), to: Some(*to), token: id }
     }
 
     fn the_token(&self, token: TokenId) -> Outcome<Box<Token>> {
@@ -406,9 +418,10 @@ fn is_frozen(token: &Token, now: Millis) -> Outcome<()> {
     Ok(())
 }
 
+/// Whether its pledgor may buy it back; a pledged token is its pledgee's to hold.
 fn is_reserved(token: &Token, now: Millis) -> Outcome<()> {
-    if now < token.reserved_until {
-        return Err(no(ReceiptError::Reserved(token.reserved_until)));
+    if token.pledgee == PartyId::NONE && now < token.held_until {
+        return Err(no(ReceiptError::Reserved(token.held_until)));
     }
     Ok(())
 }

@@ -11,12 +11,13 @@
 //!   silent for the time fixed when the contract is made is taken to have received what it asked for, and no more. One that contests has its
 //!   request as before: who is right is not decided here. A warehouse that never hands over owes the goods for ever; the token shows it.
 //! - A pledge is what owner and pledgee both signed. Meanwhile the owner keeps the token and cannot move it; from default on the pledgee
-//!   makes itself the owner and nothing here asks whether the debt was paid: that is what both trust it with. A pledgee that does nothing
-//!   loses control when the pledge lapses. Who may buy back does so at the agreed price, and until then the token does not move.
+//!   makes itself the owner and nothing here asks whether the debt was paid: that is what both trust it with. It takes what was offered, by
+//!   quantity and text, before the default date or never. A pledgee that does nothing loses control when the pledge lapses. Who may buy back does so at the agreed price, and until then the token does not move.
 //! - A sale is what seller and buyer both signed, word for word; it is paid by the buyer to the seller's account in the same call, and this
 //!   contract holds no money at any time. What a PSP22 says of a payment counts for nothing, the payee's balance for all; who names a PSP22
 //!   that lies about balances, or takes one, is paid in it.
-//! - An attested regulator freezes a token for 30 days, and another renews that; neither makes it move. A frozen token moves to nobody.
+//! - An attested regulator freezes a token for 30 days, and another renews that; neither makes it move. A frozen token moves to nobody, and
+//!   no right to it runs out meanwhile.
 //! - The linked collateral contract is asked before a receipt is: if the paper or its goods are claimed elsewhere, or it does not answer,
 //!   nothing is issued. No way out waits for it.
 //! - A linked registry says which accounts act for a party, who is active, and who is attested. A pool and its tokens ask the registry that
@@ -78,8 +79,9 @@ mod receipt {
         authority::LinkedRegistry,
         collateral::LinkedCollateral,
         events::emit,
+        psp34::{approval, transferred},
         store::Shelf,
-        token::{approval, owner, party, transferred, Supply},
+        token::{owner, party, Supply},
         Call,
     };
     use pendzl::contracts::{
@@ -93,6 +95,7 @@ mod receipt {
     pub struct ReceiptContract {
         root: Root,
         supply: Supply,
+        has_venues: bool,
         answer_window: Millis,
         controls: Controls,
         links: Links,
@@ -104,12 +107,13 @@ mod receipt {
     impl ReceiptContract {
         /// An empty contract. `admin` holds every administrative role; links and upgrades change `delay` milliseconds after they
         /// are announced (0 for development only). An owner that does not answer within `answer_window` milliseconds after a warehouse said
-        /// that it handed goods over has received them.
+        /// that it handed goods over has received them (0 for development only: then a warehouse alone says what it delivered).
         #[ink(constructor)]
         pub fn new(admin: Account, delay: Millis, answer_window: Millis) -> Self {
             let mut contract = Self {
                 root: Root::new(),
                 supply: Supply::default(),
+                has_venues: false,
                 answer_window,
                 controls: Controls::default(),
                 links: Links::default(),
@@ -317,7 +321,7 @@ mod receipt {
         }
 
         /// Changes what a receipt says, both signing. The warehouse proposes, scope Agree; the pledgee, or else the owner, agrees by the same words,
-        /// scope Dispose. Or the owner, scope Dispose, reports its text lost, with the SHA-256 of an indemnity.
+        /// scope Dispose. Or whoever would agree reports its text lost, with the SHA-256 of an indemnity and of the text to stand for it.
         // Floor: root r+w, may, token r, event 1; to propose pool r, proposal w; to agree proposal r, token w; to report it lost, lost w.
         #[ink(message)]
         fn amend(&mut self, token: TokenId, step: AmendmentStep) -> Result<(), ReceiptError> {
@@ -326,7 +330,7 @@ mod receipt {
             Ok(())
         }
 
-        /// Replaces a lost receipt, for which this indemnity was offered, by another of this number and full text (SHA-256). Answers the new token.
+        /// Replaces a lost receipt by another of this number, under the indemnity and by the full text that were asked for (SHA-256). Answers the new token.
         /// The warehouse, scope Agree.
         // Floor: root r+w, may, pool r, lost r, old token r+w, new w, receipt r+w, new exists+w, pledge r, two balances r+w, claim, 2 event 0,
         // event 2.
@@ -388,6 +392,7 @@ mod receipt {
             let by = self.env().caller();
             let is_administrator = self.access.members.holds((ADMIN, Some(by)));
             emit(self.ledger.list_venue(is_administrator, venue, listed)?);
+            self.has_venues = true;
             Ok(())
         }
 
@@ -502,7 +507,10 @@ mod receipt {
         #[ink(message)]
         fn transfer(&mut self, to: AccountId, id: Id, data: Vec<u8>) -> Result<(), PSP34Error> {
             let caller = caller(&self.root, &self.links);
-            let transferred = self.ledger.transfer(&caller, &account(&to), &id, &data);
+            let here = account(&self.env().account_id());
+            let Self { has_venues, ledger, .. } = self;
+            let transferred =
+                ledger.transfer(&caller, &here, *has_venues, &account(&to), &id, &data);
             let (passed, trade) = transferred.map_err(in_standard_words)?;
             tell_moves(&[passed]);
             if let Some(trade) = trade {

@@ -31,7 +31,6 @@ mod events;
 mod ledger;
 mod links;
 mod payment;
-mod standard;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -50,7 +49,6 @@ mod receivable {
     use crate::{
         ledger::{claimed, ended, receivable_id, Caller, Ledger, Signature},
         links::Linked,
-        standard::number,
         ReleaseTold,
     };
     use ink::prelude::{boxed::Box, vec::Vec};
@@ -74,6 +72,7 @@ mod receivable {
         codes,
         collateral::LinkedCollateral,
         events::emit,
+        psp34::number,
         store::Shelf,
         token::{owner, party, Supply},
         Call,

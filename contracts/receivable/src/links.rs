@@ -9,39 +9,24 @@ use interfaces::{
     administration::Link,
     ids::{CaseId, DocumentId, PartyId},
     receivable::ReceivableError,
-    registry::{Role, Topic},
+    registry::Role,
 };
 use kit::{
     administration::Links,
-    ask::{arguments, ask, read, read_whole},
+    ask::{arguments, ask, read},
     authority::LinkedRegistry,
 };
 
-fn registry_says(
-    registry: &LinkedRegistry,
-    epoch: u8,
-    message: [u8; 4],
-    arguments: Vec<u8>,
-) -> Result<bool, ReceivableError> {
-    let address = registry.links.address_at(Link::Registry, epoch);
-    let address = address.ok_or(ReceivableError::RegistryUnavailable)?;
-    read_whole(ask(address, message, arguments)).ok_or(ReceivableError::RegistryUnavailable)
-}
-
 impl Members for LinkedRegistry<'_> {
     fn is_active(&self, epoch: u8, party: &PartyId) -> Result<bool, ReceivableError> {
-        if epoch == 0 {
-            return Ok(true);
-        }
-        registry_says(self, epoch, selector_bytes!("Registry::is_active"), arguments(party))
+        LinkedRegistry::is_active(self, epoch, party).ok_or(ReceivableError::RegistryUnavailable)
     }
 
     fn is_financier(&self, epoch: u8, party: &PartyId) -> Result<bool, ReceivableError> {
         if epoch == 0 {
             return Ok(true);
         }
-        let asked = arguments(&(party, Topic::Role(Role::Financier)));
-        registry_says(self, epoch, selector_bytes!("Registry::attested"), asked)
+        self.is_attested(epoch, party, Role::Financier).ok_or(ReceivableError::RegistryUnavailable)
     }
 }
 

@@ -1,30 +1,15 @@
 //! Money as it goes: the last that a command does.
 use crate::ledger::Payment;
-use ink::{
-    env::{self, DefaultEnvironment},
-    prelude::vec::Vec,
-    selector_bytes,
-};
+use ink::env::{self, DefaultEnvironment};
 use interfaces::{
     ids::{account_id, Account},
     receivable::ReceivableError,
 };
-use kit::ask::{arguments, ask_within, read_whole, Limits};
-
-/// What a PSP22 token may use for one question or transfer: a tenth of a second, a mebibyte of the block's proof, and for what it stores
-/// 1 UNIT of the usual 12 digits.
-const LIMITS: Limits =
-    Limits { ref_time: 100_000_000_000, proof_size: 1 << 20, deposit: Some(1_000_000_000_000) };
+use kit::psp22;
 
 /// How much `account` has of a PSP22 token.
 fn balance_of(token: &Account, account: &Account) -> Result<u128, ReceivableError> {
-    read_whole(ask_within(
-        *token,
-        selector_bytes!("PSP22::balance_of"),
-        arguments(account),
-        &LIMITS,
-    ))
-    .ok_or(ReceivableError::PaymentFailed)
+    psp22::balance_of(token, account).ok_or(ReceivableError::PaymentFailed)
 }
 
 impl Payment {
@@ -43,10 +28,8 @@ impl Payment {
             }
             return Ok(self.amount);
         };
-        let before = balance_of(token, &self.to)?;
-        let transfer = arguments(&(payer, self.to, self.amount, Vec::<u8>::new()));
-        ask_within(*token, selector_bytes!("PSP22::transfer_from"), transfer, &LIMITS);
-        Ok(balance_of(token, &self.to)?.saturating_sub(before))
+        psp22::transfer_from(token, payer, &self.to, self.amount)
+            .ok_or(ReceivableError::PaymentFailed)
     }
 
     /// The same, of all or nothing.
@@ -66,8 +49,7 @@ impl Payment {
     pub(crate) fn disburse(&self, contract: &Account) -> Result<(), ReceivableError> {
         let Some(token) = &self.token else { return self.send() };
         let before = (balance_of(token, &self.to)?, balance_of(token, contract)?);
-        let transfer = arguments(&(self.to, self.amount, Vec::<u8>::new()));
-        ask_within(*token, selector_bytes!("PSP22::transfer"), transfer, &LIMITS);
+        psp22::transfer(token, &self.to, self.amount);
         let after = (balance_of(token, &self.to)?, balance_of(token, contract)?);
         if after.0 <= before.0 || before.1.saturating_sub(after.1) > self.amount {
             return Err(ReceivableError::PaymentFailed);

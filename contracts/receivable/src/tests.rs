@@ -1,5 +1,5 @@
 //! That the shell tells what the ledger did, and asks whom it should.
-use crate::standard::{approval, transferred};
+use kit::psp34::{approval, transferred};
 use crate::*;
 use ink::{
     env::{

@@ -15,6 +15,8 @@ mod collateral_to_registry;
 mod notary_to_registry;
 mod orders_to_registry;
 mod provenance_to_registry;
+mod receipt_to_collateral;
+mod receipt_to_registry;
 mod receivable_to_collateral;
 mod receivable_to_reconciliation;
 mod receivable_to_registry;

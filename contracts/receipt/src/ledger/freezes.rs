@@ -7,7 +7,7 @@ use interfaces::{
     registry::{Business, Role, Scope},
 };
 
-/// How long a freeze lasts without renewal, in milliseconds: 30 days.
+/// How long a freeze lasts without renewal, and how long after it the same regulator orders none, in milliseconds: 30 days.
 pub(super) const FREEZE: Millis = 30 * 24 * 60 * 60 * 1000;
 
 impl Ledger {
@@ -40,15 +40,23 @@ impl Ledger {
             return Err(no(ReceiptError::NotFrozen));
         }
         let is_same = token.frozen_by == regulator;
-        match step {
-            FreezeStep::Renew if is_same => return Err(no(ReceiptError::SameRegulator)),
-            FreezeStep::Lift if !is_same => return Err(no(ReceiptError::NotItsRegulator)),
-            _ => {}
+        if is_lifted && !is_same {
+            return Err(no(ReceiptError::NotItsRegulator));
+        }
+        // Neither by renewing, nor by lifting and freezing anew, nor at the moment when the last one lapses.
+        if !is_lifted && is_same && now < token.frozen_until.saturating_add(FREEZE) {
+            return Err(no(ReceiptError::SameRegulator));
         }
         let until = if is_lifted { now } else { now.saturating_add(FREEZE) };
+        // Nobody's time runs while the token is held: what was left of it then is left of it afterwards.
+        let held = token.frozen_until.max(now);
+        if token.held_until > held {
+            token.held_until = token.held_until.saturating_sub(held).saturating_add(until);
+        }
         token.frozen_until = until;
         token.frozen_by = regulator;
         self.put(id, &token);
-        Ok(TokenFrozen { token: id, regulator, step, reason, until })
+        let held_until = token.held_until;
+        Ok(TokenFrozen { token: id, regulator, step, reason, until, held_until })
     }
 }

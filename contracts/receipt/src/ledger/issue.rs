@@ -163,6 +163,9 @@ impl Ledger {
         if depositor == warehouse && !deposit.owned_by_warehouse {
             return Err(no(ReceiptError::OwnershipNotStated));
         }
+        if depositor == PartyId::NONE {
+            return Err(no(ReceiptError::NotActive));
+        }
         caller.is_active(epoch, &depositor)?;
         if held.missing > 0 {
             return Err(no(ReceiptError::IssuingEnded));
@@ -193,7 +196,7 @@ impl Ledger {
             expires_at: held.stock.expires_at,
             papers: deposit.papers,
             pledgee: PartyId::NONE,
-            reserved_until: 0,
+            held_until: 0,
             frozen_until: 0,
             frozen_by: PartyId::NONE,
             load_out: NO_REQUEST,
@@ -232,14 +235,14 @@ impl Ledger {
             return Err(no(ReceiptError::QuantityOutOfRange));
         }
         let rest = old.shares.saturating_sub(shares);
-        // The new one is as the old one is, but was never transferred.
+        // The new one is as the old one is, but nothing happened to it yet.
         let transfers = core::mem::take(&mut old.transfers);
         old.shares = shares;
         let mut moves = Vec::new();
         let new = self.mint(supply, &old, &mut moves);
         old.transfers = transfers;
         old.shares = rest;
-        self.put(token, &old);
+        self.change(token, &mut old);
         Ok(Done { moves, event: ReceiptSplit { token, new, shares } })
     }
 
@@ -275,7 +278,7 @@ impl Ledger {
             self.put_receipt(&kept.receipt, &receipt);
         }
         kept.shares = kept.shares.saturating_add(shares);
-        self.put(into, &kept);
+        self.change(into, &mut kept);
         super::follow(&mut gone, Step::Merge)?;
         let mut moves = Vec::new();
         self.burn(supply, token, &mut gone, &mut moves);

@@ -37,9 +37,10 @@ impl Ledger {
                 follow(&mut token, Step::Desist)?;
                 token.load_out = NO_REQUEST;
             }
-            LoadOutStep::Agree(quantity) => {
+            LoadOutStep::Agree { quantity, instructions } => {
                 follow(&mut token, Step::Agree)?;
-                if quantity != token.load_out.quantity {
+                let asked = &token.load_out;
+                if quantity != asked.quantity || instructions != asked.instructions {
                     return Err(no(ReceiptError::TermsDiffer));
                 }
                 token.load_out.is_agreed = true;
@@ -85,7 +86,7 @@ impl Ledger {
             LoadOutStep::Receive(_) | LoadOutStep::Contest(_) => {
                 return caller.owns(epoch, &token.owner, Scope::Receive, Business::Exit);
             }
-            LoadOutStep::Agree(_) => {
+            LoadOutStep::Agree { .. } => {
                 if token.pledgee == PartyId::NONE {
                     return Err(no(ReceiptError::NotPledged(PledgeStatus::Released)));
                 }
@@ -109,7 +110,7 @@ impl Ledger {
         follow(token, Step::Request)?;
         is_frozen(token, now)?;
         is_reserved(token, now)?;
-        let worth = pool::worth(&*self.pool(&token.pool)?, token.shares);
+        let worth = self.worth(token)?;
         let quantity = part.unwrap_or(worth);
         if part == Some(0) || quantity > worth {
             return Err(no(ReceiptError::QuantityOutOfRange));
@@ -123,11 +124,11 @@ impl Ledger {
     fn hand_over(&self, token: &mut Token, now: Millis, quantity: Quantity) -> Outcome<()> {
         follow(token, Step::HandOver)?;
         is_frozen(token, now)?;
+        let worth = self.worth(token)?;
         let request = &mut token.load_out;
         if token.pledgee != PartyId::NONE && !request.is_agreed {
             return Err(no(ReceiptError::NotAgreed));
         }
-        let worth = pool::worth(&*self.pool(&token.pool)?, token.shares);
         let most = if request.is_all { worth } else { worth.min(request.quantity) };
         if quantity > most || (quantity == 0 && worth > 0) {
             return Err(no(ReceiptError::QuantityOutOfRange));

@@ -28,7 +28,7 @@ impl Ledger {
         id: TokenId,
         step: AmendmentStep,
     ) -> Outcome<AmendmentMoved> {
-        let is_lost = matches!(step, AmendmentStep::ReportLost(_));
+        let is_lost = matches!(step, AmendmentStep::ReportLost { .. });
         if !is_lost {
             caller.starts()?;
         }
@@ -36,7 +36,7 @@ impl Ledger {
         let now = caller.call.now;
         let by = match step {
             AmendmentStep::Propose(_) => self.pool(&token.pool)?.warehouse,
-            AmendmentStep::Agree(_) if token.pledgee != PartyId::NONE => token.pledgee,
+            _ if token.pledgee != PartyId::NONE => token.pledgee,
             _ => token.owner,
         };
         let business = if is_lost { Business::Exit } else { Business::NewBusiness };
@@ -48,9 +48,7 @@ impl Ledger {
         }
         is_live(&token)?;
         is_frozen(&token, now)?;
-        if !is_lost {
-            is_reserved(&token, now)?;
-        }
+        is_reserved(&token, now)?;
         match step {
             AmendmentStep::Propose(papers) => {
                 // Whatever is changed, the full text changes with it: that is what sales and proposals are told apart by.
@@ -70,10 +68,10 @@ impl Ledger {
                     return Err(no(ReceiptError::TermsDiffer));
                 }
                 token.papers = papers;
-                self.put(id, &token);
+                self.change(id, &mut token);
             }
-            AmendmentStep::ReportLost(indemnity) => {
-                self.lost.write(id, &(token.transfers, indemnity));
+            AmendmentStep::ReportLost { indemnity, document } => {
+                self.lost.write(id, &(token.transfers, indemnity, document));
             }
         }
         Ok(AmendmentMoved { token: id, step, by })
@@ -98,9 +96,10 @@ impl Ledger {
         caller.may(old.registry_epoch, &warehouse, Scope::Agree, Business::Exit)?;
         is_live(&old)?;
         is_frozen(&old, now)?;
-        let asked = self.lost.read(id).filter(|(transfers, _)| *transfers == old.transfers);
-        let Some((_, asked)) = asked else { return Err(no(ReceiptError::NotOffered)) };
-        if asked != indemnity {
+        is_reserved(&old, now)?;
+        let asked = self.lost.read(id).filter(|(transfers, ..)| *transfers == old.transfers);
+        let Some((_, asked, text)) = asked else { return Err(no(ReceiptError::NotOffered)) };
+        if asked != indemnity || text != document {
             return Err(no(ReceiptError::TermsDiffer));
         }
         let named = self.named(&warehouse, &number)?;
@@ -112,7 +111,7 @@ impl Ledger {
         follow(&mut old, Step::Replace)?;
         let mut moves = Vec::new();
         self.burn(supply, id, &mut old, &mut moves);
-        // The new one is as the old one was, but was never transferred.
+        // The new one is as the old one was, but nothing happened to it yet.
         let mut new = old;
         new.status = before;
         new.shares = shares;
@@ -121,7 +120,7 @@ impl Ledger {
         new.papers.document = document;
         let token = self.mint(supply, &new, &mut moves);
         if let Some(mut pledge) = self.find_pledge(id) {
-            if matches!(pledge.status, PledgeStatus::Pledged | PledgeStatus::Enforced) {
+            if pledge.status == PledgeStatus::Pledged {
                 pledge.transfers = 0;
                 self.put_pledge(token, &pledge);
             }

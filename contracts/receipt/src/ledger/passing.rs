@@ -14,13 +14,13 @@ use interfaces::{
     receipt::{ReceiptError, Token, TokenId},
     registry::{Business, Refusal},
 };
-use kit::{store::Shelf, token::party};
+use kit::{psp34::number, store::Shelf, token::party};
 use pendzl::contracts::psp34::{Id, PSP34Error};
 
 impl Ledger {
     /// The token that the standard's `id` names.
     pub(crate) fn named_token(&self, id: &Id) -> Outcome<(TokenId, Box<Token>)> {
-        let token = kit::token::number(id).ok_or(ReceiptError::NotFound)?;
+        let token = number(id).ok_or(ReceiptError::NotFound)?;
         let record = self.the_token(token)?;
         if !is_alive(record.status) {
             return Err(no(ReceiptError::NotFound));
@@ -68,6 +68,8 @@ impl Ledger {
     pub(crate) fn transfer(
         &mut self,
         caller: &Caller<impl Network>,
+        contract: &Account,
+        has_venues: bool,
         to: &Account,
         id: &Id,
         data: &[u8],
@@ -83,36 +85,23 @@ impl Ledger {
             // Who was approved by a party can do no more than the party itself.
             caller.is_active(epoch, &token.owner)?;
         }
-        caller.starts()?;
+        let receiver = party(&account_id(to));
+        // What a venue gives back leaves it, whatever becomes of who gave it.
+        let is_return = receiver == token.depositor && receiver != PartyId::NONE;
+        if !is_return {
+            caller.starts()?;
+        }
         let trade = trade(data)?;
         can_pass(&token, caller.call.now)?;
-        let receiver = party(&account_id(to));
-        self.receive(caller, &mut token, to, &receiver)?;
+        if is_return {
+            token.depositor = PartyId::NONE;
+        } else {
+            let is_venue = has_venues && self.venues.read(to).unwrap_or_default();
+            let is_nobody = receiver == PartyId::NONE || to == contract;
+            receive(caller, &mut token, &receiver, is_venue, is_nobody)?;
+        }
         let passed = self.pass(id, &mut token, &receiver);
         Ok((passed, trade.map(|document| TradeNamed { token: id, document })))
-    }
-
-    /// Whether a token may go to `to`: under a registry, an active enterprise or a listed venue. Keeps who gave it to a venue.
-    fn receive(
-        &self,
-        caller: &Caller<impl Network>,
-        token: &mut Token,
-        to: &Account,
-        receiver: &PartyId,
-    ) -> Outcome<()> {
-        // To itself nothing changes hands.
-        if token.registry_epoch == 0 || *receiver == token.owner {
-            return Ok(());
-        }
-        if self.venues.read(to).unwrap_or_default() {
-            // From venue to venue it stays who put it there.
-            if token.depositor == PartyId::NONE {
-                token.depositor = token.owner;
-            }
-            return Ok(());
-        }
-        token.depositor = PartyId::NONE;
-        caller.is_active(token.registry_epoch, receiver)
     }
 
     pub(crate) fn list_venue(
@@ -150,6 +139,32 @@ impl Ledger {
         let passed = self.pass(id, &mut token, &to);
         Ok(Done { moves: vec![passed], event: VenueReturned { token: id, to } })
     }
+}
+
+/// Whether a token may go to `receiver`: a listed venue, or under a registry an active enterprise. Keeps who gave it to a venue.
+fn receive(
+    caller: &Caller<impl Network>,
+    token: &mut Token,
+    receiver: &PartyId,
+    is_venue: bool,
+    is_nobody: bool,
+) -> Outcome<()> {
+    // To itself nothing changes hands.
+    if *receiver == token.owner {
+        return Ok(());
+    }
+    if is_venue {
+        // From venue to venue it stays who put it there.
+        if token.depositor == PartyId::NONE {
+            token.depositor = token.owner;
+        }
+        return Ok(());
+    }
+    if is_nobody {
+        return Err(no(ReceiptError::NotActive));
+    }
+    token.depositor = PartyId::NONE;
+    caller.is_active(token.registry_epoch, receiver)
 }
 
 /// The document that a transfer's data names.

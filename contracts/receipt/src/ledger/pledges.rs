@@ -51,6 +51,12 @@ impl Ledger {
         }
         if is_new {
             can_pass(&token, now)?;
+            // A venue sells what it was given; nobody gave it to be pledged.
+            if token.depositor != PartyId::NONE {
+                return Err(no(ReceiptError::AtVenue));
+            }
+        } else if !is_alive(token.status) {
+            return Err(no(ReceiptError::WrongStatus(token.status)));
         }
         let (begins, ends) = match step {
             PledgeStep::Offer(_) => (PledgeStatus::Offered, PledgeStatus::Offered),
@@ -68,37 +74,46 @@ impl Ledger {
         let mut moves = Vec::new();
         match step {
             PledgeStep::Withdraw => {}
-            PledgeStep::Offer(terms) => is_fair(&terms, &token, now)?,
+            PledgeStep::Offer(terms) => {
+                is_fair(&terms, &token, now)?;
+                self.is_worth(&token, terms.quantity, &terms.document)?;
+            }
             // Invariant *One pledge*: only of a token that is free is control given.
             PledgeStep::Accept(terms) => {
-                if pledge.transfers != token.transfers {
+                let is_less = self.worth(&token)? < pledge.terms.quantity;
+                if is_less || pledge.transfers != token.transfers {
                     return Err(no(ReceiptError::NotOffered));
                 }
                 if pledge.terms != terms {
                     return Err(no(ReceiptError::TermsDiffer));
                 }
+                // An old offer is no option on the goods.
+                if now >= terms.default_at {
+                    return Err(no(ReceiptError::WrongTime));
+                }
+                caller.is_active(epoch, &token.owner)?;
                 token.pledgee = terms.pledgee;
+                token.held_until = terms.lapses_at;
             }
-            PledgeStep::Release => token.pledgee = PartyId::NONE,
+            PledgeStep::Release => is_let_go(&mut token),
             PledgeStep::Lapse => {
-                is_time(pledge.terms.lapses_at, now)?;
+                is_time(token.held_until, now)?;
                 is_frozen(&token, now)?;
-                token.pledgee = PartyId::NONE;
+                is_let_go(&mut token);
             }
             // Invariant *Held*: to its pledgee, and not while a regulator holds it.
             PledgeStep::Enforce => {
                 is_time(pledge.terms.default_at, now)?;
                 follow(&mut token, Step::Seize)?;
                 is_frozen(&token, now)?;
-                token.pledgee = PartyId::NONE;
-                token.depositor = PartyId::NONE;
+                is_let_go(&mut token);
                 token.load_out = NO_REQUEST;
                 if pledge.terms.buy_back_window > 0 {
-                    token.reserved_until = now.saturating_add(pledge.terms.buy_back_window);
+                    token.held_until = now.saturating_add(pledge.terms.buy_back_window);
                 }
                 moves.push(self.pass(id, &mut token, &pledge.terms.pledgee));
             }
-            PledgeStep::Waive => token.reserved_until = 0,
+            PledgeStep::Waive => token.held_until = 0,
         }
         pledge.status = ends;
         self.put_pledge(id, &pledge);
@@ -141,7 +156,7 @@ impl Ledger {
         let pledgor = pledge.pledgor;
         caller.owns(token.registry_epoch, &pledgor, Scope::Dispose, Business::Exit)?;
         if pledge.status != PledgeStatus::Enforced
-            || now >= token.reserved_until
+            || now >= token.held_until
             || !is_alive(token.status)
         {
             return Err(no(ReceiptError::NotReserved));
@@ -151,7 +166,7 @@ impl Ledger {
         is_sent(till, &settlement, buy_back_price)?;
         pledge.status = PledgeStatus::BoughtBack;
         self.put_pledge(id, &pledge);
-        token.reserved_until = 0;
+        token.held_until = 0;
         let passed: Move = self.pass(id, &mut token, &pledgor);
         till.pay(&settlement, buy_back_price, &pay_to)?;
         Ok(Done { moves: vec![passed], ..still(moved(id, pledge, &token)) })
@@ -159,8 +174,13 @@ impl Ledger {
 }
 
 fn moved(token: TokenId, pledge: Box<Pledge>, now: &Token) -> PledgeMoved {
-    let reserved_until = now.reserved_until;
-    PledgeMoved { token, pledgee: pledge.terms.pledgee, pledge: *pledge, reserved_until }
+    let held_until = now.held_until;
+    PledgeMoved { token, pledgee: pledge.terms.pledgee, pledge: *pledge, held_until }
+}
+
+fn is_let_go(token: &mut Token) {
+    token.pledgee = PartyId::NONE;
+    token.held_until = 0;
 }
 
 fn is_time(from: Millis, now: Millis) -> Outcome<()> {

@@ -4,11 +4,10 @@ use crate::{
     events::{SaleOffered, Sold},
     network::Network,
     payment::{is_sent, Till},
-    pool,
 };
 use ink::prelude::{boxed::Box, vec};
 use interfaces::{
-    ids::{Millis, PartyId},
+    ids::{Fingerprint, Millis, PartyId, Quantity},
     receipt::{ReceiptError, Sale, SaleOffer, SaleStep, Token, TokenId},
     registry::{Business, Scope},
 };
@@ -42,18 +41,14 @@ impl Ledger {
 
     fn offered(&self, token: &Token, sale: Sale, now: Millis) -> Outcome<Box<SaleOffer>> {
         can_pass(token, now)?;
-        let worth = pool::worth(&*self.pool(&token.pool)?, token.shares);
-        if sale.quantity != worth || sale.document != token.papers.document {
-            return Err(no(ReceiptError::TermsDiffer));
-        }
+        self.is_worth(token, sale.quantity, &sale.document)?;
         if sale.buyer == token.owner {
             return Err(no(ReceiptError::OwnDeal));
         }
         if sale.until <= now {
             return Err(no(ReceiptError::WrongTime));
         }
-        let Token { transfers, shares, .. } = *token;
-        Ok(Box::new(SaleOffer { stands: true, transfers, shares, sale }))
+        Ok(Box::new(SaleOffer { stands: true, transfers: token.transfers, sale }))
     }
 
     pub(crate) fn buy(
@@ -70,11 +65,7 @@ impl Ledger {
         caller.may(epoch, &buyer, Scope::Dispose, Business::NewBusiness)?;
         can_pass(&token, now)?;
         let mut offer = self.standing(id, &token)?;
-        let worth = pool::worth(&*self.pool(&token.pool)?, token.shares);
-        let is_as_it_was = worth >= offer.sale.quantity
-            && token.papers.document == offer.sale.document
-            && now <= offer.sale.until;
-        if !is_as_it_was {
+        if self.worth(&token)? < offer.sale.quantity || now > offer.sale.until {
             return Err(no(ReceiptError::NotOffered));
         }
         if sale != offer.sale {
@@ -97,12 +88,24 @@ impl Ledger {
         Ok(Done { moves: vec![passed], event: Sold { token: id, seller, buyer, sale } })
     }
 
-    /// The offer of a token that has not moved since.
+    /// Whether a token is worth `quantity`, and its text has this digest: what an offer of it says. Its text does not change without it.
+    #[inline(never)]
+    pub(super) fn is_worth(
+        &self,
+        token: &Token,
+        quantity: Quantity,
+        document: &Fingerprint,
+    ) -> Outcome<()> {
+        if quantity != self.worth(token)? || *document != token.papers.document {
+            return Err(no(ReceiptError::TermsDiffer));
+        }
+        Ok(())
+    }
+
+    /// The offer of a token that has not changed since.
     fn standing(&self, id: TokenId, token: &Token) -> Outcome<Box<SaleOffer>> {
         let Some(offer) = self.offers.boxed(id) else { return Err(no(ReceiptError::NotOffered)) };
-        let stands =
-            offer.stands && offer.transfers == token.transfers && offer.shares == token.shares;
-        if !stands {
+        if !offer.stands || offer.transfers != token.transfers {
             return Err(no(ReceiptError::NotOffered));
         }
         Ok(offer)

@@ -3,7 +3,6 @@ use super::{Caller, Ledger, Members};
 use crate::{
     accounting::{divide, Balance},
     events::{TokenSplit, TokenTraded, TokensMerged, VenueListed},
-    standard::{approval, transferred},
     status::{token_next, TokenStep},
 };
 use ink::{
@@ -18,6 +17,7 @@ use interfaces::{
 use kit::{
     authority::Authority,
     events::emit,
+    psp34::{approval, transferred},
     store::Shelf,
     token::{party, Supply},
 };
@@ -159,7 +159,11 @@ impl Ledger {
         data: &[u8],
     ) -> Result<Option<TokenTraded>, PSP34Error> {
         let (id, mut token) = self.live(id, caller.call.now)?;
-        caller.starts().map_err(by_the_standard)?;
+        // What a venue gives back leaves it, whatever becomes of who gave it.
+        let is_return = to == token.depositor && to != PartyId::NONE;
+        if !is_return {
+            caller.starts().map_err(by_the_standard)?;
+        }
         self.passes(caller, id, &token)?;
         let Some(status) = token_next(token.status, TokenStep::Move) else {
             return Err(refused("Pledged"));
@@ -174,7 +178,7 @@ impl Ledger {
                 Some(Fingerprint::from(trade))
             }
         };
-        let is_venue = self.receives(caller, &token, &to)?;
+        let is_venue = !is_return && self.receives(caller, &token, &to)?;
         let is_trade = trade.is_some() && to != token.owner;
         if is_trade {
             token.tier = token.tier.saturating_add(1);

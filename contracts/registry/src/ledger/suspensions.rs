@@ -7,7 +7,7 @@ use interfaces::{
 };
 use kit::{store::Shelf, Call};
 
-/// How long a suspension lasts without renewal, in milliseconds: 30 days.
+/// How long a suspension lasts without renewal, and how long after it the same regulator orders none, in milliseconds: 30 days.
 pub(crate) const SUSPENSION: Millis = 30 * 24 * 60 * 60 * 1000;
 
 impl Record {
@@ -31,6 +31,12 @@ impl Ledger {
         if record.is_suspended(call.now) {
             return Err(RegistryError::Suspended(record.suspended_until));
         }
+        // Invariant: no regulator keeps an enterprise out for longer than 30 days at a stretch on its own word: neither by renewing, nor by
+        // lifting and suspending anew, nor at the moment when the last one lapses.
+        let again_from = record.suspended_until.saturating_add(SUSPENSION);
+        if record.suspended_by == Some(regulator) && call.now < again_from {
+            return Err(RegistryError::SameRegulator);
+        }
         Ok(self.order(call, party, record, regulator, reason))
     }
 
@@ -47,7 +53,6 @@ impl Ledger {
         if !record.is_suspended(call.now) {
             return Err(RegistryError::NotSuspended);
         }
-        // Invariant: no regulator keeps an enterprise out for longer than 30 days at a stretch on its own word.
         if record.suspended_by == Some(regulator) {
             return Err(RegistryError::SameRegulator);
         }

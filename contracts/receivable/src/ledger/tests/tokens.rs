@@ -1,6 +1,6 @@
 //! Transfers, approvals, splits, merges and venues.
 use super::*;
-use crate::standard::{approval, transferred};
+use kit::psp34::{approval, transferred};
 use ink::scale::Encode;
 
 fn told() -> Vec<Vec<u8>> {

@@ -1,11 +1,11 @@
-//! Tokens in PSP34's words. Here and not in the kit: what names the standard's events brings them into a contract's metadata.
+//! Tokens in PSP34's words. Only for contracts that have tokens: what names the standard's events brings them into a contract's metadata.
 use ink::primitives::AccountId;
-use interfaces::{ids::PartyId, receivable::TokenId};
-use kit::token::owner;
+use interfaces::ids::PartyId;
+use crate::token::owner;
 use pendzl::contracts::psp34::{Approval, Id, Transfer};
 
 /// The number of the token that `id` names; other kinds of names are nobody's.
-pub(crate) fn number(id: &Id) -> Option<TokenId> {
+pub fn number(id: &Id) -> Option<u64> {
     match id {
         Id::U64(number) => Some(*number),
         _ => None,
@@ -13,19 +13,19 @@ pub(crate) fn number(id: &Id) -> Option<TokenId> {
 }
 
 /// The standard's event of a token that came from `from`, or was made, and went to `to`, or is no more.
-pub(crate) fn transferred(
+pub fn transferred(
     from: Option<&PartyId>,
     to: Option<&PartyId>,
-    token: TokenId,
+    token: u64,
 ) -> Transfer {
     Transfer { from: from.map(owner), to: to.map(owner), id: Id::U64(token) }
 }
 
 /// The standard's event of an approval for a token, or for all.
-pub(crate) fn approval(
+pub fn approval(
     by: &PartyId,
     operator: &AccountId,
-    token: Option<TokenId>,
+    token: Option<u64>,
     approved: bool,
 ) -> Approval {
     Approval { owner: owner(by), operator: *operator, id: token.map(Id::U64), approved }
