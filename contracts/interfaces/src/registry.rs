@@ -224,7 +224,7 @@ pub enum RegistryError {
     Suspended(Millis),
     /// The enterprise is not suspended.
     NotSuspended,
-    /// The suspension may be renewed only by another regulator than the one that ordered it last.
+    /// The regulator that ordered the last suspension neither renews it nor suspends again within 30 days after it.
     SameRegulator,
     /// The suspension may be lifted only by the regulator that ordered or renewed it last.
     NotItsRegulator,
@@ -496,6 +496,7 @@ pub trait Registry {
     /// - [`RegistryError::NotRegulator`] if `regulator` is not attested as one.
     /// - [`RegistryError::UnknownEnterprise`].
     /// - [`RegistryError::Suspended`] if it is suspended; see [`Registry::renew_suspension`].
+    /// - [`RegistryError::SameRegulator`] if `regulator` ordered or renewed the last suspension, and that ended less than 30 days ago.
     #[ink(message)]
     fn suspend(
         &mut self,

@@ -168,7 +168,7 @@ fn a_price_in_native_tokens_goes_to_the_seller_in_the_same_call() {
         quantity: 500,
         document: [6; 32].into(),
         price: PRICE,
-        settlement: Settlement::Native,
+        settlement: Settlement::NATIVE,
         pay_to: [33; 32].into(),
         until: NOW + 10,
     };

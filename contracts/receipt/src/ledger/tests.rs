@@ -27,6 +27,8 @@ pub(super) const REGULATOR: PartyId = PartyId([6; 32]);
 pub(super) const SECOND: PartyId = PartyId([7; 32]);
 pub(super) const VENUE: PartyId = PartyId([8; 32]);
 pub(super) const STRANGER: PartyId = PartyId([9; 32]);
+/// The contract itself.
+pub(super) const HERE: Account = ink::primitives::AccountId([250; 32]);
 pub(super) const START: Millis = 1_000_000_000;
 pub(super) const DAY: Millis = 24 * 60 * 60 * 1000;
 pub(super) const WINDOW: Millis = 3 * DAY;
@@ -139,6 +141,7 @@ pub(super) struct Desk {
     pub(super) pound: Pound,
     pub(super) purse: Purse,
     pub(super) paused: bool,
+    pub(super) has_venues: bool,
     pub(super) now: Millis,
 }
 
@@ -171,14 +174,26 @@ pub(super) fn deposit(number: &str, quantity: Quantity) -> Deposit {
 pub(super) fn terms() -> PledgeTerms {
     PledgeTerms {
         pledgee: BANK,
+        quantity: 1_000,
+        document: [40; 32].into(),
         debt: [44; 32].into(),
         default_at: START + 10 * DAY,
         lapses_at: START + 20 * DAY,
         buy_back_window: 5 * DAY,
         buy_back_price: PRICE,
-        settlement: Settlement::Native,
+        settlement: Settlement::NATIVE,
         pay_to: BANK.0.into(),
     }
+}
+
+/// That a receipt is lost, and what is to stand for it.
+pub(super) fn lost() -> AmendmentStep {
+    AmendmentStep::ReportLost { indemnity: [50; 32].into(), document: [51; 32].into() }
+}
+
+/// A pledgee's word to a request.
+pub(super) fn agree(quantity: Quantity) -> LoadOutStep {
+    LoadOutStep::Agree { quantity, instructions: [1; 32].into() }
 }
 
 pub(super) fn sale(quantity: Quantity) -> Sale {
@@ -187,7 +202,7 @@ pub(super) fn sale(quantity: Quantity) -> Sale {
         quantity,
         document: [40; 32].into(),
         price: PRICE,
-        settlement: Settlement::Native,
+        settlement: Settlement::NATIVE,
         pay_to: OWNER.0.into(),
         until: START + DAY,
     }
@@ -208,6 +223,7 @@ impl Desk {
             pound: Pound::default(),
             purse: Purse::default(),
             paused: false,
+            has_venues: true,
             now: START,
         }
     }
@@ -344,7 +360,11 @@ impl Desk {
     }
 
     fn lose(&mut self, token: TokenId) -> Outcome<AmendmentMoved> {
-        self.amend(OWNER, token, AmendmentStep::ReportLost([50; 32].into()))
+        let controller = match self.token(token).pledgee {
+            PartyId::NONE => self.token(token).owner,
+            pledgee => pledgee,
+        };
+        self.amend(controller, token, lost())
     }
 
     fn replace(
@@ -377,7 +397,8 @@ impl Desk {
         data: &[u8],
     ) -> Outcome<(Move, Option<TradeNamed>)> {
         let caller = self.as_account(by);
-        self.ledger.transfer(&caller, &to.0.into(), &id(token), data)
+        let venues = self.has_venues;
+        self.ledger.transfer(&caller, &HERE, venues, &to.0.into(), &id(token), data)
     }
 
     fn give(&mut self, from: PartyId, to: PartyId, token: TokenId) -> Outcome<()> {
@@ -554,7 +575,11 @@ fn a_report_counts_once_and_findings_are_bounded() {
     ] {
         refused!(desk, desk.inspect(pool, finding), error);
     }
+    desk.inspect(pool, Finding::Shortage(400)).unwrap();
+    // Who finds the same says the same: it is not missing twice.
+    refused!(desk, desk.inspect(pool, Finding::Shortage(400)), ReceiptError::QuantityOutOfRange);
     assert_eq!(desk.inspect(pool, Finding::Shortage(1_000)), Ok(()));
+    assert_eq!(desk.ledger.pool(&pool).unwrap().missing, 1_000);
 }
 
 #[ink::test]
@@ -816,7 +841,7 @@ fn load_out_is_refused_in_the_order_that_the_interface_says() {
     let hand_over = |quantity| LoadOutStep::HandOver { quantity, evidence: [2; 32].into() };
     refused!(desk, desk.load_out(OWNER, 9, all), ReceiptError::NotFound);
     let not_pledged = ReceiptError::NotPledged(PledgeStatus::Released);
-    refused!(desk, desk.load_out(OWNER, token, LoadOutStep::Agree(1)), not_pledged);
+    refused!(desk, desk.load_out(OWNER, token, agree(1)), not_pledged);
     for (by, step) in [
         (STRANGER, all),
         (WAREHOUSE, LoadOutStep::Withdraw),
@@ -867,9 +892,11 @@ fn a_pledgee_agrees_to_what_is_asked_for_before_it_is_handed_over() {
     let hand_over = LoadOutStep::HandOver { quantity: 10, evidence: [2; 32].into() };
     desk.load_out(OWNER, token, part).unwrap();
     refused!(desk, desk.load_out(WAREHOUSE, token, hand_over), ReceiptError::NotAgreed);
-    refused!(desk, desk.load_out(OWNER, token, LoadOutStep::Agree(10)), NOT_FOR_PARTY);
-    refused!(desk, desk.load_out(BANK, token, LoadOutStep::Agree(11)), ReceiptError::TermsDiffer);
-    desk.load_out(BANK, token, LoadOutStep::Agree(10)).unwrap();
+    refused!(desk, desk.load_out(OWNER, token, agree(10)), NOT_FOR_PARTY);
+    refused!(desk, desk.load_out(BANK, token, agree(11)), ReceiptError::TermsDiffer);
+    let elsewhere = LoadOutStep::Agree { quantity: 10, instructions: [2; 32].into() };
+    refused!(desk, desk.load_out(BANK, token, elsewhere), ReceiptError::TermsDiffer);
+    desk.load_out(BANK, token, agree(10)).unwrap();
     desk.load_out(WAREHOUSE, token, hand_over).unwrap();
     desk.load_out(OWNER, token, LoadOutStep::Receive(10)).unwrap();
     let token = desk.token(token);
@@ -901,7 +928,7 @@ fn a_frozen_token_is_neither_asked_for_nor_handed_over_nor_delivered() {
     refused!(desk, desk.load_out(WAREHOUSE, token, hand_over), frozen);
     desk.freeze(SECOND, token, FreezeStep::Lift).unwrap();
     desk.load_out(WAREHOUSE, token, hand_over).unwrap();
-    desk.freeze(SECOND, token, FreezeStep::Freeze).unwrap();
+    desk.freeze(REGULATOR, token, FreezeStep::Freeze).unwrap();
     refused!(desk, desk.load_out(OWNER, token, LoadOutStep::Receive(1_000)), frozen);
     desk.now = START + FREEZE;
     assert!(desk.load_out(STRANGER, token, LoadOutStep::Complete).is_ok());
@@ -938,6 +965,8 @@ fn an_offered_pledge_is_taken_by_the_same_words_and_of_the_token_as_it_was() {
         (PledgeTerms { default_at: START, ..terms() }, ReceiptError::WrongTime),
         (PledgeTerms { lapses_at: terms().default_at, ..terms() }, ReceiptError::WrongTime),
         (PledgeTerms { buy_back_window: LONGEST + 1, ..terms() }, ReceiptError::WrongTime),
+        (PledgeTerms { quantity: 999, ..terms() }, ReceiptError::TermsDiffer),
+        (PledgeTerms { document: [41; 32].into(), ..terms() }, ReceiptError::TermsDiffer),
     ] {
         refused!(desk, desk.pledge(OWNER, token, PledgeStep::Offer(wrong)), error);
     }
@@ -978,14 +1007,88 @@ fn from_default_on_the_pledgee_becomes_the_owner_and_neither_pause_nor_suspensio
         (record.owner, record.pledgee, record.status),
         (BANK, PartyId::NONE, TokenStatus::Live)
     );
-    assert_eq!(record.reserved_until, desk.now + 5 * DAY);
+    assert_eq!(record.held_until, desk.now + 5 * DAY);
+}
+
+#[ink::test]
+fn who_takes_a_pledge_gets_what_was_offered_and_in_time_or_nothing() {
+    type Meanwhile = fn(&mut Desk, PoolId, TokenId);
+    let meanwhile: [Meanwhile; 5] = [
+        |desk, _, token| {
+            let part = desk.split(OWNER, token, 1).unwrap();
+            desk.merge(OWNER, token, part).unwrap();
+        },
+        |desk, pool, _| desk.inspect(pool, Finding::Shortage(1)).unwrap(),
+        |desk, _, token| {
+            for mark in [60, 40] {
+                desk.amend(WAREHOUSE, token, AmendmentStep::Propose(papers(mark))).unwrap();
+                desk.amend(OWNER, token, AmendmentStep::Agree(papers(mark))).unwrap();
+            }
+        },
+        |desk, _, token| desk.give(OWNER, OWNER, token).unwrap(),
+        |desk, _, token| {
+            desk.pledge(OWNER, token, PledgeStep::Withdraw).unwrap();
+            desk.pledge(OWNER, token, PledgeStep::Offer(terms())).unwrap();
+            desk.give(OWNER, OWNER, token).unwrap();
+        },
+    ];
+    for happens in meanwhile {
+        let (mut desk, pool, token) = Desk::issued(0);
+        desk.pledge(OWNER, token, PledgeStep::Offer(terms())).unwrap();
+        happens(&mut desk, pool, token);
+        let accepted = desk.pledge(BANK, token, PledgeStep::Accept(terms()));
+        refused!(desk, accepted.clone(), ReceiptError::NotOffered);
+    }
+    // An old offer is no option on the goods.
+    let (mut desk, _, token) = Desk::issued(1);
+    desk.pledge(OWNER, token, PledgeStep::Offer(terms())).unwrap();
+    desk.now = terms().default_at;
+    let late = desk.pledge(BANK, token, PledgeStep::Accept(terms()));
+    refused!(desk, late.clone(), ReceiptError::WrongTime);
+    desk.now -= 1;
+    desk.roll.suspended.insert(OWNER);
+    let suspended = desk.pledge(BANK, token, PledgeStep::Accept(terms()));
+    refused!(desk, suspended.clone(), ReceiptError::NotActive);
+    desk.roll.suspended.clear();
+    assert!(desk.pledge(BANK, token, PledgeStep::Accept(terms())).is_ok());
+}
+
+#[ink::test]
+fn no_freeze_runs_out_anybodys_time() {
+    // The pledgee has as long to enforce as it had.
+    let (mut desk, token) = Desk::pledged(1);
+    desk.now = terms().default_at;
+    desk.freeze(REGULATOR, token, FreezeStep::Freeze).unwrap();
+    desk.now += 20 * DAY;
+    let event = desk.freeze(SECOND, token, FreezeStep::Renew).unwrap();
+    assert_eq!((event.until, event.held_until), (desk.now + FREEZE, desk.now + FREEZE + 10 * DAY));
+    desk.now += DAY;
+    desk.freeze(SECOND, token, FreezeStep::Lift).unwrap();
+    let early = ReceiptError::TooEarly(desk.now + 10 * DAY);
+    refused!(desk, desk.pledge(OWNER, token, PledgeStep::Lapse), early);
+    desk.pledge(BANK, token, PledgeStep::Enforce).unwrap();
+    // Nor does the pledgor lose a day to buy it back.
+    desk.now += 2 * DAY;
+    desk.freeze(REGULATOR, token, FreezeStep::Freeze).unwrap();
+    desk.now += FREEZE;
+    assert_eq!(desk.token(token).held_until, desk.now + 3 * DAY);
+    refused!(desk, desk.give(BANK, BUYER, token), ReceiptError::Reserved(desk.now + 3 * DAY));
+    desk.now += 3 * DAY - 1;
+    desk.purse.sent.set(PRICE);
+    assert!(desk.buy_back(OWNER, token).is_ok());
+    // What was over before stays over.
+    let (mut desk, token) = Desk::pledged(1);
+    desk.now = terms().lapses_at;
+    desk.freeze(REGULATOR, token, FreezeStep::Freeze).unwrap();
+    desk.now += FREEZE;
+    assert!(desk.pledge(OWNER, token, PledgeStep::Lapse).is_ok());
 }
 
 #[ink::test]
 fn goods_that_were_handed_over_are_not_seized() {
     let (mut desk, token) = Desk::pledged(0);
     desk.load_out(OWNER, token, LoadOutStep::RequestAll([1; 32].into())).unwrap();
-    desk.load_out(BANK, token, LoadOutStep::Agree(1_000)).unwrap();
+    desk.load_out(BANK, token, agree(1_000)).unwrap();
     let hand_over = LoadOutStep::HandOver { quantity: 1_000, evidence: [2; 32].into() };
     desk.load_out(WAREHOUSE, token, hand_over).unwrap();
     desk.now = terms().default_at;
@@ -1029,7 +1132,7 @@ fn a_pledgor_buys_back_at_the_agreed_price_and_until_then_nothing_moves() {
     let done = desk.buy_back(OWNER, token).unwrap();
     assert_eq!(done.moves, [Move { from: Some(BANK), to: Some(OWNER), token }]);
     assert_eq!(done.event.pledge.status, PledgeStatus::BoughtBack);
-    assert_eq!(*desk.purse.paid.borrow(), [(Settlement::Native, PRICE, BANK.0.into())]);
+    assert_eq!(*desk.purse.paid.borrow(), [(Settlement::NATIVE, PRICE, BANK.0.into())]);
     refused!(desk, desk.buy_back(OWNER, token), ReceiptError::NotReserved);
 }
 
@@ -1069,12 +1172,12 @@ fn a_margin_is_called_by_the_pledgee_with_a_time_to_come() {
 
 #[ink::test]
 fn token_and_price_change_hands_at_once() {
-    for settlement in [Settlement::Native, Settlement::Psp22([77; 32].into())] {
+    for settlement in [Settlement::NATIVE, Settlement([77; 32].into())] {
         let (mut desk, _, token) = Desk::issued(1);
         let sale = Sale { settlement, ..sale(1_000) };
         let offered = desk.offer(OWNER, token, sale).unwrap();
-        assert_eq!((offered.seller, offered.offer.shares), (OWNER, 1_000));
-        let due = if settlement == Settlement::Native { PRICE } else { 0 };
+        assert_eq!((offered.seller, offered.offer.transfers), (OWNER, 0));
+        let due = if settlement == Settlement::NATIVE { PRICE } else { 0 };
         desk.purse.sent.set(due + 1);
         refused!(desk, desk.buy(BUYER, token, sale), ReceiptError::WrongValue);
         desk.purse.sent.set(due);
@@ -1206,8 +1309,14 @@ fn papers_change_by_the_warehouse_and_who_controls_the_token() {
 fn a_lost_receipt_is_replaced_and_its_pledge_goes_with_it() {
     let (mut desk, token) = Desk::pledged(0);
     refused!(desk, desk.replace(token, 50, "R-2"), ReceiptError::NotOffered);
+    // Who controls it says that it is lost, and by what text it is to be replaced.
+    refused!(desk, desk.amend(OWNER, token, lost()), NOT_FOR_PARTY);
     desk.lose(token).unwrap();
     refused!(desk, desk.replace(token, 49, "R-2"), ReceiptError::TermsDiffer);
+    let (caller, other) = (desk.by(WAREHOUSE), [52; 32].into());
+    let (pound, supply) = (&desk.pound, &mut desk.supply);
+    let wrong = desk.ledger.replace(&caller, pound, supply, token, [50; 32].into(), "R-2".into(), other);
+    refused!(desk, wrong.clone(), ReceiptError::TermsDiffer);
     refused!(desk, desk.replace(token, 50, ""), ReceiptError::MalformedText);
     refused!(desk, desk.replace(token, 50, "-"), ReceiptError::MalformedNumber);
     refused!(desk, desk.replace(token, 50, "R1"), ReceiptError::AlreadyExists);
@@ -1229,7 +1338,22 @@ fn a_lost_receipt_is_replaced_and_its_pledge_goes_with_it() {
     desk.now = terms().default_at;
     assert!(desk.pledge(BANK, new, PledgeStep::Enforce).is_ok());
     let status = ReceiptError::WrongStatus(TokenStatus::Replaced);
-    refused!(desk, desk.pledge(BANK, token, PledgeStep::Enforce), status);
+    for (by, step) in
+        [(BANK, PledgeStep::Enforce), (BANK, PledgeStep::Release), (OWNER, PledgeStep::Lapse)]
+    {
+        refused!(desk, desk.pledge(by, token, step), status);
+    }
+}
+
+#[ink::test]
+fn what_its_pledgor_may_buy_back_is_not_replaced_meanwhile() {
+    let (mut desk, token) = Desk::pledged(0);
+    desk.lose(token).unwrap();
+    desk.now = terms().default_at;
+    desk.pledge(BANK, token, PledgeStep::Enforce).unwrap();
+    let reserved = ReceiptError::Reserved(desk.now + 5 * DAY);
+    refused!(desk, desk.lose(token), reserved);
+    refused!(desk, desk.replace(token, 50, "R-2"), reserved);
 }
 
 #[ink::test]
@@ -1238,7 +1362,7 @@ fn who_asked_for_a_replacement_and_sold_the_token_asked_for_nothing() {
     desk.lose(token).unwrap();
     desk.give(OWNER, BUYER, token).unwrap();
     refused!(desk, desk.replace(token, 50, "R-2"), ReceiptError::NotOffered);
-    refused!(desk, desk.lose(token), NOT_FOR_PARTY);
+    refused!(desk, desk.amend(OWNER, token, lost()), NOT_FOR_PARTY);
     let (mut desk, token) = Desk::frozen();
     refused!(desk, desk.lose(token), ReceiptError::Frozen(START + FREEZE));
 }
@@ -1260,6 +1384,24 @@ fn a_freeze_lapses_unless_another_regulator_renews_it() {
     refused!(desk, desk.freeze(REGULATOR, token, FreezeStep::Renew), ReceiptError::NotFrozen);
     refused!(desk, desk.freeze(SECOND, token, FreezeStep::Lift), ReceiptError::NotFrozen);
     assert!(desk.give(OWNER, BUYER, token).is_ok());
+}
+
+#[ink::test]
+fn no_regulator_freezes_for_ever_on_its_own_word() {
+    let (mut desk, token) = Desk::frozen();
+    let same = ReceiptError::SameRegulator;
+    // Neither by lifting and freezing anew, nor when it lapses.
+    desk.freeze(REGULATOR, token, FreezeStep::Lift).unwrap();
+    refused!(desk, desk.freeze(REGULATOR, token, FreezeStep::Freeze), same);
+    desk.now = START + FREEZE - 1;
+    refused!(desk, desk.freeze(REGULATOR, token, FreezeStep::Freeze), same);
+    desk.now = START + FREEZE;
+    desk.freeze(REGULATOR, token, FreezeStep::Freeze).unwrap();
+    desk.now += FREEZE;
+    refused!(desk, desk.freeze(REGULATOR, token, FreezeStep::Freeze), same);
+    desk.freeze(SECOND, token, FreezeStep::Freeze).unwrap();
+    desk.now += FREEZE;
+    assert!(desk.freeze(REGULATOR, token, FreezeStep::Freeze).is_ok());
 }
 
 #[ink::test]
@@ -1356,6 +1498,38 @@ fn under_a_registry_tokens_go_to_active_enterprises_and_listed_venues() {
     desk.give(VENUE, OWNER, token).unwrap();
     assert_eq!(desk.token(token).depositor, PartyId::NONE);
     refused!(desk, desk.give(OWNER, VENUE, token), ReceiptError::NotActive);
+}
+
+#[ink::test]
+fn a_venue_gives_back_what_was_given_to_it_whatever_became_of_who_gave_it() {
+    for epoch in [0, 1] {
+        let (mut desk, _, token) = Desk::issued(epoch);
+        desk.ledger.list_venue(true, VENUE.0.into(), true).unwrap();
+        desk.give(OWNER, VENUE, token).unwrap();
+        assert_eq!(desk.token(token).depositor, OWNER);
+        // It was given to be sold, not to be pledged.
+        let pledged = desk.pledge(VENUE, token, PledgeStep::Offer(terms()));
+        refused!(desk, pledged.clone(), ReceiptError::AtVenue);
+        desk.paused = true;
+        desk.roll.suspended.insert(OWNER);
+        refused!(desk, desk.give(VENUE, BUYER, token), ReceiptError::Paused);
+        desk.give(VENUE, OWNER, token).unwrap();
+        assert_eq!((desk.token(token).owner, desk.token(token).depositor), (OWNER, PartyId::NONE));
+    }
+}
+
+#[ink::test]
+fn nobody_in_particular_owns_a_token() {
+    for epoch in [0, 1] {
+        let (mut desk, pool, token) = Desk::issued(epoch);
+        for nobody in [PartyId::NONE, PartyId(HERE.0)] {
+            refused!(desk, desk.give(OWNER, nobody, token), ReceiptError::NotActive);
+        }
+        desk.inspect(pool, Finding::Stock(2_000)).unwrap();
+        let nobodys = Deposit { depositor: PartyId::NONE, ..deposit("R-9", 10) };
+        let issued = desk.issue(pool, nobodys, &[]);
+        refused!(desk, issued.clone(), ReceiptError::NotActive);
+    }
 }
 
 #[ink::test]

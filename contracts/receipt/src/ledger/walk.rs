@@ -3,7 +3,7 @@
 //! `LADING_WALK_STEPS` sets the number of steps (5,000 by default), `LADING_WALK_SEED` repeats a walk.
 use super::{
     tests::{
-        account_of, deposit, id, papers, sale, terms, Desk, BANK, BUYER, DAY, INSPECTOR, OWNER,
+        account_of, deposit, id, lost, papers, sale, terms, Desk, BANK, BUYER, DAY, HERE, INSPECTOR, OWNER,
         PRICE, REGULATOR, SECOND, START, STRANGER, VENUE, WAREHOUSE, WINDOW,
     },
     *,
@@ -81,6 +81,13 @@ struct KnownToken {
     is_live: bool,
 }
 
+impl KnownToken {
+    fn changed(&mut self) {
+        self.transfers += 1;
+        self.approved.clear();
+    }
+}
+
 /// All of them.
 #[derive(Default)]
 struct Books {
@@ -99,8 +106,7 @@ impl Books {
                     let known = self.tokens.get_mut(token).unwrap();
                     assert!(known.is_live && known.owner == *from);
                     known.owner = *to;
-                    known.transfers += 1;
-                    known.approved.clear();
+                    known.changed();
                 }
                 (Some(from), None) => {
                     let known = self.tokens.get_mut(token).unwrap();
@@ -207,7 +213,7 @@ impl Walk {
         let Some(known) = self.books.pools.get(&pool).copied() else { return false };
         let left = known.issued - known.delivered - known.missing;
         let finding = if self.dice.one_in(12) {
-            Finding::Shortage(self.dice.quantity(left / 3 + 1))
+            Finding::Shortage(known.missing + self.dice.quantity(left / 3 + 1))
         } else {
             Finding::Stock(known.issued + self.dice.below(2_000))
         };
@@ -222,7 +228,7 @@ impl Walk {
         let known = self.books.pools.get_mut(&pool).unwrap();
         match finding {
             Finding::Stock(quantity) => known.attested = quantity,
-            Finding::Shortage(quantity) => known.missing += quantity,
+            Finding::Shortage(quantity) => known.missing = quantity,
         }
         self.did(if matches!(finding, Finding::Stock(_)) { "attest" } else { "shortage" })
     }
@@ -287,6 +293,7 @@ impl Walk {
             self.books.moved(&done.moves);
             let old = self.books.tokens.get_mut(&token).unwrap();
             old.shares -= done.event.shares;
+            old.changed();
             let new = KnownToken { shares: done.event.shares, ..old.clone() };
             self.books.made(done.event.new, new);
             assert_eq!(self.desk.ledger.quantity_of(done.event.new), Some(quantity));
@@ -297,7 +304,9 @@ impl Walk {
         let Desk { ledger, supply, .. } = &mut self.desk;
         let Ok(done) = ledger.merge(&caller, supply, token, other) else { return false };
         self.books.moved(&done.moves);
-        self.books.tokens.get_mut(&token).unwrap().shares += done.event.shares;
+        let kept = self.books.tokens.get_mut(&token).unwrap();
+        kept.shares += done.event.shares;
+        kept.changed();
         self.did("merge")
     }
 
@@ -312,7 +321,10 @@ impl Walk {
             0 | 12..=14 => (record.owner, LoadOutStep::Withdraw),
             1 | 15 => (record.owner, LoadOutStep::RequestAll(note)),
             2 | 3 => (record.owner, LoadOutStep::Request { quantity, instructions: note }),
-            4 | 5 => (record.pledgee, LoadOutStep::Agree(asked.quantity)),
+            4 | 5 => (
+                record.pledgee,
+                LoadOutStep::Agree { quantity: asked.quantity, instructions: asked.instructions },
+            ),
             6 => (WAREHOUSE, LoadOutStep::Refuse(note)),
             7 | 8 => {
                 let quantity = self.dice.quantity(asked.quantity);
@@ -336,7 +348,7 @@ impl Walk {
             (LoadOutStep::HandOver { .. }, _) => "hand over",
             (LoadOutStep::Receive(_) | LoadOutStep::Complete, TokenStatus::Live) => "deliver part",
             (LoadOutStep::Receive(_) | LoadOutStep::Complete, _) => "deliver all",
-            (LoadOutStep::Agree(_), _) => "agree",
+            (LoadOutStep::Agree { .. }, _) => "agree",
             (LoadOutStep::Contest(_), _) => "contest",
             _ => "load out",
         })
@@ -348,6 +360,8 @@ impl Walk {
         let last = self.desk.ledger.find_pledge(token);
         let mut offered = PledgeTerms {
             pledgee: self.dice.of(&[BANK, BANK, STRANGER, OWNER]),
+            quantity: self.desk.ledger.quantity_of(token).unwrap_or_default(),
+            document: record.papers.document,
             default_at: self.desk.now + self.dice.below(9) * DAY,
             lapses_at: self.desk.now + 20 * DAY,
             buy_back_window: self.dice.below(3) * 5 * DAY,
@@ -372,6 +386,11 @@ impl Walk {
         self.may_move_held = step == PledgeStep::Enforce;
         let Ok(done) = self.desk.ledger.pledge(&caller, token, step) else { return false };
         assert_eq!(done.moves.len(), usize::from(step == PledgeStep::Enforce));
+        if let PledgeStep::Accept(terms) = step {
+            assert!(self.desk.ledger.quantity_of(token).unwrap() >= terms.quantity);
+            assert_eq!(record.papers.document, terms.document);
+            assert!(self.desk.now < terms.default_at);
+        }
         self.books.moved(&done.moves);
         self.did(name)
     }
@@ -400,7 +419,7 @@ impl Walk {
                     document: record.papers.document,
                     settlement: self
                         .dice
-                        .of(&[Settlement::Native, Settlement::Psp22([7; 32].into())]),
+                        .of(&[Settlement::NATIVE, Settlement([7; 32].into())]),
                     until: self.desk.now + self.dice.below(5) * DAY,
                     ..sale(quantity)
                 };
@@ -440,11 +459,16 @@ impl Walk {
         let (right, step, name) = match self.dice.below(4) {
             0 => (WAREHOUSE, AmendmentStep::Propose(papers(mark)), "propose"),
             1 => (controller, AmendmentStep::Agree(papers(mark)), "amend"),
-            2 => (record.owner, AmendmentStep::ReportLost([50; 32].into()), "lose"),
+            2 => (controller, lost(), "lose"),
             _ => return self.replace(token),
         };
         let caller = self.caller(right);
         let made = self.desk.ledger.amend(&caller, token, step).is_ok();
+        if made && name == "amend" {
+            // Who controls it does that, also while it is pledged.
+            self.may_move_held = true;
+            self.books.tokens.get_mut(&token).unwrap().changed();
+        }
         made && self.did(name)
     }
 
@@ -464,7 +488,7 @@ impl Walk {
         self.books.made(record.token, new);
         let (before, after) = (before.unwrap(), self.known(record.token).unwrap());
         let held = |token: &Token| {
-            (token.owner, token.pledgee, token.reserved_until, token.frozen_until, token.shares)
+            (token.owner, token.pledgee, token.held_until, token.frozen_until, token.shares)
         };
         assert_eq!(held(&before), held(&after));
         self.did("replace")
@@ -489,6 +513,11 @@ impl Walk {
             FreezeStep::Lift => assert_eq!(before.frozen_by, by),
             FreezeStep::Freeze => assert!(event.until <= self.desk.now + 30 * DAY),
         }
+        // Invariant: what was left of anybody's time is left of it.
+        let left = |token: &Token| {
+            token.held_until.saturating_sub(token.frozen_until.max(self.desk.now))
+        };
+        assert_eq!(left(&before), left(&self.known(token).unwrap()));
         self.did("freeze")
     }
 
@@ -510,7 +539,9 @@ impl Walk {
         };
         let to = self.dice.of(&[OWNER, BUYER, BANK, VENUE, STRANGER, record.owner]);
         let data = vec![7; self.dice.of(&[0, 0, 32, 5])];
-        let passed = self.desk.ledger.transfer(&caller, &to.0.into(), &id(token), &data);
+        let to_account: Account = to.0.into();
+        let ledger = &mut self.desk.ledger;
+        let passed = ledger.transfer(&caller, &HERE, true, &to_account, &id(token), &data);
         let Ok((passed, trade)) = passed else { return false };
         assert_eq!(trade.is_some(), data.len() == 32);
         assert!(record.negotiable);
@@ -681,7 +712,7 @@ impl Walk {
                     assert_eq!(token.owner, pledge.pledgor);
                 }
             }
-            // Invariant: approvals die with each transfer.
+            // Invariant: approvals die with each transfer, and each other change.
             let is_asked = *id % 16 == self.steps % 16 || self.about.contains(id);
             for mark in if is_asked { 90..93 } else { 0..0 } {
                 let operator: Account = [mark; 32].into();
@@ -691,12 +722,12 @@ impl Walk {
                 assert_eq!(said, expected);
             }
             let Some((old, old_worth)) = before.get(id) else { continue };
-            // Invariant: what is pledged, frozen, reserved or no more does not move.
+            // Invariant: what is pledged, frozen, reserved or no more neither moves nor changes.
             if token.transfers != old.transfers {
                 assert!(is_alive(old.status) && now >= old.frozen_until);
-                let is_held = old.pledgee != PartyId::NONE || now < old.reserved_until;
+                let is_held = old.pledgee != PartyId::NONE || now < old.held_until;
                 assert!(!is_held || self.may_move_held);
-                assert!(old.negotiable);
+                assert!(old.negotiable || old.owner == token.owner);
             }
             // Nobody's goods become less by what another does.
             if !self.may_lower && !self.about.contains(id) && is_alive(token.status) {

@@ -177,8 +177,9 @@ mod tests {
                 }
                 case
             };
-            let Case { mut ledger, party, first, .. } = case();
-            let suspended = ledger.suspend(at(REGULATOR, now), party, first, EVIDENCE);
+            let Case { mut ledger, party, second, .. } = case();
+            // Another regulator: the first has to wait, as told below.
+            let suspended = ledger.suspend(at(SECOND_REGULATOR, now), party, second, EVIDENCE);
             let renewed = |Case { mut ledger, party, second, .. }: Case| {
                 ledger.renew_suspension(at(SECOND_REGULATOR, now), party, second, EVIDENCE)
             };
@@ -210,6 +211,27 @@ mod tests {
             ledger.renew_suspension(at(SECOND_REGULATOR, NOW + 6), party, second, EVIDENCE)
         });
         assert!(ledger.renew_suspension(at(REGULATOR, NOW + 7), party, first, EVIDENCE).is_ok());
+    }
+
+    #[ink::test]
+    fn no_regulator_keeps_an_enterprise_out_for_ever_on_its_own_word() {
+        let Case { mut ledger, party, first, second } = Case::suspended();
+        // Neither by lifting and suspending anew, nor when it lapses.
+        ledger.lift_suspension(at(REGULATOR, LATER), party, first).unwrap();
+        for now in [LATER, LATER + SUSPENSION - 1] {
+            ledger.refuses(RegistryError::SameRegulator, |ledger| {
+                ledger.suspend(at(REGULATOR, now), party, first, EVIDENCE)
+            });
+        }
+        let again = LATER + SUSPENSION;
+        ledger.suspend(at(REGULATOR, again), party, first, EVIDENCE).unwrap();
+        let lapsed = again + SUSPENSION;
+        ledger.refuses(RegistryError::SameRegulator, |ledger| {
+            ledger.suspend(at(REGULATOR, lapsed), party, first, EVIDENCE)
+        });
+        ledger.suspend(at(SECOND_REGULATOR, lapsed), party, second, EVIDENCE).unwrap();
+        let next = at(REGULATOR, lapsed + SUSPENSION);
+        assert!(ledger.suspend(next, party, first, EVIDENCE).is_ok());
     }
 
     #[ink::test]
@@ -246,6 +268,7 @@ mod tests {
         ledger.suspend(by(REGULATOR), party, first, EVIDENCE).unwrap();
         let refused = RegistryError::Suspended(NOW + SUSPENSION);
         ledger.refuses(refused, |l| l.suspend(by(SECOND_REGULATOR), party, second, EVIDENCE));
+        ledger.refuses(refused, |l| l.suspend(by(REGULATOR), party, first, EVIDENCE));
     }
 
     #[ink::test]

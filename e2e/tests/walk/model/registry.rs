@@ -319,6 +319,9 @@ impl Directory {
         if now < firm.suspended_until {
             return Err(RegistryError::Suspended(firm.suspended_until));
         }
+        if firm.suspended_by == Some(regulator) && now < firm.suspended_until + MONTH {
+            return Err(RegistryError::SameRegulator);
+        }
         firm.suspended_until = now + MONTH;
         firm.suspended_by = Some(regulator);
         Ok(())
