@@ -35,10 +35,10 @@ use interfaces::{
         CertificateScope, Deed, Direction, ItemStatus, Movement, Movements, Provenance,
         ProvenanceError, RecallStatus,
     },
-    receivable::Receivable as _,
     receipt::{
         AmendmentStep, PledgeStatus, PledgeStep, Receipt as _, Sale, SaleStep, Settlement, TokenId,
     },
+    receivable::Receivable as _,
     reconciliation::{
         Action, BlindLine, CaseStatus, CaseTerms, Completion, EntryMode, OpenedLine, Reason,
         Reconciliation, ReconciliationError,

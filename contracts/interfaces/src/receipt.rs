@@ -9,7 +9,8 @@
 //! then what the standard has no name for, as `Custom` of one of these words: `Suspended` (who calls for the owner), `NotActive` (the owner,
 //! where another was approved), `Unavailable` (the registry did not answer), `Paused`, `Trade` (data that is neither empty nor 32 bytes),
 //! `LoadOut` (goods were asked for), `Pledged`, `Frozen`, `Reserved` (may be bought back), `NotNegotiable`, `Expired`, `NotActive` (to whom it
-//! would go). The `data` of a transfer is the SHA-256 of the trade's document, or nothing.
+//! would go). The `data` of a transfer is the SHA-256 of the trade's document, or nothing. What a venue gives back to who gave it is a way
+//! out: neither a pause nor that one's suspension stops it.
 use crate::{
     collateral::GoodsKind,
     ids::{Account, DocumentId, Fingerprint, Millis, PartyId, PoolId, Quantity, NOBODY},

@@ -406,7 +406,8 @@ pub type ReceivableRef = ink::contract_ref!(Receivable, DefaultEnvironment);
 /// owner is suspended; `Custom("Pledged")`; `Custom("Matured")` from the due date on; `Custom("Trade")` unless `data` is empty (a sale) or
 /// 32 bytes (the digest of the trade that it pays: one tier more, and `TokenTraded` is told); `Custom("NotActive")` or
 /// `Custom("Registry")` unless `to` is a listed venue or, where a registry is linked, an active enterprise; `Custom("Overflow")` after
-/// 2^32 transfers. A transfer to the owner itself changes nothing but that approvals and offers end.
+/// 2^32 transfers. A transfer to the owner itself changes nothing but that approvals and offers end. What a venue gives back to who put it
+/// there is a way out: neither a pause nor that one's suspension stops it.
 ///
 /// `approve` refuses with `TokenNotExists`, `SelfApprove` if the operator is the owner, `NotApproved` unless the caller acts for the owner
 /// (scope Dispose), `Custom("Registry")`, `Custom("NotActive")`. An approval of one token ends with its next transfer; one of all

@@ -1,7 +1,7 @@
 //! Tokens in PSP34's words. Only for contracts that have tokens: what names the standard's events brings them into a contract's metadata.
+use crate::token::owner;
 use ink::primitives::AccountId;
 use interfaces::ids::PartyId;
-use crate::token::owner;
 use pendzl::contracts::psp34::{Approval, Id, Transfer};
 
 /// The number of the token that `id` names; other kinds of names are nobody's.
@@ -13,11 +13,7 @@ pub fn number(id: &Id) -> Option<u64> {
 }
 
 /// The standard's event of a token that came from `from`, or was made, and went to `to`, or is no more.
-pub fn transferred(
-    from: Option<&PartyId>,
-    to: Option<&PartyId>,
-    token: u64,
-) -> Transfer {
+pub fn transferred(from: Option<&PartyId>, to: Option<&PartyId>, token: u64) -> Transfer {
     Transfer { from: from.map(owner), to: to.map(owner), id: Id::U64(token) }
 }
 

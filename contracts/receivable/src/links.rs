@@ -224,10 +224,10 @@ mod tests {
     fn where_nothing_is_linked_nothing_is_asked() {
         let links = Links::default();
         let registry = LinkedRegistry { links: &links, current: Current::default() };
-        assert_eq!(registry.is_active(0, &PartyId([1; 32])), Ok(true));
+        assert_eq!(Members::is_active(&registry, 0, &PartyId([1; 32])), Ok(true));
         assert_eq!(registry.is_financier(0, &PartyId([1; 32])), Ok(true));
         let unavailable = Err(ReceivableError::RegistryUnavailable);
-        assert_eq!(registry.is_active(1, &PartyId([1; 32])), unavailable);
+        assert_eq!(Members::is_active(&registry, 1, &PartyId([1; 32])), unavailable);
         assert_eq!(registry.is_financier(1, &PartyId([1; 32])), unavailable);
         assert_eq!(Linked(&links).case(&CaseId([1; 32])), Ok(None));
         assert_eq!(Linked(&links).delivery(&DocumentId([1; 32])), Ok(None));

@@ -1,5 +1,4 @@
 //! That the shell tells what the ledger did, and asks whom it should.
-use kit::psp34::{approval, transferred};
 use crate::*;
 use ink::{
     env::{
@@ -21,6 +20,7 @@ use interfaces::{
     },
     registry::Refusal,
 };
+use kit::psp34::{approval, transferred};
 use pendzl::contracts::{
     access_control::AccessControl,
     pausable::Pausable,

@@ -434,8 +434,8 @@ mod tests {
     use interfaces::{
         administration::AdministrationError, collateral::CollateralError, notary::NotaryError,
         orders::OrderError, provenance::ProvenanceError, receipt::ReceiptError,
-        receivable::ReceivableError,
-        reconciliation::ReconciliationError, registry::RegistryError, waybill::WaybillError,
+        receivable::ReceivableError, reconciliation::ReconciliationError, registry::RegistryError,
+        waybill::WaybillError,
     };
 
     /// How many variants of `E` have nothing said of them.

@@ -1315,7 +1315,8 @@ fn a_lost_receipt_is_replaced_and_its_pledge_goes_with_it() {
     refused!(desk, desk.replace(token, 49, "R-2"), ReceiptError::TermsDiffer);
     let (caller, other) = (desk.by(WAREHOUSE), [52; 32].into());
     let (pound, supply) = (&desk.pound, &mut desk.supply);
-    let wrong = desk.ledger.replace(&caller, pound, supply, token, [50; 32].into(), "R-2".into(), other);
+    let wrong =
+        desk.ledger.replace(&caller, pound, supply, token, [50; 32].into(), "R-2".into(), other);
     refused!(desk, wrong.clone(), ReceiptError::TermsDiffer);
     refused!(desk, desk.replace(token, 50, ""), ReceiptError::MalformedText);
     refused!(desk, desk.replace(token, 50, "-"), ReceiptError::MalformedNumber);

@@ -3,8 +3,8 @@
 //! `LADING_WALK_STEPS` sets the number of steps (5,000 by default), `LADING_WALK_SEED` repeats a walk.
 use super::{
     tests::{
-        account_of, deposit, id, lost, papers, sale, terms, Desk, BANK, BUYER, DAY, HERE, INSPECTOR, OWNER,
-        PRICE, REGULATOR, SECOND, START, STRANGER, VENUE, WAREHOUSE, WINDOW,
+        account_of, deposit, id, lost, papers, sale, terms, Desk, BANK, BUYER, DAY, HERE,
+        INSPECTOR, OWNER, PRICE, REGULATOR, SECOND, START, STRANGER, VENUE, WAREHOUSE, WINDOW,
     },
     *,
 };
@@ -417,9 +417,7 @@ impl Walk {
                 let words = Sale {
                     buyer: self.dice.of(&[PartyId::NONE, PartyId::NONE, BUYER]),
                     document: record.papers.document,
-                    settlement: self
-                        .dice
-                        .of(&[Settlement::NATIVE, Settlement([7; 32].into())]),
+                    settlement: self.dice.of(&[Settlement::NATIVE, Settlement([7; 32].into())]),
                     until: self.desk.now + self.dice.below(5) * DAY,
                     ..sale(quantity)
                 };
@@ -514,9 +512,8 @@ impl Walk {
             FreezeStep::Freeze => assert!(event.until <= self.desk.now + 30 * DAY),
         }
         // Invariant: what was left of anybody's time is left of it.
-        let left = |token: &Token| {
-            token.held_until.saturating_sub(token.frozen_until.max(self.desk.now))
-        };
+        let left =
+            |token: &Token| token.held_until.saturating_sub(token.frozen_until.max(self.desk.now));
         assert_eq!(left(&before), left(&self.known(token).unwrap()));
         self.did("freeze")
     }

@@ -1,7 +1,7 @@
 //! Transfers, approvals, splits, merges and venues.
 use super::*;
-use kit::psp34::{approval, transferred};
 use ink::scale::Encode;
+use kit::psp34::{approval, transferred};
 
 fn told() -> Vec<Vec<u8>> {
     recorded_events().map(|event| event.data).collect()
@@ -265,6 +265,21 @@ fn what_a_venue_still_has_when_it_is_due_goes_back_to_who_put_it_there() {
     desk.now = due;
     assert_eq!(desk.ledger.return_from_venue(due, token), Ok(()));
     assert_eq!(desk.token(token).owner, SUPPLIER);
+}
+
+#[ink::test]
+fn a_venue_gives_back_what_was_put_there_whatever_became_of_who_did() {
+    let mut desk = Desk::registered();
+    let id = desk.confirm(terms()).unwrap();
+    let token = desk.debt(id).first_token;
+    desk.ledger.list_venue(true, at(VENUE), true).unwrap();
+    desk.transfer(SUPPLIER, VENUE, token, &[]).unwrap();
+    desk.paused = true;
+    desk.roll.suspended.borrow_mut().insert(SUPPLIER);
+    assert_eq!(desk.transfer(VENUE, BANK, token, &[]), Err(custom("Paused")));
+    desk.transfer(VENUE, SUPPLIER, token, &[]).unwrap();
+    assert_eq!(desk.token(token).owner, SUPPLIER);
+    assert_eq!(desk.token(token).depositor, PartyId::NONE);
 }
 
 #[ink::test]
