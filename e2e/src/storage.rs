@@ -227,10 +227,17 @@ impl<C: Stage> World<C> {
         self.ask(self.receipt().quantity_of(token)).expect("there is such a token")
     }
 
-    /// The usual terms of a pledge to `pledgee`: default in five days, lapse in ten, three days to buy back for [`PRICE`].
-    pub fn pledge_terms(&self, pledgee: Actor, settlement: Settlement) -> PledgeTerms {
+    /// The usual terms of a pledge of a token as it is now to `pledgee`: default in five days, lapse in ten, three days to buy back for [`PRICE`].
+    pub fn pledge_terms(
+        &self,
+        token: TokenId,
+        pledgee: Actor,
+        settlement: Settlement,
+    ) -> PledgeTerms {
         PledgeTerms {
             pledgee: self.party(pledgee),
+            quantity: self.worth(token),
+            document: self.receipt_token(token).papers.document,
             debt: Fingerprint([0xd5; 32]),
             default_at: self.now() + days(5),
             lapses_at: self.now() + days(10),

@@ -79,8 +79,8 @@ fn each_in(world: fn() -> World, test: impl Fn(&mut Deal)) {
 impl Deal {
     fn settlement(&self) -> Settlement {
         match &self.money {
-            None => Settlement::Native,
-            Some(money) => Settlement::Psp22(chain::ink_id(money)),
+            None => Settlement::NATIVE,
+            Some(money) => Settlement(chain::ink_id(money)),
         }
     }
 
@@ -230,7 +230,7 @@ fn who_cannot_pay_gets_nothing() {
         if deal.money.is_none() {
             // More than there is: the chain does not even make the call.
             let price = 2_000_000_000 * UNIT;
-            let sale = deal.world.sale(Supplier, deal.token, Settlement::Native);
+            let sale = deal.world.sale(Supplier, deal.token, Settlement::NATIVE);
             let sale = Sale { price, ..sale };
             deal.world.ok(Supplier, deal.world.receipt().sell(deal.token, SaleStep::Offer(sale)));
             let before = deal.holdings();
@@ -332,7 +332,7 @@ fn whatever_the_seller_does_meanwhile_the_buyer_does_not_pay_for_another_thing()
             ReceiptError::NotOffered
         }),
         ("it is pledged", |deal| {
-            let terms = deal.world.pledge_terms(Carrier, Settlement::Native);
+            let terms = deal.world.pledge_terms(deal.token, Carrier, Settlement::NATIVE);
             deal.world.pledge(Supplier, deal.token, terms);
             ReceiptError::Pledged
         }),
@@ -433,7 +433,7 @@ fn an_agent_pays_from_its_own_account_and_its_principal_has_the_receipt() {
 fn a_pledged_receipt_is_bought_back_at_its_price_or_not_at_all() {
     each(|deal| {
         let (token, settlement) = (deal.token, deal.settlement());
-        let terms = deal.world.pledge_terms(Carrier, settlement);
+        let terms = deal.world.pledge_terms(deal.token, Carrier, settlement);
         deal.world.pledge(Supplier, token, terms);
         deal.mint(Supplier, 10 * PRICE);
         deal.allow(Supplier, PRICE);
@@ -474,7 +474,7 @@ fn under(manner: Manner) -> (Deal, Sale) {
     let token = world.store(&Stored::default());
     let money = world.misbehaving(manner);
     let mut deal = Deal { name: "one that misbehaves", world, token, money: None };
-    let sale = deal.world.offer(Supplier, token, Settlement::Psp22(money));
+    let sale = deal.world.offer(Supplier, token, Settlement(money));
     (deal, sale)
 }
 
@@ -523,7 +523,7 @@ fn a_psp22_that_returns_too_much_stops_its_own_sale() {
 fn what_is_no_contract_is_no_money_and_nothing_is_paid_in_whatever_is_named() {
     let mut world = World::new();
     let token = world.store(&Stored::default());
-    let nobody = Settlement::Psp22(world.account(Stranger));
+    let nobody = Settlement(world.account(Stranger));
     let mut deal = Deal { name: "no contract", world, token, money: None };
     let sale = deal.world.offer(Supplier, token, nobody);
     let buy = buy_unpaid(&deal, sale);

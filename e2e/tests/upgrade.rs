@@ -826,7 +826,7 @@ fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_receipt_contract() {
     let contract = address(world.address(Contract::Receipt));
     let operator = address(world.account(Driver));
     let (buyer, carrier) = (world.party(Buyer), world.party(Carrier));
-    let indemnity = Fingerprint([0xb8; 32]);
+    let (indemnity, document) = (Fingerprint([0xb8; 32]), Fingerprint([0xb9; 32]));
     let filed: Vec<Filed> = (0..RECORDS)
         .map(|number| {
             let lot = format!("L-{number}");
@@ -834,14 +834,14 @@ fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_receipt_contract() {
             let token = world.store(&stored);
             let part = world.ok(Supplier, world.receipt().split(token, 100_000_000));
             let until = world.now() + days(30);
-            let sale = Sale { until, ..world.sale(Supplier, part, Settlement::Native) };
+            let sale = Sale { until, ..world.sale(Supplier, part, Settlement::NATIVE) };
             world.ok(Supplier, world.receipt().sell(part, SaleStep::Offer(sale)));
             world.ok(Supplier, psp34::approve(&contract, &operator, Some(&Id::U64(part)), true));
-            let terms = world.pledge_terms(Buyer, Settlement::Native);
+            let terms = world.pledge_terms(token, Buyer, Settlement::NATIVE);
             world.pledge(Supplier, token, terms);
             // Of some the text is lost.
             if number % 40 == 0 {
-                let lost = AmendmentStep::ReportLost(indemnity);
+                let lost = AmendmentStep::ReportLost { indemnity, document };
                 world.ok(Supplier, world.receipt().amend(part, lost));
             }
             let (pool, receipt) = (world.pool_id(&lot), world.receipt_id(&stored));
@@ -892,7 +892,7 @@ fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_receipt_contract() {
         world.ok(Supplier, buy_back);
         assert_eq!(world.pledge_of(token).status, PledgeStatus::BoughtBack);
         let (part, owner) = if number % 40 == 0 {
-            let (next, document) = (format!("N-{number}"), Fingerprint([0xb9; 32]));
+            let next = format!("N-{number}");
             let replace = world.receipt().replace(part, indemnity, next, document);
             (world.ok(Warehouse, replace), Supplier)
         } else {

@@ -155,7 +155,7 @@ fn goods_come_in<C: Stage>(world: &mut World<C>, goods: Vec<GoodsKey>) -> (PoolI
 fn a_part_is_sold<C: Stage>(world: &mut World<C>, token: TokenId) -> TokenId {
     let part = world.ok(Supplier, world.receipt().split(token, 200 * TONNE));
     assert_eq!([token, part].map(|token| world.worth(token)), [400 * TONNE, 200 * TONNE]);
-    let sale = world.offer(Supplier, part, Settlement::Native);
+    let sale = world.offer(Supplier, part, Settlement::NATIVE);
     let buyer = world.party(Buyer);
     let buy = Message::from(world.receipt().buy(part, buyer, sale));
     assert_eq!(world.err(Buyer, buy.clone()), ReceiptError::WrongValue);
@@ -166,17 +166,17 @@ fn a_part_is_sold<C: Stage>(world: &mut World<C>, token: TokenId) -> TokenId {
 
 /// The supplier pledges the other 400 tonnes. Until they are released nobody else gets them, and not the supplier itself.
 fn the_rest_is_pledged<C: Stage>(world: &mut World<C>, token: TokenId) {
-    let terms = world.pledge_terms(LENDER, Settlement::Native);
+    let terms = world.pledge_terms(token, LENDER, Settlement::NATIVE);
     world.pledge(Supplier, token, terms);
     let told: PledgeMoved = world.event();
     assert_eq!((told.pledgee, told.pledge.status), (terms.pledgee, PledgeStatus::Pledged));
     let pledged = ReceiptError::Pledged;
-    let twice = world.pledge_terms(Buyer, Settlement::Native);
+    let twice = world.pledge_terms(token, Buyer, Settlement::NATIVE);
     let twice = world.receipt().pledge(token, PledgeStep::Offer(twice));
     assert_eq!(world.err(Supplier, twice), pledged);
     let split = world.receipt().split(token, TONNE);
     assert_eq!(world.err(Supplier, split), pledged);
-    let sale = world.sale(Supplier, token, Settlement::Native);
+    let sale = world.sale(Supplier, token, Settlement::NATIVE);
     let sell = world.receipt().sell(token, SaleStep::Offer(sale));
     assert_eq!(world.err(Supplier, sell), pledged);
     let contract = address(world.address(Contract::Receipt));
@@ -223,8 +223,8 @@ fn the_debt_is_not_paid_in_time<C: Stage>(world: &mut World<C>, token: TokenId) 
     let held = world.receipt_token(token);
     assert_eq!((held.owner, held.pledgee), (lender, PartyId::NONE));
     // Until the time to buy back is over it does not move, and neither do its goods.
-    let reserved = ReceiptError::Reserved(held.reserved_until);
-    let sale = world.sale(LENDER, token, Settlement::Native);
+    let reserved = ReceiptError::Reserved(held.held_until);
+    let sale = world.sale(LENDER, token, Settlement::NATIVE);
     let sell = world.receipt().sell(token, SaleStep::Offer(sale));
     assert_eq!(world.err(LENDER, sell), reserved);
     let all = LoadOutStep::RequestAll(INSTRUCTIONS);
@@ -234,7 +234,7 @@ fn the_debt_is_not_paid_in_time<C: Stage>(world: &mut World<C>, token: TokenId) 
     let buy_back = Message::from(world.receipt().buy_back(token)).value(PRICE);
     world.ok(Supplier, buy_back);
     let held = world.receipt_token(token);
-    assert_eq!((held.owner, held.pledgee, held.reserved_until), (supplier, PartyId::NONE, 0));
+    assert_eq!((held.owner, held.pledgee, held.held_until), (supplier, PartyId::NONE, 0));
     assert_eq!(world.pledge_of(token).status, PledgeStatus::BoughtBack);
     assert_eq!(world.worth(token), 360 * TONNE, "what is missing is still missing");
 }

@@ -23,6 +23,9 @@ use receipt::ReceiptIssued;
 const QUARTER: u64 = 125_000_000;
 const INDEMNITY: Fingerprint = Fingerprint([0xe1; 32]);
 const DOCUMENT: Fingerprint = Fingerprint([0xe2; 32]);
+/// Who lost a receipt asks for that one.
+const LOST: AmendmentStep =
+    AmendmentStep::ReportLost { indemnity: INDEMNITY, document: DOCUMENT };
 
 #[test]
 fn the_link_is_refused_where_it_should_be() {
@@ -305,7 +308,7 @@ fn a_replacement_is_claimed_and_what_it_replaces_ends() {
     let stored = known(1, "LOT-1");
     let token = world.store(&stored);
     world.store(&known(2, "LOT-1"));
-    world.ok(Supplier, world.receipt().amend(token, AmendmentStep::ReportLost(INDEMNITY)));
+    world.ok(Supplier, world.receipt().amend(token, LOST));
     let replace = |world: &World, number: &str| {
         world.receipt().replace(token, INDEMNITY, number.to_owned(), DOCUMENT)
     };
@@ -326,10 +329,10 @@ fn no_way_out_waits_for_it() {
     let mut world = World::encumbering();
     let stored = known(1, "LOT-1");
     let token = world.store(&stored);
-    let terms = world.pledge_terms(Buyer, Settlement::Native);
+    let terms = world.pledge_terms(token, Buyer, Settlement::NATIVE);
     world.pledge(Supplier, token, terms);
     let lost = world.store(&known(2, "LOT-1"));
-    world.ok(Supplier, world.receipt().amend(lost, AmendmentStep::ReportLost(INDEMNITY)));
+    world.ok(Supplier, world.receipt().amend(lost, LOST));
     corrupt(&mut world, Contract::Collateral);
 
     let unavailable = ReceiptError::CollateralUnavailable;

@@ -158,7 +158,7 @@ fn a_registry_that_fails_later_stops_who_acts_for_parties_and_nobody_else() {
     let handed = world.store(&Stored::numbered(2).of(HALF));
     let pool = world.pool_id("L-1");
     world.hand_over_all(Supplier, handed);
-    let sale = world.offer(Supplier, held, Settlement::Native);
+    let sale = world.offer(Supplier, held, Settlement::NATIVE);
     corrupt(&mut world, Contract::Registry);
 
     let unavailable = ReceiptError::RegistryUnavailable;
@@ -175,7 +175,7 @@ fn a_registry_that_fails_later_stops_who_acts_for_parties_and_nobody_else() {
     assert_eq!(world.err(Supplier, message), unavailable);
     let offer = world
         .receipt()
-        .pledge(held, PledgeStep::Offer(world.pledge_terms(Buyer, Settlement::Native)));
+        .pledge(held, PledgeStep::Offer(world.pledge_terms(held, Buyer, Settlement::NATIVE)));
     assert_eq!(world.err(Supplier, offer), unavailable);
     let message = transfer(&world, held, Buyer);
     assert_eq!(world.err(Supplier, message), custom("Unavailable"));
@@ -263,8 +263,8 @@ fn a_suspended_owner_starts_nothing_and_gets_its_goods() {
     let token = world.store(&Stored::numbered(1).of(HALF));
     let offered = world.store(&Stored::numbered(2).of(HALF));
     let approved = world.store(&Stored::numbered(3).of(HALF));
-    let sale = world.offer(Supplier, offered, Settlement::Native);
-    let terms = world.pledge_terms(Buyer, Settlement::Native);
+    let sale = world.offer(Supplier, offered, Settlement::NATIVE);
+    let terms = world.pledge_terms(offered, Buyer, Settlement::NATIVE);
     world.ok(Supplier, world.receipt().pledge(offered, PledgeStep::Offer(terms)));
     let contract = address(world.address(Contract::Receipt));
     let operator = address(world.account(Driver));
@@ -274,7 +274,7 @@ fn a_suspended_owner_starts_nothing_and_gets_its_goods() {
     let suspended = suspend(&mut world, Supplier);
     let message = split(&world, token);
     assert_eq!(world.err(Supplier, message), refused(suspended));
-    let fresh = world.sale(Supplier, token, Settlement::Native);
+    let fresh = world.sale(Supplier, token, Settlement::NATIVE);
     let sell = world.receipt().sell(token, SaleStep::Offer(fresh));
     assert_eq!(world.err(Supplier, sell), refused(suspended));
     let offer = world.receipt().pledge(token, PledgeStep::Offer(terms));
@@ -287,6 +287,8 @@ fn a_suspended_owner_starts_nothing_and_gets_its_goods() {
     let buyer = world.party(Buyer);
     let buy = Message::from(world.receipt().buy(offered, buyer, sale)).value(PRICE);
     assert_eq!(world.err(Buyer, buy), ReceiptError::NotActive);
+    let accept = world.receipt().pledge(offered, PledgeStep::Accept(terms));
+    assert_eq!(world.err(Buyer, accept), ReceiptError::NotActive);
     // And nothing is issued to it.
     let pool = world.pool_id("L-1");
     let issue = world.receipt().issue(pool, Stored::numbered(4).deposit(&world), vec![]);
@@ -304,7 +306,7 @@ fn a_suspended_owner_starts_nothing_and_gets_its_goods() {
 fn a_suspended_pledgee_enforces_and_a_suspended_pledgor_buys_back() {
     let mut world = World::linked();
     let token = world.store(&Stored::default());
-    let terms = world.pledge_terms(Buyer, Settlement::Native);
+    let terms = world.pledge_terms(token, Buyer, Settlement::NATIVE);
     world.pledge(Supplier, token, terms);
     world.sleep(days(5));
     suspend(&mut world, Buyer);
