@@ -1,7 +1,8 @@
 //! What every message costs, exactly: gas, proof and deposit on the node's own runtime, beside the floor that no code goes below.
 //!
 //! `snapshots/cost.json` and `snapshots/size.json` are compared with what is measured, number by number; `UPDATE_SNAPSHOTS=1` writes them
-//! anew and prints what changed. The calls are those of the tables' rows, by the owner of each, with all contracts linked.
+//! anew and prints what changed. The calls are those of the tables' rows, by the owner of each, with all contracts linked; of some, where
+//! nothing is, too.
 //!
 //! The floor is computed from the host calls that a row lists, priced by the runtime's own weights: loading the code, reading the
 //! root and writing it back (which ink! does for every message that may change something), the items read and written, the
@@ -59,6 +60,17 @@ fn every_message_costs_what_was_recorded() {
                     }
                 }
                 Err(problem) => wrong.push(format!("{}/{title}: {problem}", contract.name)),
+            }
+        }
+    }
+    let world = World::new(Mode::Alone);
+    for contract in contracts() {
+        for (title, row, is_read) in
+            costed(contract).into_iter().filter(|(_, row, _)| row.costed_alone)
+        {
+            match measure(&world, contract, &alone(row), is_read) {
+                Ok(cost) => drop(costs.insert(format!("{} alone", key(contract, &title)), cost)),
+                Err(problem) => wrong.push(format!("{}/{title} alone: {problem}", contract.name)),
             }
         }
     }
@@ -248,6 +260,12 @@ fn costed(contract: &Contract) -> Vec<(String, &Row, bool)> {
     let is_linked = |row: &&Row| row.only != Some(Mode::Alone) && row.uncosted.is_none();
     let rows = contract.rows().into_iter().filter(is_linked).map(|row| (row.title(), row, false));
     rows.chain(contract.table.reads.iter().map(|row| (row.title(), row, true))).collect()
+}
+
+/// The row where nothing is linked: nobody is asked.
+fn alone(row: &Row) -> Row {
+    let floor = row.floor.clone().map(|floor| Floor { asks: Vec::new(), ..floor });
+    Row { floor, ..row.clone() }
 }
 
 /// `waybill/issue`: the contract and the message without its trait.

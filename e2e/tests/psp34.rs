@@ -180,7 +180,7 @@ pub(crate) fn tokens() -> Vec<Box<dyn Psp34>> {
 
 /// Every token of ours that has a slot and a value, each freshly made.
 pub(crate) fn divisible() -> Vec<Box<dyn Divisible>> {
-    vec![receipt::divisible()]
+    vec![receipt::divisible(), receivable::divisible()]
 }
 
 /// A test at work on one token.

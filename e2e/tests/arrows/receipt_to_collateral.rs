@@ -1,14 +1,12 @@
 //! The receipt contract claims receipts and the goods of their pools: what that takes from it, and what it bears from the one that it
 //! asks.
-use super::{corrupt, digest_of, SPEECHLESS};
+use super::{corrupt, digest_of, passed_on, SPEECHLESS};
 use chain::Message;
 use collateral::{Claimed, Ended, Freed};
-use e2e::{
-    forwarded, lot_key, time::days, Actor::*, Contract, Forwarded, Shipment, Stored, World, PRICE,
-};
-use ink::{primitives::AccountId, scale::Encode};
+use e2e::{lot_key, time::days, Actor::*, Contract, Shipment, Stored, World, PRICE};
+use ink::scale::Encode;
 use interfaces::{
-    administration::{Administration, AdministrationError, Link},
+    administration::Link,
     collateral::{AssetKind, Claims, Collateral, CollateralError, GoodsKind},
     ids::{DocumentId, Fingerprint, PoolId},
     receipt::{
@@ -24,8 +22,7 @@ const QUARTER: u64 = 125_000_000;
 const INDEMNITY: Fingerprint = Fingerprint([0xe1; 32]);
 const DOCUMENT: Fingerprint = Fingerprint([0xe2; 32]);
 /// Who lost a receipt asks for that one.
-const LOST: AmendmentStep =
-    AmendmentStep::ReportLost { indemnity: INDEMNITY, document: DOCUMENT };
+const LOST: AmendmentStep = AmendmentStep::ReportLost { indemnity: INDEMNITY, document: DOCUMENT };
 
 #[test]
 fn the_link_is_refused_where_it_should_be() {
@@ -38,15 +35,12 @@ fn the_link_is_refused_where_it_should_be() {
 
 #[test]
 fn the_link_is_refused_to_code_that_was_replaced_meanwhile() {
-    let mut world = World::encumbering();
-    let code = e2e::bundles::twin(Contract::Collateral.bundle().wasm());
-    let code = world.upload(&code);
-    world.link(Contract::Receipt, Link::Collateral, world.address(Contract::Collateral));
-    world.upgrade(Contract::Collateral, code);
-    let links = world.administration(Contract::Receipt);
-    let refused = world.err(Admin, links.clone().apply_link(Link::Collateral));
-    assert_eq!(refused, AdministrationError::WrongCode);
-    assert_eq!(world.ask(links.link_of(Link::Collateral)).epoch, 1);
+    super::is_refused_to_replaced_code(
+        World::encumbering(),
+        Contract::Receipt,
+        Link::Collateral,
+        Contract::Collateral,
+    );
 }
 
 /// A receipt for a quarter of what is usual, known by its lot, too.
@@ -65,19 +59,6 @@ fn tell_empty(world: &World, pool: PoolId, lot: &str) -> Message<Result<(), Rece
 /// What the collateral contract refused, as the receipt contract tells it.
 fn refused(error: CollateralError) -> ReceiptError {
     ReceiptError::NotTaken(error.encode()[0])
-}
-
-/// What the collateral contract answers to another contract.
-fn through(
-    world: &mut World,
-    contract: AccountId,
-    message: impl Into<Message<Result<(), CollateralError>>>,
-) -> Result<(), CollateralError> {
-    let forwarded = forwarded(contract, message);
-    let Forwarded(Some(answer)) = world.call(Stranger, forwarded).returned else {
-        panic!("the contract does not answer")
-    };
-    answer
 }
 
 fn key(world: &World, kind: GoodsKind, number: &str) -> Fingerprint {
@@ -234,7 +215,7 @@ fn a_receipt_that_another_contract_claimed_is_not_issued() {
     let receipt = world.receipt_id(&stored);
     let squatted =
         world.claims().claim(AssetKind::Receipt, receipt, asset(receipt), receipt, vec![], vec![]);
-    assert_eq!(through(&mut world, other, squatted), Ok(()));
+    assert_eq!(passed_on(&mut world, other, squatted), Ok(()));
     let pool = world.open_pool("L-1");
     let issued = issue(&world, pool, &stored);
     assert_eq!(world.err(Warehouse, issued), ReceiptError::AlreadyClaimed);
