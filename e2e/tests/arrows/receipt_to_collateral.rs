@@ -6,7 +6,7 @@ use collateral::{Claimed, Ended, Freed};
 use e2e::{lot_key, time::days, Actor::*, Contract, Shipment, Stored, World, PRICE};
 use ink::scale::Encode;
 use interfaces::{
-    administration::Link,
+    administration::{Administration, Link},
     collateral::{AssetKind, Claims, Collateral, CollateralError, GoodsKind},
     ids::{DocumentId, Fingerprint, PoolId},
     receipt::{
