@@ -234,10 +234,12 @@ impl<C: Stage> World<C> {
         pledgee: Actor,
         settlement: Settlement,
     ) -> PledgeTerms {
+        let held = self.receipt_token(token);
         PledgeTerms {
+            pledgor: held.owner,
             pledgee: self.party(pledgee),
             quantity: self.worth(token),
-            document: self.receipt_token(token).papers.document,
+            papers: held.papers,
             debt: Fingerprint([0xd5; 32]),
             default_at: self.now() + days(5),
             lapses_at: self.now() + days(10),
@@ -260,7 +262,7 @@ impl<C: Stage> World<C> {
         Sale {
             buyer: PartyId::NONE,
             quantity: self.worth(token),
-            document: self.receipt_token(token).papers.document,
+            papers: self.receipt_token(token).papers,
             price: PRICE,
             settlement,
             pay_to: self.account(seller),

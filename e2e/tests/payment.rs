@@ -282,7 +282,7 @@ fn the_buyer_pays_for_what_it_agreed_to_and_for_nothing_else() {
         for other in [
             Sale { price: sale.price - 1, ..sale },
             Sale { quantity: sale.quantity + 1, ..sale },
-            Sale { document: PAPER, ..sale },
+            Sale { papers: Papers { document: PAPER, ..sale.papers }, ..sale },
             Sale { until: sale.until + 1, ..sale },
             Sale { pay_to: deal.world.account(Buyer), ..sale },
             Sale { buyer: deal.world.party(Buyer), ..sale },

@@ -213,7 +213,8 @@ pub struct LoadOut {
 pub struct Token {
     /// Whose it is; of what is no more, whose it was last.
     pub owner: PartyId,
-    /// How often it passed on, was split, took another in, or was amended: approvals and offers count until it does again.
+    /// How often it passed on, was split, took another in, was amended, pledged or let go: approvals, offers and reports of loss count until
+    /// it is again.
     pub transfers: u32,
     /// Who gave it to the venue that owns it; zeros if none does.
     pub depositor: PartyId,
@@ -263,12 +264,14 @@ impl Settlement {
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct PledgeTerms {
+    /// Whose the token is.
+    pub pledgor: PartyId,
     /// Who gets control.
     pub pledgee: PartyId,
     /// What the token is worth, in thousandths: it is no less when the pledgee takes it.
     pub quantity: Quantity,
-    /// SHA-256 of the receipt's full text.
-    pub document: Fingerprint,
+    /// What the receipt says.
+    pub papers: Papers,
     /// SHA-256 of the debt that it secures.
     pub debt: Fingerprint,
     /// From when it may be enforced, in milliseconds.
@@ -313,8 +316,6 @@ pub enum PledgeStatus {
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Pledge {
-    /// Who offered it.
-    pub pledgor: PartyId,
     /// The token's `transfers` when it was offered: the offer stands as long as they are the same.
     pub transfers: u32,
     /// What became of it.
@@ -332,8 +333,8 @@ pub struct Sale {
     pub buyer: PartyId,
     /// What the token is worth, in thousandths.
     pub quantity: Quantity,
-    /// SHA-256 of the receipt's full text.
-    pub document: Fingerprint,
+    /// What the receipt says.
+    pub papers: Papers,
     /// The price, in the settlement's smallest unit.
     pub price: u128,
     /// In what it is paid.
@@ -358,6 +359,7 @@ pub struct SaleOffer {
 }
 
 /// What an owner does about a sale.
+#[allow(clippy::large_enum_variant)] // It is read once, and lives as long as its call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
@@ -434,13 +436,14 @@ pub enum LoadOutStep {
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub enum AmendmentStep {
-    /// The warehouse proposes these; a later proposal replaces an earlier one.
+    /// The warehouse proposes these; a later proposal replaces an earlier one, and what it says already takes one back. It stands until the
+    /// token changes.
     Propose(Papers),
-    /// Who controls the token agrees, by the same words: the pledgee, or else the owner.
+    /// Who controls the token agrees, by the same words: the pledgee, unless that is the warehouse itself, or else the owner.
     Agree(Papers),
-    /// Who controls the token says that the receipt's text is lost, and asks for another. A way out.
+    /// Who controls the token, likewise, says that the receipt's text is lost, and asks for another. A way out.
     ReportLost {
-        /// SHA-256 of the indemnity.
+        /// SHA-256 of the indemnity; zeros take the report back.
         indemnity: Fingerprint,
         /// SHA-256 of the full text that is to stand for the lost one.
         document: Fingerprint,
@@ -564,6 +567,8 @@ pub enum ReceiptError {
     NotAtVenue,
     /// A venue owns the token, and does not pledge what was given to it.
     AtVenue,
+    /// A venue is a contract, and at this address there is none.
+    NotAContract,
     /// A trade document's digest has 32 bytes, or there is none.
     MalformedTrade,
     /// The caller is not the administrator.
@@ -611,11 +616,11 @@ pub trait Receipt {
         inspector: PartyId,
     ) -> Result<PoolId, ReceiptError>;
 
-    /// Puts on record what `inspector` found; `report` is the SHA-256 of its report. Each report counts once.
+    /// Puts on record what `inspector` found; `report` is the SHA-256 of its report, another than the last.
     ///
     /// # Access
     /// `inspector`, scope `Notarise`, other than the warehouse: the one that the pool names, or where a registry was linked any attested
-    /// auditor. A way out.
+    /// auditor. Finding goods missing is a way out; finding stock is new business of the inspector.
     ///
     /// # Events
     /// `StockInspected`.
@@ -703,15 +708,15 @@ pub trait Receipt {
     /// - [`ReceiptError::Paused`], [`ReceiptError::NotFound`], as its scope.
     /// - Of `into`, then of `token`: [`ReceiptError::WrongStatus`] unless live, [`ReceiptError::Pledged`], [`ReceiptError::Frozen`],
     ///   [`ReceiptError::Reserved`].
-    /// - [`ReceiptError::NotMergeable`] unless both are of one pool, owner, negotiability, storage terms and insurance, and at a
-    ///   venue of one depositor.
+    /// - [`ReceiptError::NotMergeable`] unless both are of one pool, owner, negotiability, storage terms and insurance, at a venue of one
+    ///   depositor, and their receipts state the same advances and ownership of the warehouse.
     #[ink(message)]
     fn merge(&mut self, into: TokenId, token: TokenId) -> Result<(), ReceiptError>;
 
     /// Takes a step towards getting goods out: see [`LoadOutStep`]. A way out, all of it.
     ///
-    /// Of a part, just as many shares go as leave everybody else no less: ⌈quantity × pool's shares ÷ pool's quantity⌉. Of all, all its shares
-    /// go, and so the last one to leave takes what remains.
+    /// Of a part, just as many shares go as leave everybody else no less: ⌈quantity × pool's shares ÷ pool's quantity⌉. Of all that it is worth,
+    /// all its shares go, and so the last one to leave takes what remains.
     ///
     /// # Access
     /// The owner, scope `Dispose`, to request and withdraw; scope `Receive`, to receive and contest. The pledgee, scope `Dispose`, to
@@ -733,10 +738,11 @@ pub trait Receipt {
     #[ink(message)]
     fn load_out(&mut self, token: TokenId, step: LoadOutStep) -> Result<(), ReceiptError>;
 
-    /// Takes a step about a pledge: see [`PledgeStep`]. While a token is pledged it is not transferred, split, merged, sold or replaced,
-    /// and its goods are not handed over without the pledgee.
+    /// Takes a step about a pledge: see [`PledgeStep`]. While a token is pledged it is not transferred, split, merged or sold, and without the
+    /// pledgee neither amended nor replaced nor its goods handed over.
     ///
-    /// Once enforced, it is reserved as long as was agreed, so that the pledgor can buy it back: until then it does not move otherwise.
+    /// What was handed over when it is enforced stays so: it is received or contested by the new owner, whose is the rest. Once
+    /// enforced, it is reserved as long as was agreed, so that the pledgor can buy it back: until then it does not move otherwise.
     ///
     /// # Access
     /// The owner, to offer, withdraw and end what has lapsed; the pledgee, to accept, release and enforce; the pledgor, to waive. Scope
@@ -754,10 +760,10 @@ pub trait Receipt {
     ///   [`ReceiptError::WrongStatus`] of what is no more.
     /// - [`ReceiptError::NotPledged`] unless the pledge is where the step begins.
     /// - To offer: [`ReceiptError::OwnDeal`], [`ReceiptError::WrongTime`] unless it lapses after default, which is to come, and the window is
-    ///   no longer than 366 days; [`ReceiptError::TermsDiffer`] unless the quantity is what it is worth and the text is its text.
+    ///   no longer than 366 days; [`ReceiptError::TermsDiffer`] unless pledgor, quantity and papers are its own.
     /// - To accept: [`ReceiptError::NotOffered`] if the token has changed since or is worth less, [`ReceiptError::TermsDiffer`],
     ///   [`ReceiptError::WrongTime`] once its default is over, [`ReceiptError::NotActive`] if the pledgor is suspended.
-    /// - To enforce: [`ReceiptError::TooEarly`], [`ReceiptError::WrongStatus`] once goods were handed over, [`ReceiptError::Frozen`].
+    /// - To enforce: [`ReceiptError::TooEarly`], [`ReceiptError::Frozen`].
     /// - To end what has lapsed: [`ReceiptError::TooEarly`], [`ReceiptError::Frozen`].
     #[ink(message)]
     fn pledge(&mut self, token: TokenId, step: PledgeStep) -> Result<(), ReceiptError>;
@@ -813,10 +819,9 @@ pub trait Receipt {
     /// In this order:
     /// - To offer: [`ReceiptError::Paused`]. [`ReceiptError::NotFound`], as its scope.
     /// - To withdraw: [`ReceiptError::NotOffered`] if nothing is, or the token has changed.
-    /// - [`ReceiptError::WrongStatus`] unless live, [`ReceiptError::Pledged`], [`ReceiptError::Frozen`], [`ReceiptError::Reserved`],
-    ///   [`ReceiptError::NotNegotiable`], [`ReceiptError::Expired`].
-    /// - [`ReceiptError::TermsDiffer`] unless the quantity is what it is worth and the text is its text.
-    /// - [`ReceiptError::OwnDeal`] to itself, [`ReceiptError::WrongTime`] if its time is over.
+    /// - To offer: [`ReceiptError::WrongStatus`] unless live, [`ReceiptError::Pledged`], [`ReceiptError::Frozen`], [`ReceiptError::Reserved`],
+    ///   [`ReceiptError::NotNegotiable`], [`ReceiptError::Expired`]; [`ReceiptError::TermsDiffer`] unless quantity and papers are its own;
+    ///   [`ReceiptError::OwnDeal`] to itself, [`ReceiptError::WrongTime`] if its time is over.
     #[ink(message)]
     fn sell(&mut self, token: TokenId, step: SaleStep) -> Result<(), ReceiptError>;
 
@@ -854,15 +859,15 @@ pub trait Receipt {
     /// In this order:
     /// - [`ReceiptError::Paused`] unless it is lost. [`ReceiptError::NotFound`], as its scope.
     /// - [`ReceiptError::WrongStatus`] unless live, [`ReceiptError::Frozen`], [`ReceiptError::Reserved`].
-    /// - To propose: [`ReceiptError::AlreadyExists`] if the full text is the same.
     /// - To agree: [`ReceiptError::NotOffered`], [`ReceiptError::TermsDiffer`].
+    /// - To report it lost: [`ReceiptError::AlreadyExists`] if the other text is the same.
     #[ink(message)]
     fn amend(&mut self, token: TokenId, step: AmendmentStep) -> Result<(), ReceiptError>;
 
     /// Replaces a lost receipt by another of the new `number` and full text `document`, as was asked for under `indemnity`: the old token is
     /// no more, the new one is the same owner's, and a pledge goes with it, by the same words. Answers the new token.
     ///
-    /// The new number is claimed with the collateral contract as at issue; the goods stay the pool's.
+    /// The new number is claimed with the collateral contract as at issue, which may refuse it; the goods stay the pool's.
     ///
     /// # Access
     /// The warehouse, scope `Agree`; a way out.
@@ -889,7 +894,7 @@ pub trait Receipt {
 
     /// Freezes a token, renews that, or lets it go, as [`Registry::suspend`](crate::registry::Registry::suspend) does with a party; `reason`
     /// is the SHA-256 of the order. Who freezes cannot force: a frozen token moves to nobody, its pledgee included; and while it is
-    /// frozen nobody's time runs out, neither its pledgee's to enforce nor its pledgor's to buy it back.
+    /// frozen no right to it runs out, neither its pledgee's to enforce nor its pledgor's to buy it back.
     ///
     /// # Access
     /// `regulator`, scope `Supervise`; to freeze and renew, attested as one by the registry that the token began with.
@@ -925,7 +930,8 @@ pub trait Receipt {
     #[ink(message)]
     fn mark_expired(&mut self, pool: PoolId) -> Result<(), ReceiptError>;
 
-    /// Gives a token whose goods have expired from the venue that owns it back to who put it there; a request for goods ends with that.
+    /// Gives a token whose goods have expired, or whose venue is listed no longer, back to who put it there; a request for goods ends with
+    /// that, unless they were handed over.
     ///
     /// # Access
     /// Anyone.
@@ -936,21 +942,21 @@ pub trait Receipt {
     /// # Errors
     /// In this order:
     /// - [`ReceiptError::NotFound`], [`ReceiptError::NotAtVenue`], [`ReceiptError::NotExpired`].
-    /// - [`ReceiptError::WrongStatus`] once goods were handed over, [`ReceiptError::Pledged`], [`ReceiptError::Frozen`],
-    ///   [`ReceiptError::Reserved`].
+    /// - [`ReceiptError::WrongStatus`] of what is no more, [`ReceiptError::Frozen`].
     #[ink(message)]
     fn return_from_venue(&mut self, token: TokenId) -> Result<(), ReceiptError>;
 
-    /// Lists a venue contract, so that tokens may go to it; or unlists it, so that no more do. What is there may leave.
+    /// Lists a venue contract, so that tokens may go to it; or unlists it, so that no more do, and what is there goes back to who put it there
+    /// when anyone asks.
     ///
     /// # Access
     /// `ADMIN`.
     ///
     /// # Events
-    /// `VenueListed`.
+    /// `ReceiptVenueListed`.
     ///
     /// # Errors
-    /// - [`ReceiptError::MissingRole`].
+    /// - [`ReceiptError::MissingRole`], [`ReceiptError::NotAContract`] to list.
     #[ink(message)]
     fn list_venue(&mut self, venue: Account, listed: bool) -> Result<(), ReceiptError>;
 

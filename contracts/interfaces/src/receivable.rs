@@ -392,6 +392,10 @@ pub enum ReceivableError {
     Overflow,
     /// Who offered the token is suspended meanwhile, or there is no such enterprise any more.
     SellerSuspended,
+    /// A venue owns the token, and does not pledge what was put there.
+    AtVenue,
+    /// A venue is a contract, and at this address there is none.
+    NotAContract,
 }
 
 /// A [`Receivable`] at some address.
@@ -612,8 +616,8 @@ pub trait Receivable {
     /// # Errors
     /// In this order: [`ReceivableError::Paused`], [`ReceivableError::NoSuchToken`], [`ReceivableError::Refused`],
     /// [`ReceivableError::RegistryUnavailable`], [`ReceivableError::WrongTokenStatus`] if it is pledged or offered,
-    /// [`ReceivableError::Matured`], [`ReceivableError::SameParty`] if the owner is the pledgee, [`ReceivableError::OutOfOrder`] of its times,
-    /// [`ReceivableError::TermTooLong`], [`ReceivableError::Overflow`].
+    /// [`ReceivableError::Matured`], [`ReceivableError::AtVenue`], [`ReceivableError::SameParty`] if the owner is the pledgee,
+    /// [`ReceivableError::OutOfOrder`] of its times, [`ReceivableError::TermTooLong`], [`ReceivableError::Overflow`].
     #[ink(message)]
     fn pledge(&mut self, token: TokenId, pledge: Pledge) -> Result<u64, ReceivableError>;
 
@@ -630,8 +634,8 @@ pub trait Receivable {
     /// In this order: [`ReceivableError::Paused`] to accept, [`ReceivableError::NoSuchToken`],
     /// [`ReceivableError::WrongTokenStatus`] unless a pledge is offered, or the token pledged, as the step needs,
     /// [`ReceivableError::OtherOffer`], [`ReceivableError::Refused`], [`ReceivableError::RegistryUnavailable`],
-    /// [`ReceivableError::Matured`] to accept, [`ReceivableError::TooEarly`] and [`ReceivableError::Lapsed`] to
-    /// enforce, [`ReceivableError::TooEarly`] to end a pledge, [`ReceivableError::Overflow`].
+    /// [`ReceivableError::Matured`] and [`ReceivableError::SellerSuspended`] to accept, [`ReceivableError::TooEarly`] and
+    /// [`ReceivableError::Lapsed`] to enforce, [`ReceivableError::TooEarly`] to end a pledge, [`ReceivableError::Overflow`].
     #[ink(message)]
     fn answer_pledge(
         &mut self,
@@ -752,7 +756,7 @@ pub trait Receivable {
         notice: Digest,
     ) -> Result<(), ReceivableError>;
 
-    /// Gives a token that a venue still has when its receivable is due back to who put it there.
+    /// Gives a token that a venue still has when its receivable is due, or that is listed no longer, back to who put it there.
     ///
     /// # Access
     /// Anyone.
@@ -762,12 +766,12 @@ pub trait Receivable {
     ///
     /// # Errors
     /// In this order: [`ReceivableError::NoSuchToken`], [`ReceivableError::WrongTokenStatus`] if it is pledged or burnt,
-    /// [`ReceivableError::NotAtVenue`], [`ReceivableError::TooEarly`] before the due date, [`ReceivableError::Overflow`].
+    /// [`ReceivableError::NotAtVenue`], [`ReceivableError::TooEarly`] before the due date if the venue is listed, [`ReceivableError::Overflow`].
     #[ink(message)]
     fn return_from_venue(&mut self, token: TokenId) -> Result<(), ReceivableError>;
 
-    /// Lists the contract `venue` as one that tokens may be put into, or takes it off the list: then nothing more goes in; what is there comes
-    /// out.
+    /// Lists the contract `venue` as one that tokens may be put into, or takes it off the list: then nothing more goes in, and what is there
+    /// goes back to who put it there when anyone asks.
     ///
     /// # Access
     /// `ADMIN`.
@@ -776,7 +780,7 @@ pub trait Receivable {
     /// `VenueListed`.
     ///
     /// # Errors
-    /// - [`ReceivableError::MissingRole`] if the caller is not the administrator.
+    /// - [`ReceivableError::MissingRole`] if the caller is not the administrator, [`ReceivableError::NotAContract`] to list what is none.
     #[ink(message)]
     fn list_venue(&mut self, venue: Account, is_listed: bool) -> Result<(), ReceivableError>;
 

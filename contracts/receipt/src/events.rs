@@ -244,7 +244,7 @@ pub struct VenueReturned {
 /// A venue was listed, or unlisted.
 #[ink::event]
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VenueListed {
+pub struct ReceiptVenueListed {
     /// The contract.
     #[ink(topic)]
     pub venue: Account,

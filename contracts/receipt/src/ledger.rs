@@ -39,7 +39,7 @@ use interfaces::{
     ids::{Account, DocumentId, Fingerprint, Millis, PartyId, PoolId, Quantity},
     receipt::{
         Commodity, Finding, Papers, Pledge, Pool, ReceiptError, ReceiptRecord, SaleOffer, Stock,
-        Token, TokenId,
+        Token, TokenId, TokenStatus,
     },
     registry::{Business, Role, Scope},
 };
@@ -58,9 +58,9 @@ const GTINS: u64 = 100_000_000_000_000;
 /// What is above all headings of the Harmonized System: they have six digits.
 const HEADINGS: u32 = 1_000_000;
 
-/// What the warehouse proposes for a token, and what its owner asks for.
+/// How often a token had changed, and what its warehouse proposed for it then.
 type Proposals =
-    Mapping<TokenId, Papers, ManualKey<{ selector_id!("receipt::ledger::proposals") }>>;
+    Mapping<TokenId, (u32, Papers), ManualKey<{ selector_id!("receipt::ledger::proposals") }>>;
 /// How often a lost token had changed, the indemnity that was offered for it, and the text that is to stand for it.
 type Lost = (u32, Fingerprint, Fingerprint);
 
@@ -268,7 +268,12 @@ impl Ledger {
         {
             return Err(no(ReceiptError::NotInspector));
         }
-        caller.may(epoch, &inspector, Scope::Notarise, Business::Exit)?;
+        // What lets more be issued is new business; what is missing is told by whomever it takes.
+        let business = match finding {
+            Finding::Stock(_) => Business::NewBusiness,
+            Finding::Shortage(_) => Business::Exit,
+        };
+        caller.may(epoch, &inspector, Scope::Notarise, business)?;
         if record.report == report {
             return Err(no(ReceiptError::AlreadyReported));
         }
@@ -399,6 +404,16 @@ impl Ledger {
     fn put_pledge(&mut self, token: TokenId, pledge: &Pledge) {
         self.pledges.write(token, pledge);
     }
+}
+
+/// A token is to be its pledgee's, or its depositor's again.
+fn seize(token: &mut Token) -> Outcome<()> {
+    follow(token, Step::Seize)?;
+    if token.status == TokenStatus::Live {
+        token.load_out = issue::NO_REQUEST;
+    }
+    token.depositor = PartyId::NONE;
+    Ok(())
 }
 
 /// Takes `step` with a token.

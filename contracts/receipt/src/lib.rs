@@ -19,7 +19,7 @@
 //! - An attested regulator freezes a token for 30 days, and another renews that; neither makes it move. A frozen token moves to nobody, and
 //!   no right to it runs out meanwhile.
 //! - The linked collateral contract is asked before a receipt is: if the paper or its goods are claimed elsewhere, or it does not answer,
-//!   nothing is issued. No way out waits for it.
+//!   nothing is issued. No way out but the replacement of a lost receipt waits for it.
 //! - A linked registry says which accounts act for a party, who is active, and who is attested. A pool and its tokens ask the registry that
 //!   was linked when the pool was opened, for ever. Without a registry each account acts for itself, and nobody is a regulator.
 //! - The administrator links the registry and the collateral contract, lists venues, and pauses new business: pools, issue, splits, merges,
@@ -40,8 +40,8 @@ mod tests;
 pub use self::{
     events::{
         AmendmentMoved, LoadOutMoved, MarginCalled, PledgeMoved, PoolExpired, PoolOpened,
-        ReceiptIssued, ReceiptReplaced, ReceiptSplit, ReceiptsMerged, SaleOffered, Sold,
-        StockInspected, TokenFrozen, TradeNamed, VenueListed, VenueReturned,
+        ReceiptIssued, ReceiptReplaced, ReceiptSplit, ReceiptVenueListed, ReceiptsMerged,
+        SaleOffered, Sold, StockInspected, TokenFrozen, TradeNamed, VenueReturned,
     },
     ledger::Ledger,
     receipt::{ReceiptContract, ReceiptContractRef},
@@ -391,7 +391,7 @@ mod receipt {
         fn list_venue(&mut self, venue: Account, listed: bool) -> Result<(), ReceiptError> {
             let by = self.env().caller();
             let is_administrator = self.access.members.holds((ADMIN, Some(by)));
-            emit(self.ledger.list_venue(is_administrator, venue, listed)?);
+            emit(self.ledger.list_venue(is_administrator, &ChainCodes, venue, listed)?);
             self.has_venues = true;
             Ok(())
         }

@@ -20,7 +20,7 @@ pub(crate) enum Step {
     DeliverPart,
     /// All was.
     DeliverAll,
-    /// It becomes its pledgee's or its depositor's; a request of the one before ends.
+    /// It becomes its pledgee's or its depositor's; a request of the one before ends, and what was handed over stays so.
     Seize,
     /// Its shares become another token's.
     Merge,
@@ -40,7 +40,7 @@ pub(crate) enum Step {
 /// | Contest | | | LoadOutRequested | |
 /// | DeliverPart | | | Live | |
 /// | DeliverAll | | | Delivered | |
-/// | Seize | Live | Live | | |
+/// | Seize | Live | Live | HandedOver | |
 /// | Merge | Merged | | | |
 /// | Replace | Replaced | | | |
 pub(crate) fn next(status: TokenStatus, step: Step) -> Option<TokenStatus> {
@@ -52,7 +52,7 @@ pub(crate) fn next(status: TokenStatus, step: Step) -> Option<TokenStatus> {
         (Live, Step::Request) | (LoadOutRequested, Step::Agree) | (HandedOver, Step::Contest) => {
             Some(LoadOutRequested)
         }
-        (LoadOutRequested, Step::HandOver) => Some(HandedOver),
+        (LoadOutRequested, Step::HandOver) | (HandedOver, Step::Seize) => Some(HandedOver),
         (HandedOver, Step::DeliverAll) => Some(Delivered),
         (Live, Step::Merge) => Some(Merged),
         (Live, Step::Replace) => Some(Replaced),
@@ -86,7 +86,7 @@ mod tests {
         (Step::Contest,     [None, None, Some(LoadOutRequested)]),
         (Step::DeliverPart, [None, None, Some(Live)]),
         (Step::DeliverAll,  [None, None, Some(Delivered)]),
-        (Step::Seize,       [Some(Live), Some(Live), None]),
+        (Step::Seize,       [Some(Live), Some(Live), Some(HandedOver)]),
         (Step::Merge,       [Some(Merged), None, None]),
         (Step::Replace,     [Some(Replaced), None, None]),
     ];

@@ -403,7 +403,7 @@ mod receivable {
         fn list_venue(&mut self, venue: Account, is_listed: bool) -> Result<(), ReceivableError> {
             let by = account(&self.env().caller());
             let is_admin = self.access.members.holds((ADMIN, Some(by)));
-            emit(self.ledger.list_venue(is_admin, venue, is_listed)?);
+            emit(self.ledger.list_venue(is_admin, &ChainCodes, venue, is_listed)?);
             self.has_venues = true;
             Ok(())
         }

@@ -81,7 +81,7 @@ impl Psp34 for Receipts {
             refuses_itself_for_all: true,
             wide_supply: false,
             data: Data::Digest("Trade"),
-            goes_to_itself: true,
+            goes_to_itself: false,
             events: Events::Signed(1, 1),
         }
     }

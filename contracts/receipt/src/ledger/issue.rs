@@ -272,8 +272,16 @@ impl Ledger {
         }
         let shares = gone.shares;
         if kept.receipt != gone.receipt {
-            self.leave(&gone.receipt, shares)?;
+            let mut left = self.the_receipt(&gone.receipt)?;
             let mut receipt = self.the_receipt(&kept.receipt)?;
+            // A lien that one of them states is not shed by the other.
+            let (one, other) = (&receipt.deposit, &left.deposit);
+            if one.advances != other.advances || one.owned_by_warehouse != other.owned_by_warehouse
+            {
+                return Err(no(ReceiptError::NotMergeable));
+            }
+            left.shares = left.shares.saturating_sub(shares);
+            self.put_receipt(&gone.receipt, &left);
             receipt.shares = receipt.shares.saturating_add(shares);
             self.put_receipt(&kept.receipt, &receipt);
         }

@@ -52,6 +52,8 @@ impl Ledger {
                 follow(&mut token, Step::Contest)?;
                 token.load_out.handed_over = 0;
                 token.load_out.handed_over_at = 0;
+                // Who agreed, agreed to one hand-over.
+                token.load_out.is_agreed = false;
             }
             LoadOutStep::Receive(quantity) => {
                 went = self.deliver(supply, id, &mut token, now, Some(quantity), 0, &mut moves)?;

@@ -34,9 +34,11 @@ impl Ledger {
         }
         let mut token = self.the_token(id)?;
         let now = caller.call.now;
+        let warehouse = self.pool(&token.pool)?.warehouse;
         let by = match step {
-            AmendmentStep::Propose(_) => self.pool(&token.pool)?.warehouse,
-            _ if token.pledgee != PartyId::NONE => token.pledgee,
+            AmendmentStep::Propose(_) => warehouse,
+            // A warehouse that lent has proposed already: the other word is the owner's.
+            _ if ![PartyId::NONE, warehouse].contains(&token.pledgee) => token.pledgee,
             _ => token.owner,
         };
         let business = if is_lost { Business::Exit } else { Business::NewBusiness };
@@ -51,17 +53,14 @@ impl Ledger {
         is_reserved(&token, now)?;
         match step {
             AmendmentStep::Propose(papers) => {
-                // Whatever is changed, the full text changes with it: that is what sales and proposals are told apart by.
-                if papers.document == token.papers.document {
-                    return Err(no(ReceiptError::AlreadyExists));
-                }
-                self.proposals.write(id, &papers);
+                self.proposals.write(id, &(token.transfers, papers));
             }
             AmendmentStep::Agree(papers) => {
-                let Some(proposed) = self.proposals.read(id) else {
+                let Some((transfers, proposed)) = self.proposals.read(id) else {
                     return Err(no(ReceiptError::NotOffered));
                 };
-                if proposed.document == token.papers.document {
+                // What it says already was proposed to take another proposal back.
+                if transfers != token.transfers || proposed == token.papers {
                     return Err(no(ReceiptError::NotOffered));
                 }
                 if proposed != papers {
@@ -71,6 +70,9 @@ impl Ledger {
                 self.change(id, &mut token);
             }
             AmendmentStep::ReportLost { indemnity, document } => {
+                if document == token.papers.document {
+                    return Err(no(ReceiptError::AlreadyExists));
+                }
                 self.lost.write(id, &(token.transfers, indemnity, document));
             }
         }
@@ -97,8 +99,12 @@ impl Ledger {
         is_live(&old)?;
         is_frozen(&old, now)?;
         is_reserved(&old, now)?;
-        let asked = self.lost.read(id).filter(|(transfers, ..)| *transfers == old.transfers);
-        let Some((_, asked, text)) = asked else { return Err(no(ReceiptError::NotOffered)) };
+        let Some((transfers, asked, text)) = self.lost.read(id) else {
+            return Err(no(ReceiptError::NotOffered));
+        };
+        if transfers != old.transfers || asked == Fingerprint::NONE {
+            return Err(no(ReceiptError::NotOffered));
+        }
         if asked != indemnity || text != document {
             return Err(no(ReceiptError::TermsDiffer));
         }

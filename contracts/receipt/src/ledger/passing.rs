@@ -1,12 +1,9 @@
 //! The standard's messages, and venues.
-use super::{
-    can_pass, follow, has_expired, is_frozen, is_pledged, is_reserved, issue::NO_REQUEST, no,
-    Caller, Done, Ledger, Move, Outcome,
-};
+use super::{can_pass, has_expired, is_frozen, no, seize, Caller, Done, Ledger, Move, Outcome};
 use crate::{
-    events::{TradeNamed, VenueListed, VenueReturned},
+    events::{ReceiptVenueListed, TradeNamed, VenueReturned},
     network::Network,
-    status::{is_alive, Step},
+    status::is_alive,
 };
 use ink::prelude::{boxed::Box, vec};
 use interfaces::{
@@ -14,7 +11,7 @@ use interfaces::{
     receipt::{ReceiptError, Token, TokenId},
     registry::{Business, Refusal},
 };
-use kit::{psp34::number, store::Shelf, token::party};
+use kit::{administration::Codes, psp34::number, store::Shelf, token::party};
 use pendzl::contracts::psp34::{Id, PSP34Error};
 
 impl Ledger {
@@ -107,17 +104,22 @@ impl Ledger {
     pub(crate) fn list_venue(
         &mut self,
         is_administrator: bool,
+        codes: &impl Codes,
         venue: Account,
         listed: bool,
-    ) -> Outcome<VenueListed> {
+    ) -> Outcome<ReceiptVenueListed> {
         if !is_administrator {
             return Err(no(ReceiptError::MissingRole));
         }
+        // Who is no contract is no venue, or what it buys would be its seller's again one day.
+        if listed && codes.hash_of(venue).is_none() {
+            return Err(no(ReceiptError::NotAContract));
+        }
         self.venues.write(venue, &listed);
-        Ok(VenueListed { venue, listed })
+        Ok(ReceiptVenueListed { venue, listed })
     }
 
-    /// Gives a token back to who gave it to a venue.
+    /// Gives a token back to who gave it to a venue. A venue neither pledges nor is pledged to while somebody's token is with it.
     pub(crate) fn return_from_venue(
         &mut self,
         caller: &Caller<impl Network>,
@@ -129,13 +131,12 @@ impl Ledger {
         if to == PartyId::NONE {
             return Err(no(ReceiptError::NotAtVenue));
         }
-        has_expired(token.expires_at, now)?;
-        follow(&mut token, Step::Seize)?;
-        is_pledged(&token)?;
+        let venue: [u8; 32] = *token.owner.bytes();
+        if self.venues.read(Account::from(venue)).unwrap_or_default() {
+            has_expired(token.expires_at, now)?;
+        }
         is_frozen(&token, now)?;
-        is_reserved(&token, now)?;
-        token.depositor = PartyId::NONE;
-        token.load_out = NO_REQUEST;
+        seize(&mut token)?;
         let passed = self.pass(id, &mut token, &to);
         Ok(Done { moves: vec![passed], event: VenueReturned { token: id, to } })
     }

@@ -1,12 +1,10 @@
 //! Pledges: control passes to the pledgee, and what becomes of it.
-use super::{
-    can_pass, follow, is_frozen, issue::NO_REQUEST, no, still, Caller, Done, Ledger, Move, Outcome,
-};
+use super::{can_pass, is_frozen, no, seize, still, Caller, Done, Ledger, Move, Outcome};
 use crate::{
     events::{MarginCalled, PledgeMoved},
     network::Network,
     payment::{is_sent, Till},
-    status::{is_alive, Step},
+    status::is_alive,
 };
 use ink::prelude::{boxed::Box, vec, vec::Vec};
 use interfaces::{
@@ -33,7 +31,6 @@ impl Ledger {
         let now = caller.call.now;
         let mut pledge = match step {
             PledgeStep::Offer(terms) => Box::new(Pledge {
-                pledgor: token.owner,
                 transfers: token.transfers,
                 status: PledgeStatus::Offered,
                 terms,
@@ -46,7 +43,9 @@ impl Ledger {
             PledgeStep::Accept(_) | PledgeStep::Release | PledgeStep::Enforce => {
                 caller.may(epoch, &pledge.terms.pledgee, Scope::Dispose, business)?;
             }
-            PledgeStep::Waive => caller.owns(epoch, &pledge.pledgor, Scope::Dispose, business)?,
+            PledgeStep::Waive => {
+                caller.owns(epoch, &pledge.terms.pledgor, Scope::Dispose, business)?
+            }
             _ => caller.disposes(&token, business)?,
         }
         if is_new {
@@ -76,7 +75,7 @@ impl Ledger {
             PledgeStep::Withdraw => {}
             PledgeStep::Offer(terms) => {
                 is_fair(&terms, &token, now)?;
-                self.is_worth(&token, terms.quantity, &terms.document)?;
+                self.is_worth(&token, terms.quantity, &terms.papers)?;
             }
             // Invariant *One pledge*: only of a token that is free is control given.
             PledgeStep::Accept(terms) => {
@@ -104,10 +103,9 @@ impl Ledger {
             // Invariant *Held*: to its pledgee, and not while a regulator holds it.
             PledgeStep::Enforce => {
                 is_time(pledge.terms.default_at, now)?;
-                follow(&mut token, Step::Seize)?;
                 is_frozen(&token, now)?;
+                seize(&mut token)?;
                 is_let_go(&mut token);
-                token.load_out = NO_REQUEST;
                 if pledge.terms.buy_back_window > 0 {
                     token.held_until = now.saturating_add(pledge.terms.buy_back_window);
                 }
@@ -118,8 +116,9 @@ impl Ledger {
         pledge.status = ends;
         self.put_pledge(id, &pledge);
         let is_changed = !matches!(step, PledgeStep::Offer(_) | PledgeStep::Withdraw);
+        // What was approved, offered or reported before counts no more: another controls it now.
         if is_changed && moves.is_empty() {
-            self.put(id, &token);
+            self.change(id, &mut token);
         }
         Ok(Done { moves, event: moved(id, pledge, &token) })
     }
@@ -153,7 +152,7 @@ impl Ledger {
         let mut token = self.the_token(id)?;
         let mut pledge = self.find_pledge(id).ok_or(ReceiptError::NotOffered)?;
         let now = caller.call.now;
-        let pledgor = pledge.pledgor;
+        let pledgor = pledge.terms.pledgor;
         caller.owns(token.registry_epoch, &pledgor, Scope::Dispose, Business::Exit)?;
         if pledge.status != PledgeStatus::Enforced
             || now >= token.held_until
@@ -192,6 +191,9 @@ fn is_time(from: Millis, now: Millis) -> Outcome<()> {
 
 /// Whether an offer is to another, and ends.
 fn is_fair(terms: &PledgeTerms, token: &Token, now: Millis) -> Outcome<()> {
+    if terms.pledgor != token.owner {
+        return Err(no(ReceiptError::TermsDiffer));
+    }
     if terms.pledgee == token.owner || terms.pledgee == PartyId::NONE {
         return Err(no(ReceiptError::OwnDeal));
     }

@@ -7,8 +7,8 @@ use crate::{
 };
 use ink::prelude::{boxed::Box, vec};
 use interfaces::{
-    ids::{Fingerprint, Millis, PartyId, Quantity},
-    receipt::{ReceiptError, Sale, SaleOffer, SaleStep, Token, TokenId},
+    ids::{Millis, PartyId, Quantity},
+    receipt::{Papers, ReceiptError, Sale, SaleOffer, SaleStep, Token, TokenId},
     registry::{Business, Scope},
 };
 use kit::store::Shelf;
@@ -41,7 +41,7 @@ impl Ledger {
 
     fn offered(&self, token: &Token, sale: Sale, now: Millis) -> Outcome<Box<SaleOffer>> {
         can_pass(token, now)?;
-        self.is_worth(token, sale.quantity, &sale.document)?;
+        self.is_worth(token, sale.quantity, &sale.papers)?;
         if sale.buyer == token.owner {
             return Err(no(ReceiptError::OwnDeal));
         }
@@ -88,15 +88,15 @@ impl Ledger {
         Ok(Done { moves: vec![passed], event: Sold { token: id, seller, buyer, sale } })
     }
 
-    /// Whether a token is worth `quantity`, and its text has this digest: what an offer of it says. Its text does not change without it.
+    /// Whether a token is worth `quantity` and says this: what an offer of it says. Papers change only with the token.
     #[inline(never)]
     pub(super) fn is_worth(
         &self,
         token: &Token,
         quantity: Quantity,
-        document: &Fingerprint,
+        papers: &Papers,
     ) -> Outcome<()> {
-        if quantity != self.worth(token)? || *document != token.papers.document {
+        if quantity != self.worth(token)? || *papers != token.papers {
             return Err(no(ReceiptError::TermsDiffer));
         }
         Ok(())

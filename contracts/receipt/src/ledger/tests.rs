@@ -5,6 +5,7 @@ use core::cell::{Cell, RefCell};
 use ink::env::{test::run_test, DefaultEnvironment};
 use interfaces::{
     collateral::GoodsKind,
+    ids::CodeHash,
     receipt::{
         AmendmentStep, Deposit, FreezeStep, GoodsKey, LoadOutStep, PledgeStatus, PledgeStep,
         PledgeTerms, Sale, SaleStep, Settlement, TokenStatus,
@@ -12,6 +13,7 @@ use interfaces::{
     registry::Refusal,
 };
 use kit::{
+    administration::Codes,
     authority::{alone, Authority},
     collateral::Pound,
 };
@@ -42,6 +44,19 @@ pub(super) fn account_of(epoch: u8, party: PartyId) -> Account {
         return party.0.into();
     }
     party.0.map(|byte| byte + 100).into()
+}
+
+/// Which accounts are contracts: the venue.
+pub(super) struct Deployed;
+
+impl Codes for Deployed {
+    fn hash_of(&self, address: Account) -> Option<CodeHash> {
+        (address == VENUE.0.into()).then_some([1; 32].into())
+    }
+
+    fn replace(&self, _: CodeHash) -> bool {
+        false
+    }
 }
 
 /// A registry of all parties but the venue.
@@ -173,9 +188,10 @@ pub(super) fn deposit(number: &str, quantity: Quantity) -> Deposit {
 
 pub(super) fn terms() -> PledgeTerms {
     PledgeTerms {
+        pledgor: OWNER,
         pledgee: BANK,
         quantity: 1_000,
-        document: [40; 32].into(),
+        papers: papers(40),
         debt: [44; 32].into(),
         default_at: START + 10 * DAY,
         lapses_at: START + 20 * DAY,
@@ -200,7 +216,7 @@ pub(super) fn sale(quantity: Quantity) -> Sale {
     Sale {
         buyer: PartyId::NONE,
         quantity,
-        document: [40; 32].into(),
+        papers: papers(40),
         price: PRICE,
         settlement: Settlement::NATIVE,
         pay_to: OWNER.0.into(),
@@ -756,6 +772,15 @@ fn only_what_is_alike_is_merged_and_its_receipt_ends_with_it() {
     let fixed = Deposit { negotiable: false, ..deposit("R-3", 10) };
     let fixed = desk.issue(pool, fixed, &[]).unwrap().event.record.token;
     refused!(desk, desk.merge(OWNER, token, fixed), ReceiptError::NotMergeable);
+    // A lien that one states is not shed by the other.
+    for (number, advances, owned) in [("R-5", [9; 32], false), ("R-6", [0; 32], true)] {
+        let burdened =
+            Deposit { advances: advances.into(), owned_by_warehouse: owned, ..deposit(number, 10) };
+        let burdened = desk.issue(pool, burdened, &[]).unwrap().event.record.token;
+        for (into, from) in [(token, burdened), (burdened, token)] {
+            refused!(desk, desk.merge(OWNER, into, from), ReceiptError::NotMergeable);
+        }
+    }
     let other = desk.issue(pool, deposit("R-4", 10), &[]).unwrap().event;
     let moved = desk.split(OWNER, token, 5).unwrap();
     desk.give(OWNER, BUYER, moved).unwrap();
@@ -942,7 +967,7 @@ fn a_pledge_takes_both_and_gives_control() {
         let (mut desk, token) = Desk::pledged(epoch);
         assert_eq!(desk.token(token).pledgee, BANK);
         let pledge = desk.ledger.find_pledge(token).unwrap();
-        assert_eq!((pledge.status, pledge.pledgor), (PledgeStatus::Pledged, OWNER));
+        assert_eq!((pledge.status, pledge.terms.pledgor), (PledgeStatus::Pledged, OWNER));
         refused!(desk, desk.give(OWNER, BUYER, token), ReceiptError::Pledged);
         refused!(desk, desk.give(OWNER, OWNER, token), ReceiptError::Pledged);
         refused!(desk, desk.offer(OWNER, token, sale(1_000)), ReceiptError::Pledged);
@@ -966,7 +991,8 @@ fn an_offered_pledge_is_taken_by_the_same_words_and_of_the_token_as_it_was() {
         (PledgeTerms { lapses_at: terms().default_at, ..terms() }, ReceiptError::WrongTime),
         (PledgeTerms { buy_back_window: LONGEST + 1, ..terms() }, ReceiptError::WrongTime),
         (PledgeTerms { quantity: 999, ..terms() }, ReceiptError::TermsDiffer),
-        (PledgeTerms { document: [41; 32].into(), ..terms() }, ReceiptError::TermsDiffer),
+        (PledgeTerms { papers: papers(41), ..terms() }, ReceiptError::TermsDiffer),
+        (PledgeTerms { pledgor: BUYER, ..terms() }, ReceiptError::TermsDiffer),
     ] {
         refused!(desk, desk.pledge(OWNER, token, PledgeStep::Offer(wrong)), error);
     }
@@ -1085,15 +1111,29 @@ fn no_freeze_runs_out_anybodys_time() {
 }
 
 #[ink::test]
-fn goods_that_were_handed_over_are_not_seized() {
+fn what_was_handed_over_is_not_seized_and_the_rest_is() {
     let (mut desk, token) = Desk::pledged(0);
-    desk.load_out(OWNER, token, LoadOutStep::RequestAll([1; 32].into())).unwrap();
-    desk.load_out(BANK, token, agree(1_000)).unwrap();
-    let hand_over = LoadOutStep::HandOver { quantity: 1_000, evidence: [2; 32].into() };
+    let part = LoadOutStep::Request { quantity: 100, instructions: [1; 32].into() };
+    desk.load_out(OWNER, token, part).unwrap();
+    desk.load_out(BANK, token, agree(100)).unwrap();
+    let hand_over = LoadOutStep::HandOver { quantity: 100, evidence: [2; 32].into() };
+    desk.load_out(WAREHOUSE, token, hand_over).unwrap();
+    // Nobody holds the pledgee up by handing over and contesting: it agreed to one hand-over.
+    desk.load_out(OWNER, token, LoadOutStep::Contest([1; 32].into())).unwrap();
+    refused!(desk, desk.load_out(WAREHOUSE, token, hand_over), ReceiptError::NotAgreed);
+    desk.load_out(BANK, token, agree(100)).unwrap();
     desk.load_out(WAREHOUSE, token, hand_over).unwrap();
     desk.now = terms().default_at;
-    let status = ReceiptError::WrongStatus(TokenStatus::HandedOver);
-    refused!(desk, desk.pledge(BANK, token, PledgeStep::Enforce), status);
+    desk.pledge(BANK, token, PledgeStep::Enforce).unwrap();
+    assert_eq!(
+        (desk.token(token).owner, desk.token(token).status),
+        (BANK, TokenStatus::HandedOver)
+    );
+    refused!(desk, desk.load_out(OWNER, token, LoadOutStep::Receive(100)), NOT_FOR_PARTY);
+    desk.now += WINDOW;
+    let done = desk.load_out(STRANGER, token, LoadOutStep::Complete).unwrap();
+    assert_eq!((done.event.delivered, done.event.status), (100, TokenStatus::Live));
+    assert_eq!((desk.token(token).owner, desk.token(token).shares), (BANK, 900));
 }
 
 #[ink::test]
@@ -1215,7 +1255,7 @@ fn an_offer_is_refused_in_the_order_that_the_interface_says() {
     let wrong = Sale { quantity: 1_000, ..wrong };
     refused!(
         desk,
-        desk.offer(OWNER, token, Sale { document: [1; 32].into(), ..wrong }),
+        desk.offer(OWNER, token, Sale { papers: papers(1), ..wrong }),
         ReceiptError::TermsDiffer
     );
     refused!(desk, desk.offer(OWNER, token, wrong), ReceiptError::OwnDeal);
@@ -1291,7 +1331,12 @@ fn papers_change_by_the_warehouse_and_who_controls_the_token() {
     let (propose, agree) = (AmendmentStep::Propose, AmendmentStep::Agree);
     refused!(desk, desk.amend(OWNER, token, propose(papers(60))), NOT_FOR_PARTY);
     refused!(desk, desk.amend(BANK, token, agree(papers(60))), ReceiptError::NotOffered);
-    refused!(desk, desk.amend(WAREHOUSE, token, propose(papers(40))), ReceiptError::AlreadyExists);
+    desk.amend(WAREHOUSE, token, propose(papers(60))).unwrap();
+    // What it says already takes a proposal back.
+    desk.amend(WAREHOUSE, token, propose(papers(40))).unwrap();
+    for mark in [40, 60] {
+        refused!(desk, desk.amend(BANK, token, agree(papers(mark))), ReceiptError::NotOffered);
+    }
     desk.amend(WAREHOUSE, token, propose(papers(60))).unwrap();
     refused!(desk, desk.amend(OWNER, token, agree(papers(60))), NOT_FOR_PARTY);
     refused!(desk, desk.amend(BANK, token, agree(papers(61))), ReceiptError::TermsDiffer);
@@ -1303,6 +1348,47 @@ fn papers_change_by_the_warehouse_and_who_controls_the_token() {
     let (mut desk, token) = Desk::frozen();
     let frozen = ReceiptError::Frozen(START + FREEZE);
     refused!(desk, desk.amend(WAREHOUSE, token, propose(papers(61))), frozen);
+}
+
+#[ink::test]
+fn a_warehouse_that_lent_does_not_sign_for_both_sides() {
+    let (mut desk, _, token) = Desk::issued(0);
+    let terms = PledgeTerms { pledgee: WAREHOUSE, pay_to: WAREHOUSE.0.into(), ..terms() };
+    desk.pledge(OWNER, token, PledgeStep::Offer(terms)).unwrap();
+    desk.pledge(WAREHOUSE, token, PledgeStep::Accept(terms)).unwrap();
+    desk.amend(WAREHOUSE, token, AmendmentStep::Propose(papers(60))).unwrap();
+    let agree = AmendmentStep::Agree(papers(60));
+    refused!(desk, desk.amend(WAREHOUSE, token, agree), NOT_FOR_PARTY);
+    refused!(desk, desk.amend(WAREHOUSE, token, lost()), NOT_FOR_PARTY);
+    desk.amend(OWNER, token, agree).unwrap();
+    assert_eq!(desk.token(token).papers, papers(60));
+}
+
+#[ink::test]
+fn what_was_said_before_control_passed_counts_no_more() {
+    // A report of loss and a proposal of before the pledge, and of the pledgee after it.
+    let (mut desk, _, token) = Desk::issued(0);
+    desk.lose(token).unwrap();
+    desk.amend(WAREHOUSE, token, AmendmentStep::Propose(papers(60))).unwrap();
+    desk.offer(OWNER, token, sale(1_000)).unwrap();
+    desk.pledge(OWNER, token, PledgeStep::Offer(terms())).unwrap();
+    desk.pledge(BANK, token, PledgeStep::Accept(terms())).unwrap();
+    refused!(desk, desk.replace(token, 50, "R-2"), ReceiptError::NotOffered);
+    let agree = AmendmentStep::Agree(papers(60));
+    refused!(desk, desk.amend(BANK, token, agree), ReceiptError::NotOffered);
+    desk.lose(token).unwrap();
+    desk.pledge(BANK, token, PledgeStep::Release).unwrap();
+    refused!(desk, desk.replace(token, 50, "R-2"), ReceiptError::NotOffered);
+    desk.purse.sent.set(PRICE);
+    refused!(desk, desk.buy(BUYER, token, sale(1_000)), ReceiptError::NotOffered);
+    // A report is taken back, and says another text.
+    desk.lose(token).unwrap();
+    let back =
+        AmendmentStep::ReportLost { indemnity: Fingerprint::NONE, document: [51; 32].into() };
+    desk.amend(OWNER, token, back).unwrap();
+    refused!(desk, desk.replace(token, 0, "R-2"), ReceiptError::NotOffered);
+    let same = AmendmentStep::ReportLost { indemnity: [50; 32].into(), document: [40; 32].into() };
+    refused!(desk, desk.amend(OWNER, token, same), ReceiptError::AlreadyExists);
 }
 
 #[ink::test]
@@ -1490,12 +1576,14 @@ fn under_a_registry_tokens_go_to_active_enterprises_and_listed_venues() {
     refused!(desk, desk.give(OWNER, VENUE, token), ReceiptError::NotActive);
     desk.roll.suspended.insert(BUYER);
     refused!(desk, desk.give(OWNER, BUYER, token), ReceiptError::NotActive);
-    let unlisted = desk.ledger.list_venue(false, VENUE.0.into(), true);
+    let unlisted = desk.ledger.list_venue(false, &Deployed, VENUE.0.into(), true);
     assert_eq!(unlisted, Err(no(ReceiptError::MissingRole)));
-    desk.ledger.list_venue(true, VENUE.0.into(), true).unwrap();
+    let nobodys = desk.ledger.list_venue(true, &Deployed, BUYER.0.into(), true);
+    assert_eq!(nobodys, Err(no(ReceiptError::NotAContract)));
+    desk.ledger.list_venue(true, &Deployed, VENUE.0.into(), true).unwrap();
     desk.give(OWNER, VENUE, token).unwrap();
     assert_eq!(desk.token(token).depositor, OWNER);
-    desk.ledger.list_venue(true, VENUE.0.into(), false).unwrap();
+    desk.ledger.list_venue(true, &Deployed, VENUE.0.into(), false).unwrap();
     desk.give(VENUE, OWNER, token).unwrap();
     assert_eq!(desk.token(token).depositor, PartyId::NONE);
     refused!(desk, desk.give(OWNER, VENUE, token), ReceiptError::NotActive);
@@ -1505,7 +1593,7 @@ fn under_a_registry_tokens_go_to_active_enterprises_and_listed_venues() {
 fn a_venue_gives_back_what_was_given_to_it_whatever_became_of_who_gave_it() {
     for epoch in [0, 1] {
         let (mut desk, _, token) = Desk::issued(epoch);
-        desk.ledger.list_venue(true, VENUE.0.into(), true).unwrap();
+        desk.ledger.list_venue(true, &Deployed, VENUE.0.into(), true).unwrap();
         desk.give(OWNER, VENUE, token).unwrap();
         assert_eq!(desk.token(token).depositor, OWNER);
         // It was given to be sold, not to be pledged.
@@ -1517,6 +1605,27 @@ fn a_venue_gives_back_what_was_given_to_it_whatever_became_of_who_gave_it() {
         desk.give(VENUE, OWNER, token).unwrap();
         assert_eq!((desk.token(token).owner, desk.token(token).depositor), (OWNER, PartyId::NONE));
     }
+}
+
+#[ink::test]
+fn a_venue_that_is_listed_no_longer_keeps_nothing() {
+    let (mut desk, _, token) = Desk::issued(1);
+    desk.ledger.list_venue(true, &Deployed, VENUE.0.into(), true).unwrap();
+    desk.give(OWNER, VENUE, token).unwrap();
+    desk.load_out(VENUE, token, LoadOutStep::RequestAll([1; 32].into())).unwrap();
+    let hand_over = LoadOutStep::HandOver { quantity: 1_000, evidence: [2; 32].into() };
+    desk.load_out(WAREHOUSE, token, hand_over).unwrap();
+    let caller = desk.by(STRANGER);
+    let early = desk.ledger.return_from_venue(&caller, token);
+    assert_eq!(early, Err(no(ReceiptError::NotExpired(EXPIRY))));
+    desk.ledger.list_venue(true, &Deployed, VENUE.0.into(), false).unwrap();
+    desk.ledger.return_from_venue(&caller, token).unwrap();
+    // What was handed over is its owner's to sign for, or to contest.
+    assert_eq!(
+        (desk.token(token).owner, desk.token(token).status),
+        (OWNER, TokenStatus::HandedOver)
+    );
+    assert!(desk.load_out(OWNER, token, LoadOutStep::Contest([1; 32].into())).is_ok());
 }
 
 #[ink::test]
@@ -1536,7 +1645,7 @@ fn nobody_in_particular_owns_a_token() {
 #[ink::test]
 fn after_expiry_anyone_gives_a_venues_token_back() {
     let (mut desk, _, token) = Desk::issued(1);
-    desk.ledger.list_venue(true, VENUE.0.into(), true).unwrap();
+    desk.ledger.list_venue(true, &Deployed, VENUE.0.into(), true).unwrap();
     let back = |desk: &mut Desk| {
         let caller = desk.by(STRANGER);
         desk.ledger.return_from_venue(&caller, token)

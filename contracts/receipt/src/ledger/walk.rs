@@ -3,7 +3,7 @@
 //! `LADING_WALK_STEPS` sets the number of steps (5,000 by default), `LADING_WALK_SEED` repeats a walk.
 use super::{
     tests::{
-        account_of, deposit, id, lost, papers, sale, terms, Desk, BANK, BUYER, DAY, HERE,
+        account_of, deposit, id, lost, papers, sale, terms, Deployed, Desk, BANK, BUYER, DAY, HERE,
         INSPECTOR, OWNER, PRICE, REGULATOR, SECOND, START, STRANGER, VENUE, WAREHOUSE, WINDOW,
     },
     *,
@@ -361,7 +361,8 @@ impl Walk {
         let mut offered = PledgeTerms {
             pledgee: self.dice.of(&[BANK, BANK, STRANGER, OWNER]),
             quantity: self.desk.ledger.quantity_of(token).unwrap_or_default(),
-            document: record.papers.document,
+            pledgor: record.owner,
+            papers: record.papers,
             default_at: self.desk.now + self.dice.below(9) * DAY,
             lapses_at: self.desk.now + 20 * DAY,
             buy_back_window: self.dice.below(3) * 5 * DAY,
@@ -370,7 +371,7 @@ impl Walk {
         if let (Some(last), false) = (&last, self.dice.one_in(4)) {
             offered = last.terms;
         }
-        let pledgor = last.as_ref().map_or(record.owner, |last| last.pledgor);
+        let pledgor = last.as_ref().map_or(record.owner, |last| last.terms.pledgor);
         let is_offered = last.as_ref().is_some_and(|last| last.status == PledgeStatus::Offered);
         let die = if is_offered && self.dice.one_in(2) { 3 } else { self.dice.below(14) };
         let (right, step, name) = match die {
@@ -388,8 +389,13 @@ impl Walk {
         assert_eq!(done.moves.len(), usize::from(step == PledgeStep::Enforce));
         if let PledgeStep::Accept(terms) = step {
             assert!(self.desk.ledger.quantity_of(token).unwrap() >= terms.quantity);
-            assert_eq!(record.papers.document, terms.document);
+            assert_eq!((record.papers, record.owner), (terms.papers, terms.pledgor));
             assert!(self.desk.now < terms.default_at);
+        }
+        let changes_control = !matches!(step, PledgeStep::Offer(_) | PledgeStep::Withdraw);
+        if changes_control && done.moves.is_empty() {
+            self.may_move_held = true;
+            self.books.tokens.get_mut(&token).unwrap().changed();
         }
         self.books.moved(&done.moves);
         self.did(name)
@@ -403,7 +409,8 @@ impl Walk {
         let last = self.desk.ledger.offers.read(token);
         let passed = match self.dice.below(5) {
             0 | 4 => {
-                let right = self.desk.ledger.find_pledge(token).map_or(OWNER, |last| last.pledgor);
+                let right =
+                    self.desk.ledger.find_pledge(token).map_or(OWNER, |last| last.terms.pledgor);
                 let caller = self.caller(right);
                 self.may_move_held = true;
                 let Desk { ledger, purse, .. } = &mut self.desk;
@@ -416,7 +423,7 @@ impl Walk {
                 let quantity = self.desk.ledger.quantity_of(token).unwrap_or_default();
                 let words = Sale {
                     buyer: self.dice.of(&[PartyId::NONE, PartyId::NONE, BUYER]),
-                    document: record.papers.document,
+                    papers: record.papers,
                     settlement: self.dice.of(&[Settlement::NATIVE, Settlement([7; 32].into())]),
                     until: self.desk.now + self.dice.below(5) * DAY,
                     ..sale(quantity)
@@ -630,7 +637,7 @@ impl Walk {
             }
             8 => {
                 let listed = !self.dice.one_in(3);
-                self.desk.ledger.list_venue(true, VENUE.0.into(), listed).unwrap();
+                self.desk.ledger.list_venue(true, &Deployed, VENUE.0.into(), listed).unwrap();
             }
             9 if self.dice.one_in(10) => self.desk.roll.epoch = 1,
             _ => {}
@@ -706,7 +713,7 @@ impl Walk {
                 assert_eq!(is_pledged, token.pledgee != PartyId::NONE);
                 if let (true, Some(pledge)) = (is_pledged, pledge) {
                     assert_eq!(token.pledgee, pledge.terms.pledgee);
-                    assert_eq!(token.owner, pledge.pledgor);
+                    assert_eq!(token.owner, pledge.terms.pledgor);
                 }
             }
             // Invariant: approvals die with each transfer, and each other change.

@@ -166,6 +166,10 @@ impl Ledger {
         pledge: Pledge,
     ) -> Result<PledgeOffered, ReceivableError> {
         let (mut token, status) = self.offerable(caller, id, TokenStep::OfferPledge)?;
+        // A venue sells what it was given; nobody gave it to be pledged.
+        if token.depositor != PartyId::NONE {
+            return Err(ReceivableError::AtVenue);
+        }
         let Pledge { pledgee, default_at, enforce_until, until, .. } = pledge;
         if pledgee == token.owner {
             return Err(ReceivableError::SameParty);
@@ -185,7 +189,7 @@ impl Ledger {
 
     pub(crate) fn answer_pledge(
         &mut self,
-        caller: &Caller<impl Authority>,
+        caller: &Caller<impl Authority + Members>,
         id: TokenId,
         number: u64,
         step: PledgeStep,
@@ -221,7 +225,12 @@ impl Ledger {
             caller.may(token.registry, &pledge.pledgee, scope, business)?;
         }
         match step {
-            PledgeStep::Accept => caller.matures(&token)?,
+            PledgeStep::Accept => {
+                caller.matures(&token)?;
+                if !caller.authority.is_active(token.registry, &token.owner)? {
+                    return Err(ReceivableError::SellerSuspended);
+                }
+            }
             PledgeStep::Withdraw if is_pledged && now <= pledge.enforce_until => {
                 return Err(ReceivableError::TooEarly(pledge.enforce_until));
             }

@@ -15,12 +15,12 @@ use ink::env::{
     DefaultEnvironment,
 };
 use interfaces::{
-    ids::{account_id, Digest},
+    ids::{account_id, CodeHash, Digest},
     receivable::{Backing, LineLimit, PledgeStep, Price, ReceivableStatus, Recourse, Terms},
     reconciliation::CaseStatus,
     registry::Refusal,
 };
-use kit::{collateral::Pound, token::Supply};
+use kit::{administration::Codes, collateral::Pound, token::Supply};
 use pendzl::contracts::psp34::PSP34Error;
 use std::{collections::BTreeSet, rc::Rc};
 
@@ -48,6 +48,19 @@ pub(super) fn at(party: PartyId) -> Account {
 
 /// Under which registry, for which party, in which scope, for what.
 type Question = (u8, PartyId, Scope, Business);
+
+/// Which accounts are contracts: all whose parties are venues here, and the second tier's.
+pub(super) struct Deployed;
+
+impl Codes for Deployed {
+    fn hash_of(&self, address: Account) -> Option<CodeHash> {
+        [VENUE, SECOND_TIER].map(at).contains(&address).then_some([1; 32].into())
+    }
+
+    fn replace(&self, _: CodeHash) -> bool {
+        false
+    }
+}
 
 /// A registry that lets each account act for the party of the same bytes, knows who is suspended and who lends, and remembers what it
 /// was asked.

@@ -15,6 +15,7 @@ use interfaces::{
     registry::{Business, Refusal, Scope},
 };
 use kit::{
+    administration::Codes,
     authority::Authority,
     events::emit,
     psp34::{approval, transferred},
@@ -317,7 +318,7 @@ impl Ledger {
         if depositor == PartyId::NONE {
             return Err(ReceivableError::NotAtVenue);
         }
-        if now < token.due_at {
+        if now < token.due_at && self.is_venue(&token.owner) {
             return Err(ReceivableError::TooEarly(token.due_at));
         }
         self.pass(id, &mut token, status, depositor, false)
@@ -326,11 +327,16 @@ impl Ledger {
     pub(crate) fn list_venue(
         &mut self,
         is_admin: bool,
+        codes: &impl Codes,
         venue: Account,
         is_listed: bool,
     ) -> Result<VenueListed, ReceivableError> {
         if !is_admin {
             return Err(ReceivableError::MissingRole);
+        }
+        // Who is no contract is no venue, or what it buys would be its seller's again one day.
+        if is_listed && codes.hash_of(venue).is_none() {
+            return Err(ReceivableError::NotAContract);
         }
         let bytes: &[u8; 32] = venue.as_ref();
         self.venues.write(PartyId::from(*bytes), &is_listed);

@@ -3,8 +3,8 @@
 //! `LADING_WALK_STEPS` sets the number of steps (3,000 by default), `LADING_WALK_SEED` repeats a walk.
 use super::{
     tests::{
-        apart, at, balanced, sale, terms, Desk, BANK, CASE, CORE, DEBTOR, FACE, PSP22, SECOND_TIER,
-        STRANGER, SUPPLIER, TRADE, UNITS, VENUE,
+        apart, at, balanced, sale, terms, Deployed, Desk, BANK, CASE, CORE, DEBTOR, FACE, PSP22,
+        SECOND_TIER, STRANGER, SUPPLIER, TRADE, UNITS, VENUE,
     },
     *,
 };
@@ -86,7 +86,7 @@ impl Walk {
     fn new(seed: u64) -> Self {
         let mut desk = Desk::new();
         desk.files.case = Some(Ok(balanced(CLEARED)));
-        desk.ledger.list_venue(true, at(VENUE), true).unwrap();
+        desk.ledger.list_venue(true, &Deployed, at(VENUE), true).unwrap();
         Self {
             desk,
             dice: Dice(seed),
@@ -489,7 +489,7 @@ impl Walk {
             2 => {
                 let is_listed = !self.dice.one_in(3);
                 let is_admin = !self.dice.one_in(4);
-                self.desk.ledger.list_venue(is_admin, at(VENUE), is_listed).ok()?;
+                self.desk.ledger.list_venue(is_admin, &Deployed, at(VENUE), is_listed).ok()?;
                 Some("listed or not")
             }
             3 => {

@@ -26,6 +26,20 @@ fn a_sale_passes_the_token_and_the_money_goes_from_who_calls_to_whom_the_owner_n
 }
 
 #[ink::test]
+fn what_a_suspended_owner_offered_is_not_taken_in_pledge_either() {
+    let mut desk = Desk::registered();
+    let id = desk.confirm(terms()).unwrap();
+    let token = desk.debt(id).first_token;
+    let pledge = desk.to_bank();
+    desk.pledge(SUPPLIER, token, pledge).unwrap();
+    desk.roll.suspended.borrow_mut().insert(SUPPLIER);
+    let refused = desk.answer(BANK, token, 1, PledgeStep::Accept);
+    assert_eq!(refused, Err(ReceivableError::SellerSuspended));
+    desk.roll.suspended.borrow_mut().clear();
+    desk.answer(BANK, token, 1, PledgeStep::Accept).unwrap();
+}
+
+#[ink::test]
 fn what_a_suspended_owner_offered_is_not_sold_until_it_may_do_business_again() {
     let mut desk = Desk::registered();
     let id = desk.confirm(terms()).unwrap();

@@ -235,10 +235,12 @@ fn what_a_venue_still_has_when_it_is_due_goes_back_to_who_put_it_there() {
     let token = desk.debt(id).first_token;
     let part = desk.split(SUPPLIER, token, 1_000).unwrap().into;
     desk.transfer(SUPPLIER, BANK, part, &[]).unwrap();
-    let listed = desk.ledger.list_venue(true, at(VENUE), true).unwrap();
+    let listed = desk.ledger.list_venue(true, &Deployed, at(VENUE), true).unwrap();
     assert!(listed.is_listed && desk.ledger.is_venue(&VENUE));
-    let refused = desk.ledger.list_venue(false, at(VENUE), false);
+    let refused = desk.ledger.list_venue(false, &Deployed, at(VENUE), false);
     assert_eq!(refused, Err(ReceivableError::MissingRole));
+    let nobodys = desk.ledger.list_venue(true, &Deployed, at(STRANGER), true);
+    assert_eq!(nobodys, Err(ReceivableError::NotAContract));
     for (owner, token) in [(SUPPLIER, token), (BANK, part)] {
         desk.transfer(owner, VENUE, token, &[]).unwrap();
         assert_eq!((desk.token(token).owner, desk.token(token).depositor), (VENUE, owner));
@@ -250,15 +252,16 @@ fn what_a_venue_still_has_when_it_is_due_goes_back_to_who_put_it_there() {
     desk.transfer(VENUE, SECOND_TIER, piece, &[]).unwrap();
     assert_eq!(desk.token(piece).depositor, PartyId::NONE);
     // Off the list nothing goes in, and all comes out.
-    desk.ledger.list_venue(true, at(VENUE), false).unwrap();
+    desk.ledger.list_venue(true, &Deployed, at(VENUE), false).unwrap();
     let shut = desk.transfer(SECOND_TIER, VENUE, piece, &[]);
     assert_eq!(shut, Err(custom("NotActive")));
     let due = desk.token(token).due_at;
     let ledger = &mut desk.ledger;
     assert_eq!(ledger.return_from_venue(due - 1, 99), Err(ReceivableError::NoSuchToken));
     assert_eq!(ledger.return_from_venue(due - 1, piece), Err(ReceivableError::NotAtVenue));
-    assert_eq!(ledger.return_from_venue(due - 1, part), Err(ReceivableError::TooEarly(due)));
-    assert_eq!(ledger.return_from_venue(due, part), Ok(()));
+    assert_eq!(ledger.return_from_venue(due - 1, part), Ok(()), "it is on the list no longer");
+    ledger.list_venue(true, &Deployed, at(VENUE), true).unwrap();
+    assert_eq!(ledger.return_from_venue(due - 1, token), Err(ReceivableError::TooEarly(due)));
     assert_eq!(desk.token(part).owner, BANK);
     assert_eq!(desk.token(part).depositor, PartyId::NONE);
     desk.paused = true;
@@ -272,7 +275,7 @@ fn a_venue_gives_back_what_was_put_there_whatever_became_of_who_did() {
     let mut desk = Desk::registered();
     let id = desk.confirm(terms()).unwrap();
     let token = desk.debt(id).first_token;
-    desk.ledger.list_venue(true, at(VENUE), true).unwrap();
+    desk.ledger.list_venue(true, &Deployed, at(VENUE), true).unwrap();
     desk.transfer(SUPPLIER, VENUE, token, &[]).unwrap();
     desk.paused = true;
     desk.roll.suspended.borrow_mut().insert(SUPPLIER);
@@ -289,7 +292,7 @@ fn a_venue_passes_on_what_is_in_it_also_to_another_and_through_operators() {
     let token = desk.debt(id).first_token;
     let second = SECOND_TIER;
     for venue in [VENUE, second] {
-        desk.ledger.list_venue(true, at(venue), true).unwrap();
+        desk.ledger.list_venue(true, &Deployed, at(venue), true).unwrap();
     }
     desk.transfer(SUPPLIER, VENUE, token, &[]).unwrap();
     let venue = desk.by(VENUE);
@@ -301,11 +304,10 @@ fn a_venue_passes_on_what_is_in_it_also_to_another_and_through_operators() {
 }
 
 #[ink::test]
-fn a_pledged_token_does_not_leave_a_venue() {
+fn a_venue_does_not_pledge_what_was_put_there() {
     let (mut desk, _, token) = confirmed(terms());
-    desk.ledger.list_venue(true, at(VENUE), true).unwrap();
+    desk.ledger.list_venue(true, &Deployed, at(VENUE), true).unwrap();
     desk.transfer(SUPPLIER, VENUE, token, &[]).unwrap();
-    desk.pledged(token);
-    let pledged = ReceivableError::WrongTokenStatus(TokenStatus::Pledged);
-    assert_eq!(desk.ledger.return_from_venue(START + 31 * DAY, token), Err(pledged));
+    let pledge = desk.to_bank();
+    assert_eq!(desk.pledge(VENUE, token, pledge), Err(ReceivableError::AtVenue));
 }
