@@ -10,7 +10,7 @@ use ink::metadata::TypeSpec;
 use scale_info::{form::PortableForm, Field, PortableRegistry, Type, TypeDef, TypeDefPrimitive};
 use wasmparser::{Parser, Payload, TypeRef};
 
-use crate::tables::{contracts, none, path, thousands, Mode, World};
+use crate::tables::{contract, contracts, none, path, thousands, Contract, Mode, World};
 
 /// The most code that a contract of the suite may have, in bytes.
 const MOST_CODE: usize = 64 * 1024;

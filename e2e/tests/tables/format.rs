@@ -216,9 +216,9 @@ pub(crate) struct Row {
     pub(crate) frees: Option<String>,
     /// Why its cost is left out.
     pub(crate) uncosted: Option<String>,
-    /// Whether its cost is recorded where nothing is linked, too: that is what others' tokens, which ask nobody, are measured against.
-    #[serde(default)]
-    pub(crate) costed_alone: bool,
+    /// What the message cannot do without where nothing is linked. Where this is said, what it costs there is recorded, too: that is what
+    /// others' tokens, which ask nobody, are measured against.
+    pub(crate) floor_alone: Option<Floor>,
 }
 
 impl Row {
