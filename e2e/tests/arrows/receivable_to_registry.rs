@@ -385,7 +385,9 @@ fn tokens_go_to_active_enterprises_and_to_listed_venues_alone() {
     }
     let listed = world.receivable().list_venue(venue, true);
     assert_eq!(world.err(Supplier, listed.clone()), ReceivableError::MissingRole);
-    world.ok(Admin, listed);
+    world.ok(Admin, listed.clone());
+    let nobodys = world.receivable().list_venue(world.account(Stranger), true);
+    assert_eq!(world.err(Admin, nobodys), ReceivableError::NotAContract);
     let message = transfer(&world, token, at_venue);
     world.ok(Supplier, message);
     assert_eq!(world.token_of(token).depositor, world.party(Supplier));
@@ -393,6 +395,12 @@ fn tokens_go_to_active_enterprises_and_to_listed_venues_alone() {
     let (_, other) = world.confirm_debt(&Invoice::numbered(2));
     let message = transfer(&world, other, at_venue);
     assert_eq!(world.err(Supplier, message), because("NotActive"), "nothing more goes in");
+    world.ok(Stranger, world.receivable().return_from_venue(token));
+    assert_eq!(world.token_of(token).owner, world.party(Supplier), "what is in it comes out");
+    // In a venue that is listed it stays until it is due.
+    world.ok(Admin, listed);
+    let message = transfer(&world, token, at_venue);
+    world.ok(Supplier, message);
     let early = ReceivableError::TooEarly(world.token_of(token).due_at);
     assert_eq!(world.err(Stranger, world.receivable().return_from_venue(token)), early);
     world.sleep(days(60));
