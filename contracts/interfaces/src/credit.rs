@@ -418,7 +418,7 @@ pub enum CreditError {
     NotTheSource,
     /// It was told before: this kind of this document by this contract; or scored before.
     AlreadyTold,
-    /// Subject and counterparty are the same.
+    /// Subject and counterparty are the same, or one of them is nobody.
     SameParty,
     /// It lies in the future.
     InTheFuture,
