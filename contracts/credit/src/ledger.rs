@@ -15,10 +15,16 @@ mod consent;
 mod contests;
 mod facts;
 mod ratings;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod walk;
 
 pub(crate) use facts::Told;
 #[cfg(feature = "std")]
 pub(crate) use ratings::rating;
+#[cfg(test)]
+pub(crate) use ratings::FIRST;
 
 use crate::sheet::Sheet;
 use ink::{

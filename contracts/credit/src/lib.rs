@@ -32,6 +32,8 @@ mod ledger;
 pub mod model;
 mod network;
 pub mod rating;
+#[cfg(test)]
+mod reference;
 pub mod sheet;
 mod status;
 pub mod value;

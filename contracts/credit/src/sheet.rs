@@ -328,3 +328,106 @@ fn cell_of(bytes: &[u8]) -> Cell {
         score: u64::from_le_bytes(score),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ink::scale::{Decode, Encode};
+    use interfaces::credit::Record;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    fn decoded(sheet: &Sheet) -> Record {
+        let record = Record::decode(&mut sheet.bytes()).unwrap();
+        assert_eq!(record.encode(), sheet.bytes());
+        record
+    }
+
+    fn party(number: u8) -> PartyId {
+        PartyId([number; 32])
+    }
+
+    #[test]
+    fn a_sheet_is_the_encoding_of_a_record() {
+        let mut sheet = Sheet::new(None);
+        assert_eq!(decoded(&sheet).encode().len(), LENGTH);
+        let now = 600 * MONTH;
+        let cell = Cell { month: 599, count: 1, weight: 0x0102_0304, score: 0x0506_0708_090a };
+        assert_eq!(sheet.observe(now, &party(1), &cell), Some(1));
+        assert_eq!(sheet.observe(now, &party(2), &cell), Some(2));
+        let until = now + 5;
+        sheet.contest(now, &ObservationId([8; 32]), 2, &cell, until).unwrap();
+        let record = decoded(&sheet);
+        assert_eq!(record.arrivals, 2);
+        assert_eq!((record.shares[1].counterparty, record.shares[1].arrival), (party(2), 2));
+        assert_eq!(record.shares[0].cells[599 % MONTHS], cell);
+        assert_eq!(record.shares[1].cells[599 % MONTHS], Cell { month: 599, ..Cell::default() });
+        let contest = record.contests[0];
+        assert_eq!((contest.observation, contest.until), (ObservationId([8; 32]), until));
+        assert_eq!((contest.arrival, contest.cell), (2, cell));
+        assert_eq!(sheet.contested(until), (1, 0x0102_0304));
+        assert_eq!(sheet.contested(until + 1), (0, 0));
+        sheet.sweep(until);
+        assert_eq!(decoded(&sheet).contests[0], contest);
+        sheet.sweep(until + 1);
+        assert_eq!(decoded(&sheet).contests[0].until, 0);
+        assert_eq!(decoded(&sheet).shares[1].cells[599 % MONTHS], cell);
+        assert_eq!(Sheet::new(Some(sheet.bytes().to_vec())), sheet);
+    }
+
+    #[test]
+    fn months_count_for_two_years() {
+        assert_eq!(month_of(MONTH - 1), 0);
+        assert_eq!(month_of(MONTH), 1);
+        assert_eq!(month_of(Millis::MAX), u16::MAX);
+        assert_eq!(age(600, 600), Some(0));
+        assert_eq!(age(577, 600), Some(23));
+        assert_eq!(age(576, 600), None);
+        assert_eq!(age(601, 600), None);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_that_counts_is_lost_and_nothing_counts_twice(
+            told in prop::collection::vec((0u8..30, 1u32..100, 0u64..24, 0u64..3, any::<bool>()), 1..200),
+        ) {
+            let mut sheet = Sheet::new(None);
+            let mut now = 600 * MONTH;
+            // By month: how many, what they weigh, their score.
+            let mut counted: BTreeMap<u16, (u64, u64, u64)> = BTreeMap::new();
+            let mut open = Vec::new();
+            for (index, (who, weight, ago, later, is_contested)) in told.into_iter().enumerate() {
+                now += later * MONTH / 2;
+                let month = month_of(now) - ago as u16;
+                let score = u64::from(weight) * 7;
+                let cell = Cell { month, count: 1, weight, score };
+                let arrival = sheet.observe(now, &party(who + 1), &cell).unwrap();
+                let sum = counted.entry(month).or_default();
+                *sum = (sum.0 + 1, sum.1 + u64::from(weight), sum.2 + score);
+                open.retain(|(until, _)| *until >= now);
+                let id = ObservationId([index as u8 + 1; 32]);
+                if is_contested && open.len() < CONTESTS {
+                    let until = now + MONTH;
+                    sheet.contest(now, &id, arrival, &cell, until).unwrap();
+                    open.push((until, cell));
+                }
+                let mut expected = counted.clone();
+                for (_, cell) in &open {
+                    let sum = expected.entry(cell.month).or_default();
+                    *sum = (sum.0 - 1, sum.1 - u64::from(cell.weight), sum.2 - cell.score);
+                }
+                expected.retain(|month, sum| age(*month, month_of(now)).is_some() && sum.0 > 0);
+                let mut found: BTreeMap<u16, (u64, u64, u64)> = BTreeMap::new();
+                for cell in decoded(&sheet).shares.iter().flat_map(|share| share.cells) {
+                    if cell.count > 0 && age(cell.month, month_of(now)).is_some() {
+                        let sum = found.entry(cell.month).or_default();
+                        sum.0 += u64::from(cell.count);
+                        sum.1 += u64::from(cell.weight);
+                        sum.2 += cell.score;
+                    }
+                }
+                prop_assert_eq!(found, expected);
+            }
+        }
+    }
+}

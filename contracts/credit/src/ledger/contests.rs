@@ -26,10 +26,7 @@ impl Ledger {
         let Some(status) = next(status, Step::Contest) else {
             return Err(CreditError::WrongStatus(status));
         };
-        // Who is a party to it decides nothing: that is as good as nobody.
-        let arbiter = observation.arbiter;
-        let is_party = arbiter == observation.subject || arbiter == observation.counterparty;
-        if is_party || arbiter == PartyId::NONE {
+        if observation.arbiter == PartyId::NONE {
             return Err(CreditError::NoArbiter);
         }
         let now = caller.call.now;

@@ -14,7 +14,7 @@ use interfaces::{
         Cell, Closing, CreditError, Fact, Observation, ObservationKind, ObservationStatus, What,
     },
     ids::{Account, DocumentId, Fingerprint, PartyId},
-    registry::{Business, Relation, Scope},
+    registry::{Business, Relation, Scope, Witness},
 };
 use kit::{administration::Links, authority::Authority, money::in_range, store::Shelf};
 
@@ -46,6 +46,8 @@ struct Entry {
     arbiter: PartyId,
     cell: Cell,
     score: u16,
+    /// The account that says so itself, where no contract does.
+    by: Option<Account>,
 }
 
 impl Ledger {
@@ -85,8 +87,18 @@ impl Ledger {
         }
         cell.month = month;
         let epoch = caller.authority.epoch();
-        let entry =
-            Entry { epoch, source, document, kind, subject, counterparty, arbiter, cell, score };
+        let entry = Entry {
+            epoch,
+            source,
+            document,
+            kind,
+            subject,
+            counterparty,
+            arbiter,
+            cell,
+            score,
+            by: None,
+        };
         self.enter(caller, entry).map(Told::Observed)
     }
 
@@ -151,9 +163,18 @@ impl Ledger {
         }
         let score = u16::from(score).saturating_mul(100);
         let cell = Cell { month, ..weighed(weight, score) };
-        let (subject, counterparty, epoch) = (scored, party, registry);
-        let entry =
-            Entry { epoch, source, document, kind, subject, counterparty, arbiter, cell, score };
+        let entry = Entry {
+            epoch: registry,
+            source,
+            document,
+            kind,
+            subject: scored,
+            counterparty: party,
+            arbiter,
+            cell,
+            score,
+            by: Some(caller.call.caller),
+        };
         self.enter(caller, entry)
     }
 
@@ -163,11 +184,12 @@ impl Ledger {
         caller: &Caller<impl Authority + Witnesses>,
         entry: Entry,
     ) -> Result<Box<Observed>, CreditError> {
-        let Entry { epoch, source, document, kind, subject, counterparty, arbiter, cell, score } =
-            entry;
         let now = caller.call.now;
-        let (counted_for, identity) =
-            self.counted_for(caller, epoch, &subject, &counterparty, score)?;
+        let (counted_for, identity) = self.counted_for(caller, &entry)?;
+        let Entry { epoch, source, document, kind, subject, counterparty, cell, .. } = entry;
+        // Who is a party to it decides nothing: that is as good as nobody.
+        let parties = [subject, counterparty, counted_for];
+        let arbiter = if parties.contains(&entry.arbiter) { PartyId::NONE } else { entry.arbiter };
         let dimension = dimension_of(kind);
         let mut sheet = self.sheet(&subject, dimension);
         let Some(arrival) = sheet.observe(now, &counted_for, &cell) else {
@@ -215,26 +237,29 @@ impl Ledger {
     fn counted_for(
         &self,
         caller: &Caller<impl Authority + Witnesses>,
-        epoch: u8,
-        subject: &PartyId,
-        counterparty: &PartyId,
-        score: u16,
+        entry: &Entry,
     ) -> Result<(PartyId, Option<Fingerprint>), CreditError> {
-        let witness = caller.authority.witness(epoch, counterparty, subject)?;
-        if epoch == 0 {
+        let Entry { epoch, subject, counterparty, score, .. } = entry;
+        let Witness { identity, relation } =
+            caller.authority.witness(*epoch, counterparty, subject)?;
+        if *epoch == 0 {
             return Ok((*counterparty, None));
         }
-        let identity = witness.identity;
         if identity == Fingerprint::NONE {
             return Err(CreditError::NotAttested);
         }
         let bearer = self.bearers.read(identity);
-        let is_related = match witness.relation {
-            Relation::Strangers => bearer == Some(*subject),
-            Relation::Agent => score >= PRAISE,
-            Relation::Controller => true,
+        let is_praise = *score >= PRAISE;
+        let acts_for_both = |by: Account| {
+            let may = caller.authority.may(*epoch, by, *subject, Scope::Agree, Business::Exit);
+            may.is_ok()
         };
-        if is_related {
+        let is_related = match relation {
+            Relation::Controller => true,
+            Relation::Agent => is_praise,
+            Relation::Strangers => is_praise && entry.by.is_some_and(acts_for_both),
+        };
+        if is_related || bearer == Some(*subject) {
             return Err(CreditError::Related);
         }
         match bearer {
