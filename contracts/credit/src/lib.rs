@@ -36,6 +36,8 @@ pub mod rating;
 mod reference;
 pub mod sheet;
 mod status;
+#[cfg(test)]
+mod tests;
 pub mod value;
 
 pub use self::{

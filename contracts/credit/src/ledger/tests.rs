@@ -327,13 +327,15 @@ impl Desk {
         let model = Model::of(&self.events).unwrap();
         let rebuilt = model.rate(SUBJECT, rating.version, self.roll.epoch, self.now).unwrap();
         assert_eq!(rating.encode(), rebuilt.encode());
+        for dimension in crate::rating::DIMENSIONS {
+            let stored = self.ledger.records.encoded((SUBJECT, dimension));
+            assert_eq!(stored.as_deref(), model.record(SUBJECT, dimension));
+        }
         rating
     }
 
     pub(super) fn record(&self, subject: PartyId, dimension: Dimension) -> Option<Record> {
         let bytes = self.ledger.records.encoded((subject, dimension))?;
-        let model = Model::of(&self.events).unwrap();
-        assert_eq!(model.record(subject, dimension), Some(&bytes[..]));
         Some(Record::decode(&mut &bytes[..]).unwrap())
     }
 
