@@ -10,11 +10,13 @@
 //! - Two in one hand count nothing for each other. Where one's controller is the other's agent, praise counts nothing, and what is below 80
 //!   counts: for whom one appoints takes nobody's consent. That two share an agent who controls neither counts likewise from when anybody
 //!   shows it here; what was said before stays. That two accounts are one person's is not known here.
+//! - Amounts are compared by a table of what currencies were worth in 2025, to a power of two; others count nothing until an upgrade adds
+//!   them.
 //! - Without a registry each account is a counterparty, and anybody makes accounts: such ratings are worth something only where accounts are
 //!   known otherwise. A rating tells under which registry it was made, 0 for none; facts keep what was known when they were told, so the
 //!   registry is to be linked before the sources are.
 //! - No counterparty, nor all without a name together, counts for more than a quarter of a score. Three in league that are attested still
-//!   make three quarters of it.
+//!   make three quarters of it. And who finds twelve heavier ones has all others, good or bad, count for a quarter at most.
 //! - Who is rated can contest, and loses its grade while that hangs on what is contested. Only the arbiter that both named in the document
 //!   strikes an observation; where they named none, nobody does. A silent arbiter leaves it as it was.
 //! - A grant governs what contracts act on, and records who relied on what. It hides nothing: records, observations and ratings lie open to
