@@ -195,4 +195,6 @@ ids! {
     RequestId
     /// Goods in a warehouse that nobody tells apart: `blake2_256("lading/pool" ‖ warehouse ‖ stock)`.
     PoolId
+    /// An observation of how a party pays, delivers or serves: `blake2_256("lading/observation" ‖ source ‖ document ‖ kind)`.
+    ObservationId
 }

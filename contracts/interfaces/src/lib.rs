@@ -9,6 +9,7 @@
 pub mod administration;
 pub mod cbv;
 pub mod collateral;
+pub mod credit;
 pub mod ids;
 pub mod kept;
 pub mod notary;

@@ -1,5 +1,5 @@
 //! Who is on the network, as other contracts see it.
-use crate::ids::{Account, Digest, Millis, PartyId};
+use crate::ids::{Account, Digest, Fingerprint, Millis, PartyId};
 use ink::{
     env::DefaultEnvironment,
     prelude::{string::String, vec::Vec},
@@ -202,6 +202,29 @@ pub struct Appointment {
     pub scopes: Vec<Scope>,
     /// When the appointment ends, in milliseconds.
     pub expires_at: Millis,
+}
+
+/// How close two enterprises are, as far as the registry knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub enum Relation {
+    /// Nothing is known of them but that they are two.
+    Strangers,
+    /// Who controls the one is appointed by the other as an agent, and the appointment lasts.
+    Agent,
+    /// One account controls both, or they are one.
+    Controller,
+}
+
+/// What is known of an enterprise that has something to say of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct Witness {
+    /// By which legal identifier it is known: `blake2_256("lading/identity" ‖ scheme, one byte ‖ value, 20 bytes filled up with zeros)` of the
+    /// first that is confirmed of LEI, USCC, VAT number and D-U-N-S number; 32 zeros without one, and without an attested real name.
+    pub identity: Fingerprint,
+    /// How close the two are.
+    pub relation: Relation,
 }
 
 /// Why the registry refused.
@@ -591,4 +614,16 @@ pub trait Registry {
     /// The id that `registrant`'s next registration will have.
     #[ink(message)]
     fn next_id(&self, registrant: Account) -> PartyId;
+}
+
+/// A contract's [`Witnesses`] at some address.
+pub type WitnessesRef = ink::contract_ref!(Witnesses, DefaultEnvironment);
+
+/// What contracts ask that believe one enterprise about another.
+#[ink::trait_definition]
+pub trait Witnesses {
+    /// What is known of `party`, where it has something to say of `subject`. An account that both appointed as an agent, and that controls
+    /// neither, is not found: there may be any number of them.
+    #[ink(message)]
+    fn witness(&self, party: PartyId, subject: PartyId) -> Witness;
 }

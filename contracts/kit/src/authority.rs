@@ -7,7 +7,7 @@ use ink::{prelude::vec::Vec, selector_bytes};
 use interfaces::{
     administration::Link,
     ids::{Account, PartyId},
-    registry::{Business, Refusal, Role, Scope, Topic},
+    registry::{Business, Refusal, Role, Scope, Topic, Witness},
 };
 
 /// Why a caller may not act for a party.
@@ -77,6 +77,12 @@ impl LinkedRegistry<'_> {
     pub fn is_attested(&self, epoch: u8, party: &PartyId, role: Role) -> Option<bool> {
         let asked = arguments(&(party, Topic::Role(role)));
         read_whole(self.answer(epoch, selector_bytes!("Registry::attested"), asked))
+    }
+
+    /// What the registry numbered `epoch` knows of `party`, where it has something to say of `subject`.
+    pub fn witness(&self, epoch: u8, party: &PartyId, subject: &PartyId) -> Option<Witness> {
+        let asked = arguments(&(party, subject));
+        read_whole(self.answer(epoch, selector_bytes!("Witnesses::witness"), asked))
     }
 }
 
@@ -163,6 +169,7 @@ mod tests {
                 assert_eq!(answer, Err(Denial::Unavailable));
                 assert_eq!(authority.is_active(epoch, &PartyId([1; 32])), None);
                 assert_eq!(authority.is_attested(epoch, &PartyId([1; 32]), Role::Auditor), None);
+                assert_eq!(authority.witness(epoch, &PartyId([1; 32]), &PartyId([2; 32])), None);
             }
         }
     }

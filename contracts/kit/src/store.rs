@@ -29,6 +29,12 @@ pub trait Shelf<K: Packed, V: Packed> {
     /// Puts `value` under `key`, in place of what lies there.
     fn write<Q: EncodeLike<K>>(&mut self, key: Q, value: &V);
 
+    /// The encoding of what lies under `key`: of large records of which a few bytes change.
+    fn encoded<Q: EncodeLike<K>>(&self, key: Q) -> Option<Vec<u8>>;
+
+    /// Puts what `bytes` are the encoding of under `key`, in place of what lies there.
+    fn write_encoded<Q: EncodeLike<K>>(&mut self, key: Q, bytes: Vec<u8>);
+
     /// Whether something lies under `key`.
     fn holds<Q: EncodeLike<K>>(&self, key: Q) -> bool;
 }
@@ -48,6 +54,14 @@ impl<K: Packed, V: Packed, Key: StorageKey> Shelf<K, V> for Mapping<K, V, Key> {
 
     fn write<Q: EncodeLike<K>>(&mut self, key: Q, value: &V) {
         save(&place::<Key>(&key), value);
+    }
+
+    fn encoded<Q: EncodeLike<K>>(&self, key: Q) -> Option<Vec<u8>> {
+        load(&place::<Key>(&key))
+    }
+
+    fn write_encoded<Q: EncodeLike<K>>(&mut self, key: Q, bytes: Vec<u8>) {
+        put(&place::<Key>(&key), Raw(bytes));
     }
 
     fn holds<Q: EncodeLike<K>>(&self, key: Q) -> bool {
@@ -143,6 +157,11 @@ mod tests {
         assert_eq!(names.kept((1, 3)).unwrap().decoded(), Some(vec![9]));
         assert_eq!(names.kept((1, 4)), None);
         assert_eq!(names.read((1, 2)), Some(vec![7, 8]));
+        let encoding = names.encoded((1, 2)).unwrap();
+        assert_eq!(encoding, vec![7u8, 8].encode());
+        names.write_encoded((1, 4), encoding);
+        assert_eq!(names.read((1, 4)), Some(vec![7, 8]));
+        assert_eq!(names.encoded((1, 5)), None);
     }
 
     #[ink::test]

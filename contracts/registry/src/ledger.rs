@@ -12,6 +12,7 @@ mod suspensions;
 mod tests;
 #[cfg(test)]
 mod walk;
+mod witnesses;
 
 use self::{
     agents::Tenure,

@@ -37,7 +37,7 @@ mod registry {
         ids::{account, Account, CodeHash, Digest, Millis, PartyId},
         registry::{
             Appointment, Attestation, Business, Enterprise, Identifier, Kind, Refusal, Registry,
-            RegistryError, Role, Scheme, Scope, Topic,
+            RegistryError, Role, Scheme, Scope, Topic, Witness, Witnesses,
         },
     };
     use kit::{
@@ -351,6 +351,14 @@ mod registry {
     impl Attesters for RoleHolders<'_> {
         fn is_attester(&self, account: Account) -> bool {
             self.0.members.holds((ATTESTER, Some(account)))
+        }
+    }
+
+    impl Witnesses for RegistryContract {
+        /// What is known of `party`, where it has something to say of `subject`: its legal identity, and how close the two are.
+        #[ink(message)]
+        fn witness(&self, party: PartyId, subject: PartyId) -> Witness {
+            self.ledger.witness(self.env().block_timestamp(), party, subject)
         }
     }
 

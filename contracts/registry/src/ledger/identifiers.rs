@@ -59,6 +59,12 @@ impl Stated {
         self.current().iter().position(|entry| entry.scheme == scheme && entry.text == text)
     }
 
+    /// The first confirmed one of a scheme.
+    pub(super) fn confirmed(&self, scheme: Scheme) -> Option<Text> {
+        let is = |entry: &&Entry| entry.scheme == scheme && entry.confirmed;
+        self.current().iter().find(is).map(|entry| entry.text)
+    }
+
     /// Adds an entry; false if there are as many as there may be.
     fn push(&mut self, entry: Entry) -> bool {
         let place = usize::from(self.count);

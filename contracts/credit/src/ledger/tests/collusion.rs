@@ -1,0 +1,238 @@
+//! What those find who want to look better than they are.
+use super::*;
+
+/// Four who were paid 20 days late.
+fn bad(desk: &mut Desk) -> Vec<ObservationId> {
+    (0..4).map(|number| desk.observe(counterparty(number), What::Payment(60))).collect()
+}
+
+#[ink::test]
+fn two_that_trade_only_with_each_other_stay_unrated() {
+    let mut desk = Desk::new();
+    for _ in 0..100 {
+        for what in [What::Payment(-30), What::Delivery(PERFECT), What::Dispute(0)] {
+            desk.observe(counterparty(1), what);
+        }
+        let document = desk.closed(counterparty(1));
+        desk.score_service(document, counterparty(1), 100).unwrap();
+        desk.now += DAY;
+    }
+    let rating = desk.rating();
+    assert_eq!((rating.grade, rating.points), (Grade::Unrated, 0));
+    assert!(!rating.scores.payment.is_rated);
+    assert_eq!(rating.scores.payment.samples, 100);
+}
+
+#[ink::test]
+fn a_thousand_that_nobody_attested_change_nothing() {
+    let mut desk = Desk::new();
+    bad(&mut desk);
+    let before = desk.rating();
+    let events = desk.events.len();
+    for number in 1_000..2_000 {
+        desk.roll.unattested.borrow_mut().insert(counterparty(number));
+        for what in [What::Payment(-30), What::Delivery(PERFECT), What::Dispute(0)] {
+            let fact = desk.fact(counterparty(number), what);
+            assert_eq!(desk.tell(source_of(what), fact), Err(CreditError::NotAttested));
+        }
+        let document = desk.closed(counterparty(number));
+        let scored = desk.score_service(document, counterparty(number), 100);
+        assert_eq!(scored, Err(CreditError::NotAttested));
+    }
+    assert_eq!(desk.rating(), before);
+    assert_eq!(desk.events.len(), events);
+}
+
+#[ink::test]
+fn who_is_in_the_same_hand_counts_nothing() {
+    let mut desk = Desk::new();
+    desk.roll.relate(SUBJECT, counterparty(1), Relation::Controller);
+    for what in [
+        What::Payment(-30),
+        What::Payment(200),
+        What::Delivery(PERFECT),
+        What::Delivery(0),
+        What::Dispute(0),
+    ] {
+        let fact = desk.fact(counterparty(1), what);
+        desk.refuses(CreditError::Related, |desk| desk.tell(source_of(what), fact));
+    }
+}
+
+#[ink::test]
+fn an_agent_of_the_others_praises_for_nothing_and_complains_as_anybody() {
+    let mut desk = Desk::new();
+    desk.roll.relate(SUBJECT, counterparty(1), Relation::Agent);
+    for (what, is_praise) in [
+        (What::Payment(-30), true),
+        (What::Payment(0), true),
+        (What::Payment(1), false),
+        (What::Payment(90), false),
+        (What::Delivery(PERFECT), true),
+        (What::Delivery(IN_FULL | ON_TIME), false),
+        (What::Dispute(0), true),
+        (What::Dispute(VALUE / 5 + 1), false),
+    ] {
+        let fact = desk.fact(counterparty(1), what);
+        if is_praise {
+            desk.refuses(CreditError::Related, |desk| desk.tell(source_of(what), fact));
+        } else {
+            desk.tell(source_of(what), fact).unwrap();
+        }
+    }
+    let document = desk.closed(counterparty(1));
+    desk.refuses(CreditError::Related, |desk| desk.score_service(document, counterparty(1), 80));
+    desk.score_service(document, counterparty(1), 79).unwrap();
+}
+
+#[ink::test]
+fn who_acts_for_both_praises_neither() {
+    let mut desk = Desk::new();
+    let both = [66; 32];
+    for party in [SUBJECT, counterparty(1)] {
+        desk.roll.agents.borrow_mut().insert((both, party));
+    }
+    let document = desk.closed(counterparty(1));
+    let score = |desk: &mut Desk, score| {
+        let caller = desk.by(both);
+        let source = WAYBILLS.into();
+        desk.ledger.score_service(&caller, source, document, counterparty(1), score)
+    };
+    desk.refuses(CreditError::Related, |desk| score(desk, 100));
+    let complaint = score(&mut desk, 10).unwrap();
+    assert_eq!(complaint.cell.score, 7 * 1_000);
+}
+
+#[ink::test]
+fn under_one_legal_identifier_all_are_one() {
+    let mut desk = Desk::new();
+    let identity = Fingerprint([99; 32]);
+    for number in 0..40 {
+        desk.roll.identities.borrow_mut().insert(counterparty(number), identity);
+        let fact = desk.fact(counterparty(number), What::Payment(0));
+        let Told::Observed(observed) = desk.tell(RECEIVABLES, fact).unwrap() else { panic!() };
+        assert_eq!(observed.counterparty, counterparty(number));
+        assert_eq!(observed.counted_for, counterparty(0));
+    }
+    let scores = desk.rating().scores;
+    assert_eq!((scores.payment.samples, scores.payment.counterparties), (40, 1));
+    assert!(!scores.payment.is_rated);
+    // Nor does it make oneself a counterparty to be first known by it.
+    let subject = counterparty(0);
+    let fact = Fact { subject, ..desk.fact(counterparty(7), What::Payment(0)) };
+    desk.refuses(CreditError::Related, |desk| desk.tell(RECEIVABLES, fact));
+}
+
+#[ink::test]
+fn pennies_add_nothing() {
+    let mut desk = Desk::new();
+    bad(&mut desk);
+    let before = desk.rating();
+    for (value, currency) in
+        [(0, b"USD"), (8_191, b"USD"), (50_000, b"INR"), (u64::MAX / 4, b"QQQ")]
+    {
+        for what in [What::Payment(-30), What::Delivery(PERFECT), What::Dispute(0), What::Closed] {
+            let fact = desk.fact(counterparty(9), what);
+            let fact = Fact { value, currency: *currency, ..fact };
+            desk.refuses(CreditError::WeighsNothing, |desk| desk.tell(source_of(what), fact));
+        }
+    }
+    assert_eq!(desk.rating(), before);
+}
+
+#[ink::test]
+fn many_small_bills_paid_early_hide_no_large_one_paid_late() {
+    let mut desk = Desk::new();
+    for number in 0..4 {
+        let late = desk.fact(counterparty(number), What::Payment(90));
+        desk.observed(Fact { value: 100_000_000, ..late });
+        for _ in 0..50 {
+            let early = desk.fact(counterparty(number), What::Payment(-30));
+            desk.observed(Fact { value: 10_000, ..early });
+        }
+    }
+    assert!(desk.rating().scores.payment.score < 3_100);
+}
+
+#[ink::test]
+fn no_counterparty_counts_for_more_than_a_quarter_whatever_it_trades() {
+    let mut desk = Desk::new();
+    bad(&mut desk);
+    for _ in 0..200 {
+        let fact = desk.fact(counterparty(9), What::Payment(-30));
+        desk.observed(Fact { value: 1 << 40, ..fact });
+    }
+    // Four at 40 points for three quarters, one at 100 for one.
+    let payment = desk.rating().scores.payment;
+    assert!((5_400..=5_500).contains(&payment.score), "{payment:?}");
+}
+
+#[ink::test]
+fn those_without_a_name_count_for_no_more_than_a_quarter() {
+    let mut desk = Desk::new();
+    for number in 0..12 {
+        let fact = desk.fact(counterparty(number), What::Payment(60));
+        desk.observed(Fact { value: 8 * VALUE, ..fact });
+    }
+    // One after the other each is the lightest, and goes to the others.
+    for round in 0..30 {
+        for number in 20..24 {
+            let fact = desk.fact(counterparty(number + 4 * round), What::Payment(-30));
+            desk.observed(Fact { value: 4 * VALUE, ..fact });
+        }
+    }
+    let payment = desk.rating().scores.payment;
+    assert_eq!(payment.counterparties, 12);
+    // The others at 100 for a quarter, one newcomer at 100, eleven at 40.
+    assert!((5_300..=5_800).contains(&payment.score), "{payment:?}");
+}
+
+#[ink::test]
+fn contesting_what_is_bad_before_a_snapshot_costs_the_grade() {
+    let mut desk = Desk::new();
+    for number in 0..8 {
+        desk.observe(counterparty(number), What::Payment(-10));
+        desk.observe(counterparty(number), What::Delivery(PERFECT));
+    }
+    let mut late = Vec::new();
+    for number in 0..6 {
+        late.push(desk.observe(counterparty(number), What::Payment(120)));
+    }
+    let before = desk.rating();
+    for observation in &late {
+        desk.contest(SUBJECT, *observation).unwrap();
+    }
+    let during = desk.rating();
+    assert_eq!(during.grade, Grade::Unrated);
+    assert!(during.points > before.points);
+    assert_eq!((during.points_if_counted, during.contested), (before.points, 6));
+    assert_eq!(during.contested_share, 10_000 * 6 / 14);
+    // Nobody decides: the grade is what it was, and nobody needs to ask for it.
+    desk.now += WINDOW + 1;
+    let after = desk.rating();
+    assert_eq!((after.grade, after.points, after.contested), (before.grade, before.points, 0));
+    for observation in late {
+        desk.refuses(CreditError::WrongStatus(ObservationStatus::Contested), |desk| {
+            desk.contest(SUBJECT, observation)
+        });
+    }
+}
+
+#[ink::test]
+fn a_dimension_is_not_contested_away() {
+    let mut desk = Desk::new();
+    let late = bad(&mut desk);
+    for number in 0..8 {
+        desk.observe(counterparty(number), What::Delivery(PERFECT));
+        let document = desk.closed(counterparty(number));
+        desk.score_service(document, counterparty(number), 100).unwrap();
+    }
+    let before = desk.rating();
+    assert!(before.scores.payment.is_rated);
+    // With three counterparties left nobody can say how it pays; what else is known would do.
+    desk.contest(SUBJECT, late[0]).unwrap();
+    let during = desk.rating();
+    assert!(!during.scores.payment.is_rated);
+    assert!(during.points > before.points);
+    assert_eq!(during.grade, Grade::Unrated);
+}
