@@ -92,6 +92,22 @@ pub struct Decided {
     pub decided_at: Millis,
 }
 
+/// Two have an agent in common: what they praise each other for counts nothing.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgentShown {
+    /// The party with the lower id.
+    #[ink(topic)]
+    pub lower: PartyId,
+    /// The party with the higher id.
+    #[ink(topic)]
+    pub higher: PartyId,
+    /// The account that acts for both.
+    pub account: Account,
+    /// Until when that counts, in milliseconds.
+    pub until: Millis,
+}
+
 /// Weights will be in force.
 #[ink::event]
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -86,7 +86,8 @@ fn logarithm(number: u16) -> u32 {
 pub fn standing(months: u16, counterparties: u16) -> u16 {
     const MOST: u32 = 4 * 3 * 256 * 256;
     let product = logarithm(months).saturating_mul(logarithm(counterparties.min(8)));
-    let score = u64::from(product).saturating_mul(u64::from(FULL)).saturating_div(u64::from(MOST));
+    let score = u64::from(product).saturating_mul(u64::from(FULL));
+    let score = score.checked_div(u64::from(MOST)).unwrap_or(0);
     u16::try_from(score).unwrap_or(FULL)
 }
 

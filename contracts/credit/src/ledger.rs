@@ -118,6 +118,8 @@ pub struct Ledger {
     >,
     /// Who was first known by a legal identifier.
     bearers: Mapping<Fingerprint, PartyId, ManualKey<{ selector_id!("credit::ledger::bearers") }>>,
+    /// Until when two, the lower id first, are taken for related by an agent.
+    ties: Mapping<(PartyId, PartyId), Millis, ManualKey<{ selector_id!("credit::ledger::ties") }>>,
     tables: Mapping<u16, WeightTable, ManualKey<{ selector_id!("credit::ledger::tables") }>>,
     pub(crate) grants:
         Mapping<GrantId, Grant, ManualKey<{ selector_id!("credit::ledger::grants") }>>,

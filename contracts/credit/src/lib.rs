@@ -8,8 +8,8 @@
 //!   that identifier it is one counterparty, whatever it calls itself. Attesters are believed in that: one that confirms two
 //!   identifiers of one firm for two enterprises makes two of it.
 //! - Two in one hand count nothing for each other. Where one's controller is the other's agent, praise counts nothing, and what is below 80
-//!   counts: for whom one appoints takes nobody's consent. That two share an agent who controls neither is not known here, nor that
-//!   two accounts are one person's.
+//!   counts: for whom one appoints takes nobody's consent. That two share an agent who controls neither counts likewise from when anybody
+//!   shows it here; what was said before stays. That two accounts are one person's is not known here.
 //! - Without a registry each account is a counterparty, and anybody makes accounts: such ratings are worth something only where accounts are
 //!   known otherwise. A rating tells under which registry it was made, 0 for none.
 //! - No counterparty, nor all without a name together, counts for more than a quarter of a score. Three in league that are attested still
@@ -43,7 +43,7 @@ pub mod value;
 pub use self::{
     credit::{CreditContract, CreditContractRef},
     events::{
-        Contested, Decided, DocumentClosed, Granted, Observed, Rated, Revoked, Used,
+        AgentShown, Contested, Decided, DocumentClosed, Granted, Observed, Rated, Revoked, Used,
         WeightsAnnounced,
     },
     ledger::{Counts, Ledger},
@@ -191,6 +191,20 @@ mod credit {
             let version = announced.version;
             emit(announced);
             Ok(version)
+        }
+
+        /// Shows that `account` acts for both parties, so that for 24 months their praise of each other counts nothing. Anyone.
+        // Floor: root r+w, acts twice, tie w, event 2.
+        #[ink(message)]
+        fn show_agent(
+            &mut self,
+            one: PartyId,
+            other: PartyId,
+            account: Account,
+        ) -> Result<(), CreditError> {
+            let caller = caller(&self.root, &self.links);
+            emit(self.ledger.show_agent(&caller, one, other, account)?);
+            Ok(())
         }
 
         /// Puts on record how `subject` is rated now by a version of the weights, 0 for the one in force. Anyone.

@@ -1,7 +1,7 @@
 //! What a registry says of counterparties.
 use interfaces::{
     credit::CreditError,
-    ids::{Fingerprint, PartyId},
+    ids::{Account, Fingerprint, PartyId},
     registry::{Relation, Witness},
 };
 use kit::authority::LinkedRegistry;
@@ -16,6 +16,9 @@ pub(crate) trait Witnesses {
         party: &PartyId,
         subject: &PartyId,
     ) -> Result<Witness, CreditError>;
+
+    /// Whether `account` does anything for `party`, as the registry numbered `epoch` says; without one each does for itself.
+    fn acts(&self, epoch: u8, account: &Account, party: &PartyId) -> Result<bool, CreditError>;
 }
 
 impl Witnesses for LinkedRegistry<'_> {
@@ -29,6 +32,13 @@ impl Witnesses for LinkedRegistry<'_> {
             return Ok(alone(party));
         }
         LinkedRegistry::witness(self, epoch, party, subject).ok_or(CreditError::RegistryUnavailable)
+    }
+
+    fn acts(&self, epoch: u8, account: &Account, party: &PartyId) -> Result<bool, CreditError> {
+        if epoch == 0 {
+            return Ok(kit::authority::alone(*account, *party).is_ok());
+        }
+        LinkedRegistry::acts(self, epoch, account, party).ok_or(CreditError::RegistryUnavailable)
     }
 }
 
@@ -52,6 +62,10 @@ mod tests {
         let witness = Witnesses::witness(&network, 0, &one, &other);
         assert_eq!(witness, Ok(alone(&one)));
         let silent = Witnesses::witness(&network, 1, &one, &other);
+        assert_eq!(silent, Err(CreditError::RegistryUnavailable));
+        assert_eq!(Witnesses::acts(&network, 0, &[1; 32].into(), &one), Ok(true));
+        assert_eq!(Witnesses::acts(&network, 0, &[1; 32].into(), &other), Ok(false));
+        let silent = Witnesses::acts(&network, 1, &[1; 32].into(), &one);
         assert_eq!(silent, Err(CreditError::RegistryUnavailable));
     }
 }

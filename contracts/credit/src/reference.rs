@@ -273,7 +273,7 @@ fn history(dice: &mut Dice) -> Rates {
                 let some = dice.below(16) as u8;
                 let delivery = if bad { dice.of(&[15, 15, 15, 3, 7, some]) } else { 15 };
                 let (_, cell, _) = measure(What::Delivery(delivery), value, b"USD").unwrap();
-                let is_perfect = (0..4).all(|bit| delivery >> bit & 1 == 1);
+                let is_perfect = (0..4).all(|bit| (delivery >> bit) & 1 == 1);
                 (cell, if is_perfect { 100.0 } else { 0.0 }, delivery % 4 == 3)
             }
             Dimension::Service => {

@@ -431,8 +431,10 @@ pub enum CreditError {
     WeighsNothing,
     /// The counterparty has no attested real name, or no confirmed legal identifier.
     NotAttested,
-    /// The two are in one hand. Where one only acts as the other's agent, a score below 80 counts all the same.
+    /// The two are in one hand. Where one only acts as the other's agent, or they share one, a score below 80 counts all the same.
     Related,
+    /// The account does not act for both.
+    NotShared,
     /// The party is not one of the two.
     NotAParty,
     /// A score is from 0 to 100.
@@ -543,6 +545,26 @@ pub trait Credit {
     /// In this order: [`CreditError::MissingRole`], [`CreditError::WrongSum`], [`CreditError::Overflow`] after 65,535 versions.
     #[ink(message)]
     fn announce_weights(&mut self, weights: Weights) -> Result<u16, CreditError>;
+
+    /// Shows that `account` acts for both, in whatever scope: for the next 24 months what each says of the other counts only where it is no
+    /// praise. For a registry cannot list the agents that two have in common, and who watches its events can.
+    ///
+    /// # Access
+    /// Anyone. A pause does not stop it.
+    ///
+    /// # Events
+    /// `AgentShown`.
+    ///
+    /// # Errors
+    /// In this order: [`CreditError::SameParty`], [`CreditError::RegistryUnavailable`], [`CreditError::NotShared`], always so without a
+    /// registry.
+    #[ink(message)]
+    fn show_agent(
+        &mut self,
+        one: PartyId,
+        other: PartyId,
+        account: Account,
+    ) -> Result<(), CreditError>;
 
     /// Puts on record how a party is rated now by a version of the weights, 0 for the one in force. Answers nothing: a contract learns of a
     /// rating by a grant only.

@@ -623,7 +623,11 @@ pub type WitnessesRef = ink::contract_ref!(Witnesses, DefaultEnvironment);
 #[ink::trait_definition]
 pub trait Witnesses {
     /// What is known of `party`, where it has something to say of `subject`. An account that both appointed as an agent, and that controls
-    /// neither, is not found: there may be any number of them.
+    /// neither, is not found: there may be any number of them. Whoever knows it asks [`Witnesses::acts`].
     #[ink(message)]
     fn witness(&self, party: PartyId, subject: PartyId) -> Witness;
+
+    /// Whether `account` controls `party`, or is appointed by it as an agent, in whatever scope, and the appointment lasts.
+    #[ink(message)]
+    fn acts(&self, account: Account, party: PartyId) -> bool;
 }

@@ -84,6 +84,12 @@ impl LinkedRegistry<'_> {
         let asked = arguments(&(party, subject));
         read_whole(self.answer(epoch, selector_bytes!("Witnesses::witness"), asked))
     }
+
+    /// Whether `account` does anything for `party`, as the registry numbered `epoch` says.
+    pub fn acts(&self, epoch: u8, account: &Account, party: &PartyId) -> Option<bool> {
+        let asked = arguments(&(account, party));
+        read_whole(self.answer(epoch, selector_bytes!("Witnesses::acts"), asked))
+    }
 }
 
 impl Authority for LinkedRegistry<'_> {
@@ -169,6 +175,7 @@ mod tests {
                 assert_eq!(answer, Err(Denial::Unavailable));
                 assert_eq!(authority.is_active(epoch, &PartyId([1; 32])), None);
                 assert_eq!(authority.is_attested(epoch, &PartyId([1; 32]), Role::Auditor), None);
+                assert_eq!(authority.acts(epoch, &[1; 32].into(), &PartyId([1; 32])), None);
                 assert_eq!(authority.witness(epoch, &PartyId([1; 32]), &PartyId([2; 32])), None);
             }
         }

@@ -360,6 +360,12 @@ mod registry {
         fn witness(&self, party: PartyId, subject: PartyId) -> Witness {
             self.ledger.witness(self.env().block_timestamp(), party, subject)
         }
+
+        /// Whether `account` controls `party`, or is its agent in whatever scope, and that lasts.
+        #[ink(message)]
+        fn acts(&self, account: Account, party: PartyId) -> bool {
+            self.ledger.acts(self.env().block_timestamp(), account, party)
+        }
     }
 
     impl Administration for RegistryContract {

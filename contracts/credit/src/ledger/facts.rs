@@ -1,10 +1,10 @@
 //! What other contracts tell, and how the parties of closed documents score each other.
 use super::{dimension_of, observation_id, Caller, Ledger, WINDOW};
 use crate::{
-    events::{DocumentClosed, Observed},
+    events::{AgentShown, DocumentClosed, Observed},
     network::Witnesses,
     rating::{measure, weighed, PRAISE},
-    sheet::{age, month_of},
+    sheet::{age, month_of, MONTH},
     value::size,
 };
 use ink::prelude::boxed::Box;
@@ -12,8 +12,9 @@ use interfaces::{
     administration::Link,
     credit::{
         Cell, Closing, CreditError, Fact, Observation, ObservationKind, ObservationStatus, What,
+        MONTHS,
     },
-    ids::{Account, DocumentId, Fingerprint, PartyId},
+    ids::{Account, DocumentId, Fingerprint, Millis, PartyId},
     registry::{Business, Relation, Scope, Witness},
 };
 use kit::{administration::Links, authority::Authority, money::in_range, store::Shelf};
@@ -249,23 +250,58 @@ impl Ledger {
             return Err(CreditError::NotAttested);
         }
         let bearer = self.bearers.read(identity);
-        let is_praise = *score >= PRAISE;
-        let acts_for_both = |by: Account| {
-            let may = caller.authority.may(*epoch, by, *subject, Scope::Agree, Business::Exit);
-            may.is_ok()
-        };
-        let is_related = match relation {
-            Relation::Controller => true,
-            Relation::Agent => is_praise,
-            Relation::Strangers => is_praise && entry.by.is_some_and(acts_for_both),
-        };
-        if is_related || bearer == Some(*subject) {
+        let counted_for = bearer.unwrap_or(*counterparty);
+        let mut is_related = relation == Relation::Controller || counted_for == *subject;
+        if *score >= PRAISE {
+            let now = caller.call.now;
+            is_related |= relation == Relation::Agent
+                || self.is_tied(now, subject, counterparty)
+                || self.is_tied(now, subject, &counted_for);
+            if let Some(by) = &entry.by {
+                is_related |= caller.authority.acts(*epoch, by, subject)?;
+            }
+        }
+        if is_related {
             return Err(CreditError::Related);
         }
-        match bearer {
-            Some(bearer) => Ok((bearer, None)),
-            None => Ok((*counterparty, Some(identity))),
+        Ok((counted_for, if bearer.is_none() { Some(identity) } else { None }))
+    }
+
+    /// Invariant *Signed by two*.
+    pub(crate) fn show_agent(
+        &mut self,
+        caller: &Caller<impl Authority + Witnesses>,
+        one: PartyId,
+        other: PartyId,
+        account: Account,
+    ) -> Result<AgentShown, CreditError> {
+        if one == other {
+            return Err(CreditError::SameParty);
         }
+        let epoch = caller.authority.epoch();
+        for party in [&one, &other] {
+            if !caller.authority.acts(epoch, &account, party)? {
+                return Err(CreditError::NotShared);
+            }
+        }
+        let (lower, higher) = sorted(&one, &other);
+        let until = caller.call.now.saturating_add((MONTHS as Millis).saturating_mul(MONTH));
+        self.ties.write((lower, higher), &until);
+        Ok(AgentShown { lower: *lower, higher: *higher, account, until })
+    }
+
+    #[inline(never)]
+    fn is_tied(&self, now: Millis, one: &PartyId, other: &PartyId) -> bool {
+        self.ties.read(sorted(one, other)).is_some_and(|until| now < until)
+    }
+}
+
+/// The lower id first.
+fn sorted<'a>(one: &'a PartyId, other: &'a PartyId) -> (&'a PartyId, &'a PartyId) {
+    if one < other {
+        (one, other)
+    } else {
+        (other, one)
     }
 }
 

@@ -8,7 +8,7 @@ mod ratings;
 use super::*;
 use crate::{
     events::{
-        Contested, Decided, DocumentClosed, Granted, Observed, Rated, Revoked, Used,
+        AgentShown, Contested, Decided, DocumentClosed, Granted, Observed, Rated, Revoked, Used,
         WeightsAnnounced,
     },
     model::{Event, Model},
@@ -69,6 +69,9 @@ pub(super) fn document(number: u32) -> DocumentId {
     DocumentId(id)
 }
 
+/// An account, and a party that it acts for.
+type Agent = ([u8; 32], PartyId);
+
 /// Under which registry, for which party, in which scope, for what.
 type Question = (u8, PartyId, Scope, Business);
 
@@ -83,7 +86,7 @@ pub(super) struct Roll {
     pub(super) identities: Rc<RefCell<BTreeMap<PartyId, Fingerprint>>>,
     pub(super) relations: Rc<RefCell<BTreeMap<(PartyId, PartyId), Relation>>>,
     /// Accounts that act for parties.
-    pub(super) agents: Rc<RefCell<BTreeSet<([u8; 32], PartyId)>>>,
+    pub(super) agents: Rc<RefCell<BTreeSet<Agent>>>,
     pub(super) asked: Rc<RefCell<Vec<Question>>>,
 }
 
@@ -124,6 +127,14 @@ impl Authority for Roll {
 }
 
 impl Witnesses for Roll {
+    fn acts(&self, _: u8, account: &Account, party: &PartyId) -> Result<bool, CreditError> {
+        if self.is_silent.get() {
+            return Err(CreditError::RegistryUnavailable);
+        }
+        let by: &[u8; 32] = account.as_ref();
+        Ok(by == party.bytes() || self.agents.borrow().contains(&(*by, *party)))
+    }
+
     fn witness(
         &self,
         epoch: u8,

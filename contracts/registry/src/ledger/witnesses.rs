@@ -1,8 +1,8 @@
 //! Who has something to say of another.
-use super::Ledger;
+use super::{Ledger, Record};
 use interfaces::{
     ids::{Account, Fingerprint, Millis, PartyId},
-    registry::{Relation, Scheme, Topic, Witness},
+    registry::{Appointment, Relation, Scheme, Topic, Witness},
 };
 use kit::store::Shelf;
 
@@ -34,14 +34,19 @@ impl Ledger {
         if first.controller == second.controller {
             return Relation::Controller;
         }
-        if self.acts(now, one, second.controller) || self.acts(now, other, first.controller) {
+        let (first, second) = (first.controller, second.controller);
+        if self.acts(now, second, one) || self.acts(now, first, other) {
             return Relation::Agent;
         }
         Relation::Strangers
     }
 
-    fn acts(&self, now: Millis, party: PartyId, agent: Account) -> bool {
-        self.appointment_of(party, agent).is_some_and(|appointment| now < appointment.expires_at)
+    /// Whether `account` may do anything for `party`.
+    pub(crate) fn acts(&self, now: Millis, account: Account, party: PartyId) -> bool {
+        let is_controller = |record: Record| record.controller == account;
+        let lasts = |appointment: Appointment| now < appointment.expires_at;
+        self.records.read(party).is_some_and(is_controller)
+            || self.appointment_of(party, account).is_some_and(lasts)
     }
 }
 
@@ -111,6 +116,9 @@ mod tests {
             assert_eq!(relation(&ledger, one, other, LATER - 1), Relation::Agent);
             assert_eq!(relation(&ledger, one, other, LATER), Relation::Strangers);
         }
+        assert!(ledger.acts(LATER - 1, agent, party) && !ledger.acts(LATER, agent, party));
+        assert!(ledger.acts(LATER, agent, subject) && !ledger.acts(NOW, agent, sister));
+        assert!(!ledger.acts(NOW, agent, NOBODY));
         ledger.dismiss_agent(by(OWNER), party, agent).unwrap();
         assert_eq!(relation(&ledger, party, subject, NOW), Relation::Strangers);
     }

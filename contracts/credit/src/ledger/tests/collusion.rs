@@ -104,6 +104,47 @@ fn who_acts_for_both_praises_neither() {
 }
 
 #[ink::test]
+fn an_agent_in_common_that_anybody_shows_ends_praise_for_24_months() {
+    let mut desk = Desk::new();
+    let (both, other) = (Account::from([66; 32]), counterparty(1));
+    let show = |desk: &mut Desk, one, other| {
+        let caller = desk.by(STRANGER.0);
+        desk.ledger.show_agent(&caller, one, other, both)
+    };
+    desk.roll.is_silent.set(true);
+    desk.refuses(CreditError::SameParty, |desk| show(desk, other, other));
+    desk.refuses(CreditError::RegistryUnavailable, |desk| show(desk, SUBJECT, other));
+    desk.roll.is_silent.set(false);
+    desk.refuses(CreditError::NotShared, |desk| show(desk, SUBJECT, other));
+    desk.roll.agents.borrow_mut().insert(([66; 32], SUBJECT));
+    desk.refuses(CreditError::NotShared, |desk| show(desk, SUBJECT, other));
+    desk.roll.agents.borrow_mut().insert(([66; 32], other));
+    desk.observe(other, What::Payment(0));
+    // A pause does not stop it, and nobody's leave is asked.
+    desk.paused = true;
+    desk.roll.asked.borrow_mut().clear();
+    let until = START + 24 * MONTH;
+    let shown = show(&mut desk, other, SUBJECT).unwrap();
+    let (lower, higher) = (SUBJECT.min(other), SUBJECT.max(other));
+    assert_eq!(shown, AgentShown { lower, higher, account: both, until });
+    assert!(desk.roll.asked.borrow().is_empty());
+    desk.paused = false;
+    for (subject, by) in [(SUBJECT, other), (other, SUBJECT)] {
+        let praise = Fact { subject, ..desk.fact(by, What::Payment(0)) };
+        desk.refuses(CreditError::Related, |desk| desk.tell(RECEIVABLES, praise));
+        let complaint = Fact { subject, ..desk.fact(by, What::Payment(1)) };
+        desk.tell(RECEIVABLES, complaint).unwrap();
+    }
+    // Another enterprise of the same firm counts as that firm.
+    desk.roll.identities.borrow_mut().insert(counterparty(2), Fingerprint(other.0));
+    let praise = desk.fact(counterparty(2), What::Payment(0));
+    desk.refuses(CreditError::Related, |desk| desk.tell(RECEIVABLES, praise));
+    desk.now = until;
+    let praise = desk.fact(other, What::Payment(0));
+    desk.tell(RECEIVABLES, praise).unwrap();
+}
+
+#[ink::test]
 fn under_one_legal_identifier_all_are_one() {
     let mut desk = Desk::new();
     let identity = Fingerprint([99; 32]);
