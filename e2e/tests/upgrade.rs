@@ -1058,6 +1058,7 @@ fn ask_in_vain(world: &mut World, contract: Contract) -> ChainError {
         }
         Contract::Receivable => world.fails(Stranger, world.receivable().due_on(0)),
         Contract::Receipt => world.fails(Stranger, world.receipt().quantity_of(0)),
+        Contract::Credit => world.fails(Stranger, world.credit().version()),
     }
 }
 
