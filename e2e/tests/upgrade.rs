@@ -1,4 +1,5 @@
 //! Upgrades in place: when they are refused, what they keep, and what becomes of code that does not fit.
+mod credit;
 mod receivable;
 
 use std::collections::BTreeMap;
