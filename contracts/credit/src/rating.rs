@@ -156,8 +156,19 @@ fn evaluate(sheets: &[Sheet], weights: &Weights, now: u16) -> (SubScores, Option
 
 /// With whom there was business, and in which of the last months.
 struct Met<'a> {
-    counterparties: Vec<&'a [u8]>,
+    /// Who, behind the first bytes of it, by which nearly all are told apart.
+    counterparties: Vec<(u64, &'a [u8])>,
     months: u32,
+}
+
+impl<'a> Met<'a> {
+    fn meet(&mut self, who: &'a [u8]) {
+        let first = who.first_chunk().map_or(0, |first| u64::from_le_bytes(*first));
+        let is_same = |(other, id): &(u64, &[u8])| *other == first && *id == who;
+        if !self.counterparties.iter().any(is_same) {
+            self.counterparties.push((first, who));
+        }
+    }
 }
 
 /// The score of a dimension; of deliveries also the share of those on time and in full.
@@ -183,33 +194,30 @@ fn weigh<'a>(
     {
         let (mut first, mut second) = (0u64, 0u64);
         for cell in cells {
-            let Some(age) = age(cell.month, now) else { continue };
-            if cell.weight == 0 {
-                continue;
-            }
+            // What counts no more is reckoned as worth nothing, so that a rating costs the same whatever is known. No sum comes near its
+            // limit: 24 cells of less than 2^32, worth at most 2^10 each, with scores below 2^14.
+            let age = age(cell.month, now).unwrap_or(MONTHS);
             let worth = worth.get(age).copied().unwrap_or(0);
             let (one, other) = match dimension {
                 Dimension::Delivery => {
                     let full = u64::from(FULL);
                     let perfect = cell.score & (ON_TIME_IN_FULL - 1);
-                    let both = cell.score.wrapping_shr(32);
-                    (perfect.saturating_mul(full), both.saturating_mul(full))
+                    (perfect.wrapping_mul(full), cell.score.wrapping_shr(32).wrapping_mul(full))
                 }
                 _ => (cell.score, 0),
             };
-            // 24 cells of less than 2^32, worth at most 2^10 each, with scores below 2^14: all sums stay below 2^64.
-            *weight = weight.saturating_add(u64::from(cell.weight).saturating_mul(worth));
-            first = first.saturating_add(one.saturating_mul(worth));
-            second = second.saturating_add(other.saturating_mul(worth));
-            samples = samples.saturating_add(u32::from(cell.count));
-            met.months |= 1u32.wrapping_shl(u32::try_from(age).unwrap_or(0));
+            let counts = u64::from(cell.weight).wrapping_mul(worth);
+            *weight = weight.wrapping_add(counts);
+            first = first.wrapping_add(one.wrapping_mul(worth));
+            second = second.wrapping_add(other.wrapping_mul(worth));
+            let is_counted = u32::from(counts > 0);
+            samples = samples.saturating_add(u32::from(cell.count).wrapping_mul(is_counted));
+            met.months |= is_counted.wrapping_shl(u32::try_from(age).unwrap_or(0));
         }
         *scored = (mean(first, *weight), mean(second, *weight));
         if *weight > 0 && place < NAMED {
             counterparties = counterparties.saturating_add(1);
-            if !met.counterparties.contains(&who) {
-                met.counterparties.push(who);
-            }
+            met.meet(who);
         }
     }
     let limit = cap(&weights);

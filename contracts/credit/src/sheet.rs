@@ -6,7 +6,10 @@
 //! - *Sum*: per month that counts, the cells of all shares together are the observations that count (`Sheet::add`, `Sheet::subtract`,
 //!   `Sheet::merge`).
 //! - *Returned*: what is contested and was not struck counts again (`Sheet::sweep`).
-use ink::prelude::{vec, vec::Vec};
+use ink::{
+    env::hash::Blake2x256,
+    prelude::{vec, vec::Vec},
+};
 use interfaces::{
     credit::{Cell, CONTESTS, MONTHS, NAMED},
     ids::{Millis, ObservationId, PartyId},
@@ -69,6 +72,13 @@ impl Sheet {
     /// As it is stored.
     pub fn bytes(&self) -> &[u8] {
         &self.0
+    }
+
+    /// BLAKE2b-256 of it.
+    pub fn digest(&self) -> [u8; ID] {
+        let mut digest = [0; ID];
+        ink::env::hash_bytes::<Blake2x256>(&self.0, &mut digest);
+        digest
     }
 
     /// To be stored.
@@ -317,16 +327,21 @@ fn contest_at(place: usize) -> usize {
     CONTESTED.saturating_add(place.saturating_mul(CONTEST))
 }
 
+/// Each number is one load, and not put together from bytes.
 fn cell_of(bytes: &[u8]) -> Cell {
-    let Ok([a, b, c, d, e, f, g, h, score @ ..]) = <[u8; CELL]>::try_from(bytes) else {
-        return Cell::default();
+    let read = || {
+        let (month, rest) = bytes.split_first_chunk()?;
+        let (count, rest) = rest.split_first_chunk()?;
+        let (weight, rest) = rest.split_first_chunk()?;
+        let (score, _) = rest.split_first_chunk()?;
+        Some(Cell {
+            month: u16::from_le_bytes(*month),
+            count: u16::from_le_bytes(*count),
+            weight: u32::from_le_bytes(*weight),
+            score: u64::from_le_bytes(*score),
+        })
     };
-    Cell {
-        month: u16::from_le_bytes([a, b]),
-        count: u16::from_le_bytes([c, d]),
-        weight: u32::from_le_bytes([e, f, g, h]),
-        score: u64::from_le_bytes(score),
-    }
+    read().unwrap_or_default()
 }
 
 #[cfg(test)]

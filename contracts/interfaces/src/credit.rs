@@ -239,7 +239,8 @@ pub struct Rating {
     pub contested_share: u16,
     /// The scores of which it is made.
     pub scores: SubScores,
-    /// BLAKE2b-256 of the four [`Record`]s as they are stored, in the order of [`Dimension`], zeros in full length for what there is none of.
+    /// What it was made of: BLAKE2b-256 of the BLAKE2b-256 digests, one after the other, of the four [`Record`]s as they are stored, in the
+    /// order of [`Dimension`]; zeros in full length for what there is none of.
     pub inputs: Fingerprint,
 }
 

@@ -114,8 +114,8 @@ pub(crate) fn rating(
     registry: u8,
     at: Millis,
 ) -> Rating {
-    let parts: Vec<&[u8]> = sheets.iter().map(Sheet::bytes).collect();
-    let inputs = kit::name(&parts).into();
+    let digests: Vec<[u8; 32]> = sheets.iter().map(Sheet::digest).collect();
+    let inputs = kit::name(&[&digests.concat()]).into();
     let rates = rate(sheets, weights, at);
     Rating {
         version,
