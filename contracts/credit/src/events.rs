@@ -21,6 +21,8 @@ pub struct Observed {
     pub counterparty: PartyId,
     /// For whom it counts: the counterparty, or who was first known here by the same legal identifier.
     pub counted_for: PartyId,
+    /// The legal identifier under which it counts, as a registry tells it; 32 zeros where none was linked.
+    pub identity: Fingerprint,
     /// Who decides if it is contested; 32 zeros for nobody.
     pub arbiter: PartyId,
     /// The contract that told it, or that told that the document is closed.

@@ -11,7 +11,8 @@
 //!   counts: for whom one appoints takes nobody's consent. That two share an agent who controls neither counts likewise from when anybody
 //!   shows it here; what was said before stays. That two accounts are one person's is not known here.
 //! - Without a registry each account is a counterparty, and anybody makes accounts: such ratings are worth something only where accounts are
-//!   known otherwise. A rating tells under which registry it was made, 0 for none.
+//!   known otherwise. A rating tells under which registry it was made, 0 for none; facts keep what was known when they were told, so the
+//!   registry is to be linked before the sources are.
 //! - No counterparty, nor all without a name together, counts for more than a quarter of a score. Three in league that are attested still
 //!   make three quarters of it.
 //! - Who is rated can contest, and loses its grade while that hangs on what is contested. Only the arbiter that both named in the document

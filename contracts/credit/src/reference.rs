@@ -106,8 +106,10 @@ impl Reference {
         let names = &mut self.names[seen.dimension];
         if !names.contains(&Some(who)) {
             let of = |name: Option<u8>| -> f64 {
+                // What is contested weighs here too.
                 let of = |it: &&Seen| {
-                    it.dimension == seen.dimension && it.name == name && it.counts(now)
+                    let own = it.dimension == seen.dimension && it.name == name;
+                    own && !it.struck && it.age(now) < 24
                 };
                 if name.is_none() {
                     return 0.0;

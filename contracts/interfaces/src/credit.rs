@@ -225,7 +225,7 @@ pub struct Rating {
     pub version: u16,
     /// Block time, in milliseconds.
     pub at: Millis,
-    /// The number of the registry that is linked; with 0 nobody has examined who the counterparties are.
+    /// The number of the registry that is linked; with 0 nobody has examined who the counterparties are. Each observation tells its own.
     pub registry: u8,
     /// The grade.
     pub grade: Grade,

@@ -186,7 +186,7 @@ impl Ledger {
         entry: Entry,
     ) -> Result<Box<Observed>, CreditError> {
         let now = caller.call.now;
-        let (counted_for, identity) = self.counted_for(caller, &entry)?;
+        let (counted_for, identity, is_new) = self.counted_for(caller, &entry)?;
         let Entry { epoch, source, document, kind, subject, counterparty, cell, .. } = entry;
         // Who is a party to it decides nothing: that is as good as nobody.
         let parties = [subject, counterparty, counted_for];
@@ -197,7 +197,7 @@ impl Ledger {
             return Err(CreditError::Overflow);
         };
         let observation = observation_id(&source, &document, kind);
-        if let Some(identity) = identity {
+        if is_new {
             self.bearers.write(identity, &counted_for);
         }
         self.put_sheet(&subject, dimension, sheet);
@@ -221,6 +221,7 @@ impl Ledger {
             subject,
             counterparty,
             counted_for,
+            identity,
             arbiter,
             source,
             document,
@@ -231,7 +232,7 @@ impl Ledger {
         }))
     }
 
-    /// For whom it counts what a counterparty makes known; and by which identifier, where nobody was known by it before.
+    /// For whom it counts what a counterparty makes known, by which identifier, and whether nobody was known by it before.
     ///
     /// Invariants *Signed by two* and *Once each*. An appointment takes no consent of the one who is appointed, so a subject could make
     /// anybody its agent to be rid of what that one has to say: therefore only praise is lost by it.
@@ -239,12 +240,12 @@ impl Ledger {
         &self,
         caller: &Caller<impl Authority + Witnesses>,
         entry: &Entry,
-    ) -> Result<(PartyId, Option<Fingerprint>), CreditError> {
+    ) -> Result<(PartyId, Fingerprint, bool), CreditError> {
         let Entry { epoch, subject, counterparty, score, .. } = entry;
         let Witness { identity, relation } =
             caller.authority.witness(*epoch, counterparty, subject)?;
         if *epoch == 0 {
-            return Ok((*counterparty, None));
+            return Ok((*counterparty, Fingerprint::NONE, false));
         }
         if identity == Fingerprint::NONE {
             return Err(CreditError::NotAttested);
@@ -264,7 +265,7 @@ impl Ledger {
         if is_related {
             return Err(CreditError::Related);
         }
-        Ok((counted_for, if bearer.is_none() { Some(identity) } else { None }))
+        Ok((counted_for, identity, bearer.is_none()))
     }
 
     /// Invariant *Signed by two*.

@@ -291,10 +291,9 @@ impl View {
         match done {
             Done::Observed(event) => {
                 let bearer = event.counted_for;
-                if let Some(identity) = identity_of(desk, event.counterparty) {
-                    let first = *self.bearers.entry(identity).or_insert(event.counterparty);
-                    assert_eq!(bearer, first, "under one identifier all are one");
-                }
+                assert_eq!(Some(event.identity), identity_of(desk, event.counterparty));
+                let first = *self.bearers.entry(event.identity).or_insert(event.counterparty);
+                assert_eq!(bearer, first, "under one identifier all are one");
                 let relation =
                     desk.roll.relations.borrow().get(&(event.counterparty, event.subject)).copied();
                 assert_ne!(
@@ -416,6 +415,9 @@ impl View {
         }
         assert_eq!(usize::from(desk.counts.versions), self.tables.len());
         assert_eq!(ledger.version(&desk.counts, now), self.in_force(now));
+        for (identity, bearer) in &self.bearers {
+            assert_eq!(ledger.bearers.encoded(identity), Some(bearer.encode()));
+        }
         for ((lower, higher), until) in &self.ties {
             assert_eq!(ledger.ties.encoded((lower, higher)), Some(until.encode()));
         }

@@ -157,6 +157,26 @@ fn what_went_to_the_others_is_contested_there_and_comes_back_there() {
 }
 
 #[ink::test]
+fn nobody_loses_its_name_because_it_is_contested() {
+    let mut desk = Desk::new();
+    let fact = desk.fact(counterparty(99), What::Payment(90));
+    let late = desk.observed(Fact { value: 4 * VALUE, ..fact });
+    for number in 0..11 {
+        desk.observe(counterparty(number), What::Payment(0));
+    }
+    desk.contest(SUBJECT, late).unwrap();
+    for number in 20..25 {
+        let fact = desk.fact(counterparty(number), What::Payment(-30));
+        desk.observed(Fact { value: 2 * VALUE, ..fact });
+    }
+    desk.now += WINDOW + 1;
+    desk.observe(counterparty(24), What::Payment(0));
+    let record = desk.record(SUBJECT, Dimension::Payment).unwrap();
+    let own = record.shares.iter().find(|share| share.counterparty == counterparty(99)).unwrap();
+    assert_eq!(own.cells[500 % 24].weight, 256);
+}
+
+#[ink::test]
 fn who_is_forgotten_while_contested_comes_back_among_the_others() {
     let mut desk = Desk::new();
     let observation = desk.observe(counterparty(99), What::Payment(60));

@@ -13,6 +13,7 @@ fn a_fact_is_recorded_with_its_weight_and_without_its_amount() {
         subject: SUBJECT,
         counterparty: counterparty(1),
         counted_for: counterparty(1),
+        identity: Fingerprint(counterparty(1).0),
         arbiter: ARBITER,
         source: RECEIVABLES.into(),
         document: fact.document,
