@@ -14,6 +14,7 @@ use interfaces::{
         What,
     },
     ids::PartyId,
+    registry::Witnesses,
 };
 
 /// What is told, and by which link.
@@ -104,6 +105,7 @@ fn what_is_told_is_told_on_by_its_order_of_magnitude() {
     let (supplier, buyer, arbiter) =
         (world.party(Supplier), world.party(Buyer), world.party(Arbiter));
     let told = Told::default().that(What::Payment(7));
+    let identity = world.ask(world.witnesses().witness(buyer, supplier)).identity;
     let now = world.now();
     let id = world.observed(teller, &told);
     let observed: Observed = world.event();
@@ -118,6 +120,7 @@ fn what_is_told_is_told_on_by_its_order_of_magnitude() {
             subject: supplier,
             counterparty: buyer,
             counted_for: buyer,
+            identity,
             arbiter,
             source: teller,
             document: told.document(),
