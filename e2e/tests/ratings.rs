@@ -20,8 +20,8 @@ use ink::{
 };
 use interfaces::{
     credit::{
-        Consent, Credit, CreditError, Disclosure, Grade, GrantId, ObservationKind, ObservationStatus,
-        Rating, View, Weights, What,
+        Consent, Credit, CreditError, Disclosure, Grade, GrantId, ObservationKind,
+        ObservationStatus, Rating, View, Weights, What,
     },
     ids::{Digest, PartyId},
     registry::Refusal,
