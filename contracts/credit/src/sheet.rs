@@ -231,11 +231,14 @@ impl Sheet {
     /// What is contested weighs here as if it was not, or who contests all that somebody has to say would be rid of its name.
     #[inline(never)]
     fn make_room(&mut self, now: u16, counterparty: &PartyId) -> Option<usize> {
+        let open: Vec<Entry> = (0..CONTESTS).filter_map(|place| self.entry(place)).collect();
         let (mut share, mut least) = (0usize, u64::MAX);
         for (place, (_, cells)) in self.shares().take(NAMED).enumerate() {
-            let counts = cells.filter(|cell| age(cell.month, now).is_some());
+            let arrival = self.arrival(place);
+            let contested = open.iter().filter(|entry| entry.arrival == arrival);
+            let all = cells.chain(contested.map(|entry| entry.cell));
+            let counts = all.filter(|cell| age(cell.month, now).is_some());
             let weight = counts.fold(0u64, |sum, cell| sum.saturating_add(u64::from(cell.weight)));
-            let weight = weight.saturating_add(self.contested_of(self.arrival(place), now));
             if weight < least {
                 (share, least) = (place, weight);
             }
@@ -248,14 +251,6 @@ impl Sheet {
         self.put(at, counterparty.bytes());
         self.put(at.saturating_add(ID), &arrival.to_le_bytes());
         Some(share)
-    }
-
-    /// What the open contests of a share weigh.
-    fn contested_of(&self, arrival: u32, now: u16) -> u64 {
-        let entries = (0..CONTESTS).filter_map(|place| self.entry(place));
-        let own = entries
-            .filter(|entry| entry.arrival == arrival && age(entry.cell.month, now).is_some());
-        own.fold(0u64, |sum, entry| sum.saturating_add(u64::from(entry.cell.weight)))
     }
 
     /// Invariant *Sum*: what leaves a share goes to the others, month by month.
