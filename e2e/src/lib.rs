@@ -19,6 +19,7 @@ pub mod time;
 mod actor;
 mod forwarded;
 mod random;
+mod ratings;
 mod stage;
 mod storage;
 mod trade;
@@ -28,6 +29,7 @@ pub use self::{
     actor::Actor,
     forwarded::{forwarded, Forwarded},
     random::Random,
+    ratings::{Told, PERFECT, PURPOSE, TELLERS},
     stage::Stage,
     storage::{lot_key, Stored, ATTESTED, KEEPS, PRICE},
     trade::{

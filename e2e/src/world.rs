@@ -6,6 +6,7 @@ use chain::{
     Message, Receipt, Sealing, Signing, Snapshot, H256, UNIT,
 };
 use collateral::CollateralContractRef;
+use credit::CreditContractRef;
 use ink::{
     codegen::TraitCallBuilder,
     env::{call::FromAccountId, DefaultEnvironment, Event},
@@ -15,6 +16,7 @@ use ink::{
 use interfaces::{
     administration::{Administration, AdministrationRef, Link, ATTESTER},
     collateral::{ClaimsRef, Collateral, CollateralRef},
+    credit::{CreditRef, FactsRef},
     ids::{Millis, PartyId},
     notary::{DepositsRef, NotaryRef},
     orders::{OrderProgressRef, OrdersRef},
@@ -22,7 +24,7 @@ use interfaces::{
     receipt::ReceiptRef,
     receivable::ReceivableRef,
     reconciliation::ReconciliationRef,
-    registry::{Kind, Registry, RegistryRef, Role, Scope, Topic},
+    registry::{Kind, Registry, RegistryRef, Role, Scope, Topic, WitnessesRef},
     waybill::WaybillRef,
 };
 use notary::NotaryContractRef;
@@ -71,11 +73,13 @@ pub enum Contract {
     Receipt,
     /// Confirmed debts.
     Receivable,
+    /// Ratings.
+    Credit,
 }
 
 impl Contract {
     /// All of them, those that are asked before those that ask.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Registry,
         Self::Waybill,
         Self::Reconciliation,
@@ -85,6 +89,7 @@ impl Contract {
         Self::Collateral,
         Self::Receipt,
         Self::Receivable,
+        Self::Credit,
     ];
 
     /// Those that claim from the collateral contract, where they are linked to it.
@@ -102,6 +107,7 @@ impl Contract {
             Self::Collateral => "collateral",
             Self::Receipt => "receipt",
             Self::Receivable => "receivable",
+            Self::Credit => "credit",
         }
     }
 
@@ -116,7 +122,7 @@ impl Contract {
     pub fn links(self) -> &'static [(Link, Contract)] {
         match self {
             Self::Registry => &[],
-            Self::Collateral | Self::Notary | Self::Provenance | Self::Receipt => {
+            Self::Collateral | Self::Credit | Self::Notary | Self::Provenance | Self::Receipt => {
                 &[(Link::Registry, Self::Registry)]
             }
             Self::Orders => &[(Link::Registry, Self::Registry), (Link::Notary, Self::Notary)],
@@ -152,6 +158,11 @@ impl Contract {
                 (Link::Reconciliation, Self::Reconciliation),
             ],
             Self::Provenance => &[(Link::Waybill, Self::Waybill)],
+            Self::Credit => &[
+                (Link::Waybill, Self::Waybill),
+                (Link::Reconciliation, Self::Reconciliation),
+                (Link::Receivable, Self::Receivable),
+            ],
             _ => &[],
         }
     }
@@ -233,7 +244,7 @@ impl World {
         LINKED.get_or_init(|| Template::of(Build::default())).world()
     }
 
-    /// The suite as it is deployed: [`World::linked`], and orders, the notary and provenance believe the contracts that tell
+    /// The suite as it is deployed: [`World::linked`], and orders, the notary, provenance and ratings believe the contracts that tell
     /// them.
     pub fn telling() -> Self {
         let mut world = Self::linked();
@@ -424,6 +435,12 @@ impl<C: Stage> World<C> {
                 }
                 Contract::Receivable => {
                     let new = ReceivableContractRef::new(admin.ink(), delay);
+                    chain
+                        .instantiate(&admin, code, new, &[])
+                        .map(|made| made.returned.as_ref().to_owned())
+                }
+                Contract::Credit => {
+                    let new = CreditContractRef::new(admin.ink(), delay);
                     chain
                         .instantiate(&admin, code, new, &[])
                         .map(|made| made.returned.as_ref().to_owned())
@@ -668,6 +685,21 @@ impl<C: Stage> World<C> {
     /// The messages of the contract of confirmed debts; those of PSP34 are in [`crate::standard`].
     pub fn receivable(&self) -> Calls<ReceivableRef> {
         Calls::<ReceivableRef>::from_account_id(self.address(Contract::Receivable))
+    }
+
+    /// The messages of the contract of ratings.
+    pub fn credit(&self) -> Calls<CreditRef> {
+        Calls::<CreditRef>::from_account_id(self.address(Contract::Credit))
+    }
+
+    /// The message by which contracts tell it facts.
+    pub fn credit_facts(&self) -> Calls<FactsRef> {
+        Calls::<FactsRef>::from_account_id(self.address(Contract::Credit))
+    }
+
+    /// What contracts ask the registry that believe one enterprise about another.
+    pub fn witnesses(&self) -> Calls<WitnessesRef> {
+        Calls::<WitnessesRef>::from_account_id(self.address(Contract::Registry))
     }
 
     /// The administrative messages of `contract`.

@@ -1,7 +1,10 @@
 //! Nobody frees what another paid for.
 use chain::Message;
-use e2e::{Actor::*, Agreement, World};
-use interfaces::reconciliation::{Limits, Reconciliation, Tolerances};
+use e2e::{Actor::*, Agreement, Told, World};
+use interfaces::{
+    credit::Credit,
+    reconciliation::{Limits, Reconciliation, Tolerances},
+};
 
 #[test]
 fn a_case_that_is_proposed_anew_on_shorter_terms_refunds_nobody() {
@@ -32,4 +35,22 @@ fn a_case_that_is_proposed_anew_on_shorter_terms_refunds_nobody() {
     let receipt = world.call(Buyer, Message::from(open));
     assert_eq!(receipt.deposit, 0, "what the first opener paid for stays as it is");
     assert_eq!(receipt.returned, Ok(case));
+}
+
+#[test]
+fn what_is_contested_struck_and_rated_anew_refunds_nobody() {
+    let mut world = World::linked();
+    let teller = world.teller();
+    world.identify(Buyer);
+    let supplier = world.party(Supplier);
+    let payment = world.observed(teller, &Told::numbered(1));
+    let snapshot = world.credit().snapshot(supplier, 0);
+    let first = world.call(Stranger, Message::from(snapshot.clone()));
+    assert!(first.deposit > 0);
+    let contest = world.call(Supplier, Message::from(world.credit().contest(payment, [1; 32])));
+    assert_eq!((contest.returned, contest.deposit), (Ok(()), 0));
+    let decide = world.call(Arbiter, Message::from(world.credit().decide(payment, true)));
+    assert_eq!((decide.returned, decide.deposit), (Ok(()), 0));
+    let again = world.call(Stranger, Message::from(snapshot));
+    assert_eq!((again.returned, again.deposit), (Ok(()), 0));
 }

@@ -8,6 +8,7 @@ mod marketplace;
 mod payment;
 mod proofs;
 mod psp34;
+mod ratings;
 mod relay;
 mod split_merge;
 mod upgrade;

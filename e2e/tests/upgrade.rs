@@ -1,4 +1,5 @@
 //! Upgrades in place: when they are refused, what they keep, and what becomes of code that does not fit.
+mod credit;
 mod receivable;
 
 use std::collections::BTreeMap;
@@ -1058,6 +1059,7 @@ fn ask_in_vain(world: &mut World, contract: Contract) -> ChainError {
         }
         Contract::Receivable => world.fails(Stranger, world.receivable().due_on(0)),
         Contract::Receipt => world.fails(Stranger, world.receipt().quantity_of(0)),
+        Contract::Credit => world.fails(Stranger, world.credit().version()),
     }
 }
 

@@ -333,8 +333,8 @@ mod credit {
     }
 
     impl Facts for CreditContract {
-        /// Records what two parties have signed. The contract that is linked for it: waybill for deliveries, receivable for payments, reconciliation
-        /// for disputes, any of the three for what is closed.
+        /// Records what two parties have signed. Only the contract that is linked for it: waybill for deliveries, receivable for payments,
+        /// reconciliation for disputes, any of the three for what is closed.
         // Floor: root r+w, link r, observation exists+w, witness, bearer r, record r+w, event 2; of what is closed root r+w, link r,
         // closing exists+w, event 3.
         #[ink(message)]

@@ -12,6 +12,7 @@ use interfaces::administration::{Administration, AdministrationError, Link};
 use misbehaving::Manner;
 
 mod collateral_to_registry;
+mod credit_to_registry;
 mod notary_to_registry;
 mod orders_to_registry;
 mod provenance_to_registry;
@@ -24,6 +25,7 @@ mod receivable_to_waybill;
 mod reconciliation_to_orders;
 mod reconciliation_to_registry;
 mod reconciliation_to_waybill;
+mod sources_to_credit;
 mod sources_to_notary;
 mod sources_to_orders;
 mod sources_to_provenance;
@@ -62,8 +64,9 @@ fn a_link_is_refused_where_it_should_be(caller: Contract, link: Link, callee: Co
         world.err(Admin, links.clone().set_link(link, address, other_code)),
         AdministrationError::WrongCode
     );
+    // No contract asks that of receipts anything, or believes it.
     assert_eq!(
-        world.err(Admin, links.clone().set_link(Link::Credit, address, code)),
+        world.err(Admin, links.clone().set_link(Link::Receipt, address, code)),
         AdministrationError::NoSuchLink
     );
     assert_eq!(

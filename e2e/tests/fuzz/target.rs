@@ -9,7 +9,7 @@ use scale_info::{
 };
 
 use super::values::{read, Values};
-use crate::tables::{Contract, Kind, Mode, Scene, World};
+use crate::tables::{Contract, Kind, Mode, Row, Scene, World};
 
 /// A message, or a constructor.
 pub(super) struct Door {
@@ -149,7 +149,9 @@ impl<'a> Target<'a> {
 
     /// Whether anything is ever accepted: what reads or makes, and what has a row that says so.
     pub(super) fn may_be_accepted(&self, door: &Door) -> bool {
-        let rows = self.contract.rows().into_iter().filter(|row| row.message == door.label);
+        // Nobody here calls through a contract.
+        let is_own = |row: &&Row| row.message == door.label && !row.through_contract;
+        let rows = self.contract.rows().into_iter().filter(is_own);
         let mut rules = rows.filter_map(|row| row.access.as_deref());
         let is_allowed = |rule| self.contract.access(rule).answer(Kind::Owner) == Some("allowed");
         door.is_constructor || !door.mutates || rules.any(is_allowed)

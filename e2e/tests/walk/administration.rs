@@ -17,6 +17,7 @@ impl Walk {
             && !matches!(
                 contract,
                 Contract::Collateral
+                    | Contract::Credit
                     | Contract::Registry
                     | Contract::Notary
                     | Contract::Provenance
@@ -67,6 +68,7 @@ impl Walk {
             Contract::Collateral => &mut self.model.collateral_paused,
             Contract::Receipt => &mut self.model.receipt_paused,
             Contract::Receivable => &mut self.model.receivable_paused,
+            Contract::Credit => &mut self.model.credit_paused,
         }
     }
 

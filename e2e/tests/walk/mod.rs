@@ -205,6 +205,7 @@ impl Walk {
                 collateral_paused: false,
                 receipt_paused: false,
                 receivable_paused: false,
+                credit_paused: false,
                 waybill_links: vec![0],
                 reconciliation_links: vec![0],
                 orders_links: vec![0],
@@ -307,6 +308,7 @@ impl Walk {
             || self.model.collateral_paused
             || self.model.receipt_paused
             || self.model.receivable_paused
+            || self.model.credit_paused
             || self.model.directories[0].paused;
         if paused && self.random.once_in(5) {
             return self.administration_step();

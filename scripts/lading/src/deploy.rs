@@ -129,7 +129,7 @@ struct Step {
 }
 
 /// The suite, callees before callers. Each constructor is called `new`, and gives its administrator the [`ROLES`].
-const PLAN: [Step; 9] = [
+const PLAN: [Step; 10] = [
     Step {
         contract: Link::Registry,
         input: |Inputs { terms, .. }| {
@@ -173,6 +173,16 @@ const PLAN: [Step; 9] = [
         },
         links: &[Link::Registry, Link::Collateral],
         sources: &[],
+    },
+    Step {
+        contract: Link::Credit,
+        input: |Inputs { terms, .. }| {
+            Constructor::from(credit::CreditContractRef::new(terms.admin, terms.delay))
+                .input()
+                .to_vec()
+        },
+        links: &[Link::Registry],
+        sources: &[Link::Waybill, Link::Reconciliation, Link::Receivable],
     },
     Step {
         contract: Link::Provenance,
@@ -569,6 +579,16 @@ mod tests {
         for (place, step) in PLAN.iter().enumerate() {
             for link in step.links {
                 assert!(PLAN[..place].iter().any(|earlier| earlier.contract == *link), "{link:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn whoever_is_believed_is_made_by_the_same_plan() {
+        for step in &PLAN {
+            for source in step.sources {
+                assert!(PLAN.iter().any(|other| other.contract == *source), "{source:?}");
+                assert!(!step.links.contains(source) && *source != step.contract, "{source:?}");
             }
         }
     }

@@ -374,9 +374,10 @@ fn ids_in_digits(text: &str) -> String {
 }
 
 /// The interfaces, whose documentation says what an error means. (The metadata of ink! contracts keeps that of messages only.)
-const INTERFACES: [&str; 10] = [
+const INTERFACES: [&str; 11] = [
     include_str!("../../../contracts/interfaces/src/administration.rs"),
     include_str!("../../../contracts/interfaces/src/collateral.rs"),
+    include_str!("../../../contracts/interfaces/src/credit.rs"),
     include_str!("../../../contracts/interfaces/src/notary.rs"),
     include_str!("../../../contracts/interfaces/src/orders.rs"),
     include_str!("../../../contracts/interfaces/src/provenance.rs"),
@@ -432,10 +433,10 @@ pub fn id(text: &str) -> Result<[u8; 32]> {
 mod tests {
     use super::*;
     use interfaces::{
-        administration::AdministrationError, collateral::CollateralError, notary::NotaryError,
-        orders::OrderError, provenance::ProvenanceError, receipt::ReceiptError,
-        receivable::ReceivableError, reconciliation::ReconciliationError, registry::RegistryError,
-        waybill::WaybillError,
+        administration::AdministrationError, collateral::CollateralError, credit::CreditError,
+        notary::NotaryError, orders::OrderError, provenance::ProvenanceError,
+        receipt::ReceiptError, receivable::ReceivableError, reconciliation::ReconciliationError,
+        registry::RegistryError, waybill::WaybillError,
     };
 
     /// How many variants of `E` have nothing said of them.
@@ -449,6 +450,7 @@ mod tests {
     fn every_error_of_a_contract_says_what_was_wrong() {
         assert_eq!(silent::<AdministrationError>(), 0);
         assert_eq!(silent::<CollateralError>(), 0);
+        assert_eq!(silent::<CreditError>(), 0);
         assert_eq!(silent::<NotaryError>(), 0);
         assert_eq!(silent::<OrderError>(), 0);
         assert_eq!(silent::<ProvenanceError>(), 0);

@@ -5,6 +5,7 @@ use chain::{ink_id, AccountId32, H256};
 use interfaces::{
     administration::{AdministrationRef, Link},
     collateral::CollateralRef,
+    credit::CreditRef,
     notary::NotaryRef,
     orders::OrdersRef,
     provenance::ProvenanceRef,
@@ -110,6 +111,11 @@ impl Suite {
     /// Confirmed debts.
     pub fn receivable(&self) -> ReceivableRef {
         self.address_of(Link::Receivable).into()
+    }
+
+    /// Ratings.
+    pub fn credit(&self) -> CreditRef {
+        self.address_of(Link::Credit).into()
     }
 
     /// The tokens of confirmed debts.

@@ -1033,6 +1033,7 @@ fn the_suite_deploys_and_every_link_is_read_back() {
             ("notary", "orders reconciliation registry waybill".into()),
             ("collateral", "registry".into()),
             ("receipt", "collateral registry".into()),
+            ("credit", "receivable reconciliation registry waybill".into()),
             ("provenance", "registry waybill".into()),
             ("orders", "notary reconciliation registry waybill".into()),
             ("waybill", "collateral notary orders provenance registry".into()),
@@ -1040,15 +1041,16 @@ fn the_suite_deploys_and_every_link_is_read_back() {
             ("receivable", "collateral reconciliation registry waybill".into())
         ]
     );
-    assert_eq!(contracts[7]["links"]["waybill"], contracts[6]["address"]);
+    assert_eq!(contracts[8]["links"]["waybill"], contracts[7]["address"]);
     // These believe what is told of them, though who tells it was made after them.
-    for believer in [1, 4, 5] {
-        assert_eq!(contracts[believer]["links"]["waybill"], contracts[6]["address"]);
+    for believer in [1, 4, 5, 6] {
+        assert_eq!(contracts[believer]["links"]["waybill"], contracts[7]["address"]);
     }
-    assert_eq!(contracts[5]["links"]["reconciliation"], contracts[7]["address"]);
+    assert_eq!(contracts[6]["links"]["reconciliation"], contracts[8]["address"]);
+    assert_eq!(contracts[4]["links"]["receivable"], contracts[9]["address"]);
     // Those that claim are admitted where claims are kept.
     assert_eq!(contracts[2]["admitted"], json!(["receipt", "waybill", "receivable"]));
-    for claimant in [3, 6, 8] {
+    for claimant in [3, 7, 9] {
         assert_eq!(contracts[claimant]["links"]["collateral"], contracts[2]["address"]);
     }
 }

@@ -53,6 +53,7 @@ pub struct Model {
     pub collateral_paused: bool,
     pub receipt_paused: bool,
     pub receivable_paused: bool,
+    pub credit_paused: bool,
     /// The directories that the waybill contract was linked to, in order.
     pub waybill_links: Vec<usize>,
     /// The directories that the reconciliation contract was linked to, in order.
