@@ -23,6 +23,7 @@ use ink::{
 use interfaces::{
     administration::{Administration, AdministrationError, Link, Upgrade, UpgradeState},
     collateral::{AssetKind, Claims, Collateral, CollateralError},
+    credit::Credit as _,
     ids::{
         CaseId, DepositId, DocumentId, EventId, EvidenceId, Fingerprint, ItemId, PartyId, PoolId,
         RecallId, RelationshipId, RequestId,
