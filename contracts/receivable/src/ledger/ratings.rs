@@ -2,11 +2,14 @@
 use super::{Ledger, DAY};
 use crate::events::CreditTold;
 use interfaces::{
-    credit::{Fact, FactKind, What},
+    credit::{FactKind, What},
     ids::{DocumentId, Millis, PartyId},
     receivable::{ReceivableError, ReceivableStatus},
 };
-use kit::{ask::Untaken, credit::Credit};
+use kit::{
+    ask::Untaken,
+    credit::{Credit, Said},
+};
 
 /// So long past the due date what is unpaid counts as never paid: what is paid later is told as no less.
 pub(super) const LATEST: Millis = 181 * DAY;
@@ -38,17 +41,17 @@ impl Ledger {
             FactKind::Outcome => What::Payment(days_beyond(debt.due_at, at)),
             FactKind::Closed => What::Closed,
         };
-        let fact = Fact {
-            document: id,
-            subject: debt.debtor,
-            counterparty: debt.creditor,
-            arbiter: PartyId::NONE,
+        let said = Said {
+            document: &id,
+            subject: &debt.debtor,
+            counterparty: &debt.creditor,
+            arbiter: &PartyId::NONE,
             at,
             value: debt.face,
             currency: debt.currency,
             what,
         };
-        credit.observe(&fact).map_err(|untaken| match untaken {
+        credit.observe(&said).map_err(|untaken| match untaken {
             Untaken::Unavailable => ReceivableError::CreditUnavailable,
             Untaken::Refused(error) => ReceivableError::CreditRefused(error),
         })?;

@@ -2,11 +2,16 @@
 use super::Ledger;
 use crate::{events::CreditTold, profile::Profile};
 use interfaces::{
-    credit::{Fact, FactKind, What},
+    credit::{FactKind, What},
     ids::{CaseId, DocumentId, Money, PartyId},
     reconciliation::ReconciliationError as Error,
 };
-use kit::{ask::Untaken, codes, credit::Credit, store::Shelf};
+use kit::{
+    ask::Untaken,
+    codes,
+    credit::{Credit, Said},
+    store::Shelf,
+};
 
 impl Ledger {
     /// Tells how much of a case was disputed rightly. Nothing is written here: that contract knows what it was told.
@@ -20,11 +25,11 @@ impl Ledger {
         let case = self.balanced(&id)?;
         let Profile(terms) = *self.profiles.boxed(&id).ok_or(Error::NotFound)?;
         let cleared = Money::try_from(case.totals.cleared).unwrap_or(Money::MAX);
-        let fact = Fact {
-            document: DocumentId::from(*id.bytes()),
-            subject: *case.biller(),
-            counterparty: *case.payer(),
-            arbiter: terms.arbiter.unwrap_or(PartyId::NONE),
+        let said = Said {
+            document: &DocumentId::from(*id.bytes()),
+            subject: case.biller(),
+            counterparty: case.payer(),
+            arbiter: terms.arbiter.as_ref().unwrap_or(&PartyId::NONE),
             at: case.balanced_at,
             value: cleared.saturating_add(case.struck),
             currency: codes::currency(&terms.currency).unwrap_or_default(),
@@ -33,7 +38,7 @@ impl Ledger {
                 FactKind::Closed => What::Closed,
             },
         };
-        credit.observe(&fact).map_err(|untaken| match untaken {
+        credit.observe(&said).map_err(|untaken| match untaken {
             Untaken::Unavailable => Error::CreditUnavailable,
             Untaken::Refused(error) => Error::NotTold(error),
         })?;
