@@ -47,6 +47,16 @@ pub enum What {
     Dispute(Money),
 }
 
+/// Which fact a contract is to tell of one of its documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub enum FactKind {
+    /// How it went: [`What::Payment`] of a receivable, [`What::Delivery`] of a waybill, [`What::Dispute`] of a case.
+    Outcome,
+    /// That it is closed, so that each of the two may score the other's service: [`What::Closed`].
+    Closed,
+}
+
 /// What two parties have signed, as a contract that keeps their document tells it.
 ///
 /// SCALE writes its fields one after the other: 32 + 32 + 32 + 32 + 8 + 8 + 3 bytes, and what it says: one byte for which (0 closed, 1

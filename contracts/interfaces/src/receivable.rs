@@ -4,6 +4,7 @@
 //! numbered from 1 over all receivables; they move by PSP34's messages ([`pendzl::contracts::psp34::PSP34`]), as `Id::U64`. Their owners
 //! are parties: in PSP34's messages, an account of the same 32 bytes.
 use crate::{
+    credit::FactKind,
     ids::{Account, BasisPoints, CaseId, Digest, DocumentId, Fingerprint, Millis, Money, PartyId},
     kept::Kept,
     reconciliation::Text,
@@ -157,6 +158,8 @@ pub struct Debt {
     pub due_at: Millis,
     /// From when it is overdue if it is not paid.
     pub overdue_from: Millis,
+    /// Block time when it was paid in full, in milliseconds; 0 before. Off chain, when the last of it was confirmed as received.
+    pub paid_at: Millis,
     /// Until when it can be signed.
     pub sign_until: Millis,
     /// The token it began as; 0 before it was confirmed.
@@ -396,6 +399,10 @@ pub enum ReceivableError {
     AtVenue,
     /// A venue is a contract, and at this address there is none.
     NotAContract,
+    /// The credit contract did not answer, or none is linked.
+    CreditUnavailable,
+    /// The credit contract refused, by the error at this place among its errors, counted from 0.
+    CreditRefused(u8),
 }
 
 /// A [`Receivable`] at some address.
@@ -798,6 +805,36 @@ pub trait Receivable {
     /// [`ReceivableError::CollateralUnavailable`] also where none was linked when it was confirmed, [`ReceivableError::CollateralRefused`].
     #[ink(message)]
     fn tell_collateral(&mut self, receivable: DocumentId) -> Result<(), ReceivableError>;
+
+    /// Tells the credit contract that is linked now how a receivable was paid, or that it is closed. Nothing waits for it, and it changes
+    /// nothing here; a repeat is refused there, so that a retry is harmless.
+    ///
+    /// Either is told under the receivable's id: the debtor is the subject, the creditor that it was confirmed to the counterparty, whoever
+    /// held its tokens; the value is the face. There is no arbiter, because the terms name none.
+    /// - `Outcome`: by how many days it was paid in full after it was due, or, negative, before; as of when that was. A day that has only
+    ///   begun is not counted, early or late. Whoever paid, the debtor, the guarantor or another, it was paid; off chain, when the
+    ///   last holder confirmed it. What is not paid in full more than 180 days after it was due is told as 181 days, as of the end of the
+    ///   181st: whatever is paid later comes to no less. But what was declared as paid in full off chain, and not confirmed, is not told
+    ///   as unpaid: the two do not say the same of it.
+    /// - `Closed`: that it was paid in full, as of when that was.
+    ///
+    /// # Access
+    /// Anyone, also while new business is paused.
+    ///
+    /// # Events
+    /// `CreditTold`; the credit contract tells `Observed` or `DocumentClosed`.
+    ///
+    /// # Errors
+    /// In this order: [`ReceivableError::NotFound`]; [`ReceivableError::WrongStatus`] unless it was confirmed, of what was declared as paid
+    /// in full and not confirmed, and for `Closed` unless it is paid or settled; [`ReceivableError::TooEarly`] until what is unpaid is told
+    /// so; [`ReceivableError::CreditUnavailable`]; [`ReceivableError::CreditRefused`] with the place, counted from 0, of the reason among
+    /// the [`CreditError`](crate::credit::CreditError)s.
+    #[ink(message)]
+    fn tell_credit(
+        &mut self,
+        receivable: DocumentId,
+        kind: FactKind,
+    ) -> Result<(), ReceivableError>;
 
     /// A receivable, its tokens apart.
     #[ink(message)]

@@ -1,5 +1,6 @@
 //! Matching of two parties' bills, as other contracts see it.
 use crate::{
+    credit::FactKind,
     ids::{BasisPoints, CaseId, DocumentId, Millis, Money, PartyId, Quantity},
     registry::Refusal,
 };
@@ -543,7 +544,7 @@ pub enum ReconciliationError {
     NotOnOrder,
     /// The line at this place of the list, counted from 0, does not fulfil the order.
     NotOfOrder(u16),
-    /// The orders contract, or the notary, refused what it was told, with its error of this index.
+    /// The orders contract, the notary, or the credit contract refused what it was told, with its error of this index, counted from 0.
     NotTold(u8),
     /// The two have no relationship in the orders contract, or no terms of it are in force.
     NoTermsInForce,
@@ -551,6 +552,8 @@ pub enum ReconciliationError {
     NotTheSeller,
     /// The notary did not answer, or none is linked.
     NotaryUnavailable,
+    /// The credit contract did not answer, or none is linked.
+    CreditUnavailable,
 }
 
 /// A [`Reconciliation`] at some address.
@@ -1004,6 +1007,33 @@ pub trait Reconciliation {
     /// - [`ReconciliationError::NotaryUnavailable`], [`ReconciliationError::NotTold`].
     #[ink(message)]
     fn deposit(&mut self, case: CaseId) -> Result<(), ReconciliationError>;
+
+    /// Tells the credit contract that is linked now how much of a balanced case was disputed rightly, or that it is closed. Nothing waits
+    /// for it, and it changes nothing here; a repeat is refused there, so that a retry is harmless.
+    ///
+    /// Either is told under the bytes of the case's id, as of the block in which it balanced: the biller is the subject, the one billed
+    /// the counterparty, the arbiter the terms'.
+    /// - `Outcome`: of each discrepancy, as far as less came to be owed than was billed, what is struck: the difference, where both
+    ///   accepted that, the arbiter decided it, or silence settled it at what both had signed before. Where silence settled it at one
+    ///   party's word alone, it was not disputed rightly, and not billed rightly either.
+    /// - `Closed`: that it is balanced.
+    ///
+    /// The value is the balance and what is struck together: what was billed, but for what silence struck at one party's word, and with
+    /// what is owed beyond what was billed.
+    ///
+    /// # Access
+    /// Anyone, also while new business is paused.
+    ///
+    /// # Events
+    /// `CreditTold`; the credit contract tells `Observed` or `DocumentClosed`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`ReconciliationError::NotFound`], [`ReconciliationError::WrongStatus`] unless balanced.
+    /// - [`ReconciliationError::CreditUnavailable`]; [`ReconciliationError::NotTold`] with the place, counted from 0, of the reason among
+    ///   the [`CreditError`](crate::credit::CreditError)s: so where nothing was billed, or no more than weighs nothing.
+    #[ink(message)]
+    fn tell_credit(&mut self, case: CaseId, kind: FactKind) -> Result<(), ReconciliationError>;
 
     /// The case, its lines apart.
     #[ink(message)]

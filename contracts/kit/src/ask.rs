@@ -86,6 +86,15 @@ pub fn taken<T: Decode>(answer: Option<Vec<u8>>) -> Result<T, Untaken> {
     }
 }
 
+/// Tells the contract at `to`, which answers no more than that it took it.
+///
+/// One function for all that is told so.
+#[inline(never)]
+pub fn tell(to: Option<Account>, message: [u8; 4], arguments: Vec<u8>) -> Result<(), Untaken> {
+    let Some(to) = to else { return Err(Untaken::Unavailable) };
+    taken(ask(to, message, arguments))
+}
+
 fn read_all<T: Decode>(mut answer: &[u8]) -> Option<T> {
     let said = T::decode(&mut answer).ok()?;
     answer.is_empty().then_some(said)

@@ -1,7 +1,7 @@
 //! Claiming what a contract issues from the collateral contract that is linked.
 use crate::{
     administration::Links,
-    ask::{arguments, ask, taken, Untaken},
+    ask::{self, arguments, Untaken},
 };
 use ink::{prelude::vec::Vec, selector_bytes};
 use interfaces::{
@@ -51,8 +51,7 @@ impl LinkedCollateral<'_> {
         if epoch == 0 {
             return Ok(());
         }
-        let collateral = self.0.address_at(Link::Collateral, epoch);
-        taken(ask(collateral.ok_or(Untaken::Unavailable)?, message, arguments))
+        ask::tell(self.0.address_at(Link::Collateral, epoch), message, arguments)
     }
 }
 

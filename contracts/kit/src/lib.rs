@@ -9,6 +9,7 @@ mod bytes;
 pub mod call;
 pub mod codes;
 pub mod collateral;
+pub mod credit;
 mod digest;
 pub mod events;
 pub mod fingerprint;

@@ -1,5 +1,6 @@
 //! What is told of each command. PSP34's `Transfer` and `Approval` come beside these.
 use interfaces::{
+    credit::FactKind,
     ids::{Account, DocumentId, Fingerprint, Millis, Money, PartyId},
     receivable::{LineLimit, Pledge, PledgeStep, ReceivableStatus, SaleOffer, Terms, TokenId},
 };
@@ -353,4 +354,15 @@ pub struct ReleaseTold {
     /// The receivable.
     #[ink(topic)]
     pub receivable: DocumentId,
+}
+
+/// The credit contract was told of a receivable.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreditTold {
+    /// The receivable.
+    #[ink(topic)]
+    pub receivable: DocumentId,
+    /// What it was told.
+    pub kind: FactKind,
 }

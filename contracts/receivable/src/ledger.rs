@@ -19,6 +19,7 @@
 mod deals;
 mod drafts;
 mod money;
+mod ratings;
 #[cfg(test)]
 mod tests;
 mod tokens;

@@ -9,6 +9,10 @@
 //! - Where the reconciliation contract is linked, a debt on a case is believed as far as the case is balanced; where the waybill contract is,
 //!   one on a delivery as far as the delivery is closed, and freight as far as it was agreed. Both are asked once, at
 //!   confirmation. If they lie, more is confirmed than was delivered; it is owed all the same, for the debtor signed it.
+//! - A linked credit contract is told how a debt was paid, by anyone who has it told, and nothing of it is believed. On chain nobody can
+//!   say when that was but the block. Off chain it is when the holders confirmed it: one that was paid and confirms late makes the debtor
+//!   late, so who wants its punctuality on record pays on chain; and a debtor that declares what it never paid is not told as
+//!   one that did not pay, but stands by that declaration.
 //! - Tokens move by who acts for their owner, or by operators that it approved, and an approval ends with the next transfer. A pledged token
 //!   moves to its pledgee only, between the default date and the end that both signed; after that the owner can end the pledge.
 //! - Money goes from who calls to the account that the owner named, or into the contract for the holders, and from there to the account that
@@ -56,6 +60,7 @@ mod receivable {
         administration::{
             Administration, AdministrationError, Link, LinkState, UpgradeState, ADMIN,
         },
+        credit::FactKind,
         ids::{
             account, Account, CodeHash, Digest, DocumentId, Fingerprint, Millis, Money, PartyId,
         },
@@ -71,6 +76,7 @@ mod receivable {
         authority::LinkedRegistry,
         codes,
         collateral::LinkedCollateral,
+        credit::LinkedCredit,
         events::emit,
         psp34::number,
         store::Shelf,
@@ -116,7 +122,13 @@ mod receivable {
 
         fn administer(&mut self, command: Command) -> Result<(), AdministrationError> {
             let Self { root, controls, links, access, .. } = self;
-            let allowed = &[Link::Registry, Link::Reconciliation, Link::Waybill, Link::Collateral];
+            let allowed = &[
+                Link::Registry,
+                Link::Reconciliation,
+                Link::Waybill,
+                Link::Collateral,
+                Link::Credit,
+            ];
             controls.administer(root, links, access, &ChainCodes, allowed, command)?;
             Ok(())
         }
@@ -311,7 +323,8 @@ mod receivable {
             // What arrives is known only afterwards, so the call comes before the write: nobody gets back in here meanwhile, for the chain
             // traps on re-entry.
             let arrived = payment.collect(&payer, &contract)?;
-            let paid = self.ledger.credit(payer, receivable, debt, amount, arrived)?;
+            let now = self.env().block_timestamp();
+            let paid = self.ledger.credit(now, payer, receivable, debt, amount, arrived)?;
             let credited = paid.amount;
             emit(paid);
             Ok(credited)
@@ -415,6 +428,19 @@ mod receivable {
             let debt = self.ledger.settled(&receivable)?;
             ended(&LinkedCollateral(&self.links), &debt, &receivable)?;
             emit(ReleaseTold { receivable });
+            Ok(())
+        }
+
+        /// Tells the linked credit contract how a receivable was paid, in days, or that it is closed, once each. Anyone.
+        // Floor: root r+w, receivable r, link r, credit call, event 1.
+        #[ink(message)]
+        fn tell_credit(
+            &mut self,
+            receivable: DocumentId,
+            kind: FactKind,
+        ) -> Result<(), ReceivableError> {
+            let now = self.env().block_timestamp();
+            emit(self.ledger.tell_credit(&LinkedCredit(&self.links), now, receivable, kind)?);
             Ok(())
         }
 

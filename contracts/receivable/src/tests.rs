@@ -13,6 +13,7 @@ use ink::{
 };
 use interfaces::{
     administration::{Administration, AdministrationError, Link, ADMIN, PAUSER, UPGRADER},
+    credit::FactKind,
     ids::{Digest, DocumentId, Fingerprint, Millis, PartyId},
     receivable::{
         Backing, LineLimit, Pledge, PledgeStep, Price, Receivable, ReceivableError,
@@ -125,15 +126,17 @@ fn a_new_contract_is_open_linked_to_nothing_and_its_administrators() {
 }
 
 #[ink::test]
-fn it_links_to_a_registry_reconciliation_waybills_and_collateral_and_to_nothing_else() {
+fn it_links_to_a_registry_reconciliation_waybills_collateral_and_credit_and_to_nothing_else() {
     let mut contract = contract();
     by(ADMINISTRATOR);
     let to = [8; 32];
-    for link in [Link::Orders, Link::Credit, Link::Notary, Link::Receipt, Link::Provenance] {
+    for link in [Link::Orders, Link::Notary, Link::Receipt, Link::Provenance] {
         let refused = contract.set_link(link, to.into(), to.into());
         assert_eq!(refused, Err(AdministrationError::NoSuchLink));
     }
-    for link in [Link::Registry, Link::Reconciliation, Link::Waybill, Link::Collateral] {
+    for link in
+        [Link::Registry, Link::Reconciliation, Link::Waybill, Link::Collateral, Link::Credit]
+    {
         assert_eq!(contract.link_of(link).epoch, 0);
     }
 }
@@ -183,6 +186,7 @@ fn a_receivable_is_told_from_its_draft_to_its_last_draw() {
     assert_eq!((claimed.against, claimed.amount, topics), (PartyId(SUPPLIER), 600, 3));
     let early = ReceivableError::WrongStatus(ReceivableStatus::Overdue);
     assert_eq!(contract.tell_collateral(id), Err(early));
+    assert_eq!(contract.tell_credit(id, FactKind::Closed), Err(early));
     with(600 * UNITS);
     set_account_balance::<DefaultEnvironment>(callee::<DefaultEnvironment>(), 600 * UNITS);
     contract.pay(id, 600).unwrap();
@@ -194,6 +198,12 @@ fn a_receivable_is_told_from_its_draft_to_its_last_draw() {
     assert_eq!((contract.total_supply(), contract.owner_of(Id::U64(1))), (0, None));
     let unclaimed = Err(ReceivableError::CollateralUnavailable);
     assert_eq!(contract.tell_collateral(id), unclaimed);
+    let paid_at = contract.receivable(id).unwrap().decoded().unwrap().paid_at;
+    assert_eq!(paid_at, NOW + 31 * DAY + 1);
+    for kind in [FactKind::Outcome, FactKind::Closed] {
+        let unlinked = Err(ReceivableError::CreditUnavailable);
+        assert_eq!(contract.tell_credit(id, kind), unlinked);
+    }
 }
 
 #[ink::test]

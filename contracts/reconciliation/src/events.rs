@@ -1,6 +1,7 @@
 //! What the reconciliation contract tells.
 use ink::prelude::vec::Vec;
 use interfaces::{
+    credit::FactKind,
     ids::{CaseId, DepositId, DocumentId, PartyId},
     orders::ProgressKind,
     reconciliation::{
@@ -250,4 +251,15 @@ pub struct BalanceDeposited {
     pub case: CaseId,
     /// The deposit that it is on record by, as the notary says.
     pub deposit: DepositId,
+}
+
+/// The credit contract was told of a case.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreditTold {
+    /// The case.
+    #[ink(topic)]
+    pub case: CaseId,
+    /// What it was told.
+    pub kind: FactKind,
 }

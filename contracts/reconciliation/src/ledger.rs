@@ -9,6 +9,7 @@ mod blind;
 mod discrepancies;
 mod evidence;
 mod examination;
+mod ratings;
 mod statements;
 mod telling;
 #[cfg(test)]
@@ -118,6 +119,10 @@ struct Case {
     entry_pages: u16,
     discrepancy_pages: u16,
     totals: Totals,
+    /// Σ of what was billed and struck by what both signed, or by the arbiter.
+    struck: Money,
+    /// Block time when it balanced; 0 before.
+    balanced_at: Millis,
 }
 
 /// What the two stated blind of a line; zeros where one did not.
@@ -406,6 +411,8 @@ impl Ledger {
             entry_pages: 0,
             discrepancy_pages: 0,
             totals: Totals::default(),
+            struck: 0,
+            balanced_at: 0,
         });
         let profile = Profile(*terms);
         self.cases.write(&id, &case);
@@ -568,6 +575,16 @@ impl Ledger {
                 .boxed((id, reference))
                 .is_none_or(|worked_off| worked_off.amount > 0 || !is_settled(worked_off.status)),
         }
+    }
+
+    /// A case that is balanced.
+    #[inline(never)]
+    fn balanced(&self, id: &CaseId) -> Result<Box<Case>, Error> {
+        let case = self.cases.boxed(id).ok_or(Error::NotFound)?;
+        if case.status != CaseStatus::Balanced {
+            return Err(Error::WrongStatus(case.status));
+        }
+        Ok(case)
     }
 
     /// The digest of a case's terms.

@@ -5,7 +5,7 @@
 //!   both before, as those of their relationship.
 //!   Each enters its own statement and nobody else's. Anyone may have lines examined and the case ended: what comes out
 //!   depends on the statements, the terms, the waybill and the block's time, never on who calls, nor on the order.
-//! - The administrator links a registry, a waybill contract, an orders contract and a notary, pauses the opening and accepting of cases, and upgrades after
+//! - The administrator links a registry, a waybill contract, an orders contract, a notary and a credit contract, pauses the opening and accepting of cases, and upgrades after
 //!   the delay; none of its messages reaches a case. A case keeps the contracts that were linked when it was opened.
 //! - Of the registry it believes who may act for a party. Of the waybill contract it believes what was delivered, once the
 //!   waybill is closed, and to whom it belongs: both parties of the case must be on it. A waybill contract that lies can make
@@ -15,6 +15,8 @@
 //! - The orders contract is told what a balanced case billed, by anyone who has it told, and nothing waits for it. Of it is believed
 //!   whose an order is, of the waybill contract which line of an order a line fulfils.
 //! - The linked notary is told the balance of a case, by anyone who has it told. Nothing waits for it, and nothing of it is believed.
+//! - The linked credit contract is told, by anyone who has it told, how much of a balanced case was disputed rightly: by what both accepted,
+//!   the arbiter decided, or both had signed before. Nothing waits for it, and nothing of it is believed.
 //! - Without a registry a party is an account. Without a waybill contract the statements alone are compared, and a line is
 //!   whatever both sides refer to by the same document and number.
 //! - Statements are seen by everyone as they are entered. Where the terms say that entry is sealed, both sides have committed to
@@ -53,6 +55,7 @@ mod reconciliation {
     use ink::prelude::{boxed::Box, vec::Vec};
     use interfaces::{
         administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
+        credit::FactKind,
         ids::{account, Account, CaseId, CodeHash, DocumentId, Millis, Money, PartyId, Quantity},
         reconciliation::{
             Action, BillLine, BlindLine, CaseLine, CaseTerms, CaseView, Completion, LineReference,
@@ -62,6 +65,7 @@ mod reconciliation {
     use kit::{
         administration::{change_role, ChainCodes, Command, Controls, Links, RoleChange, Root},
         authority::LinkedRegistry,
+        credit::LinkedCredit,
         events::emit,
         notary::LinkedNotary,
         Call,
@@ -117,7 +121,7 @@ mod reconciliation {
                 links,
                 access,
                 &ChainCodes,
-                &[Link::Registry, Link::Waybill, Link::Orders, Link::Notary],
+                &[Link::Registry, Link::Waybill, Link::Orders, Link::Notary, Link::Credit],
                 command,
             )?;
             Ok(())
@@ -407,6 +411,13 @@ mod reconciliation {
             Ok(())
         }
 
+        /// Tells the linked credit contract how much of a balanced `case` was disputed rightly, or that it is closed, once each. Anyone.
+        #[ink(message)]
+        fn tell_credit(&mut self, case: CaseId, kind: FactKind) -> Result<(), ReconciliationError> {
+            emit(self.ledger.tell_credit(&LinkedCredit(&self.links), case, kind)?);
+            Ok(())
+        }
+
         /// The case, its lines apart.
         #[ink(message)]
         fn case(&self, case: CaseId) -> Option<CaseView> {
@@ -667,7 +678,7 @@ mod reconciliation {
             assert!(!AccessControl::has_role(&contract, ATTESTER, Some(alice())));
             assert!(!contract.paused());
             assert_eq!(contract.upgrade_state().delay, 5);
-            for link in [Link::Registry, Link::Waybill, Link::Orders, Link::Notary] {
+            for link in [Link::Registry, Link::Waybill, Link::Orders, Link::Notary, Link::Credit] {
                 assert_eq!(contract.link_of(link).epoch, 0);
             }
         }
@@ -757,6 +768,10 @@ mod reconciliation {
             let told = contract.tell(case, document, document, ink::prelude::vec![1]);
             assert_eq!(told, Err(ReconciliationError::OrdersUnavailable));
             assert_eq!(contract.deposit(case), Err(ReconciliationError::NotaryUnavailable));
+            for kind in [FactKind::Outcome, FactKind::Closed] {
+                let unlinked = Err(ReconciliationError::CreditUnavailable);
+                assert_eq!(contract.tell_credit(case, kind), unlinked);
+            }
         }
 
         #[ink::test]

@@ -3,6 +3,7 @@
 //! Which account signed for a party, the chain tells itself with each call (`Contracts::Called`), and of a relayed one the event.
 use ink::prelude::{string::String, vec::Vec};
 use interfaces::{
+    credit::FactKind,
     ids::{Account, DepositId, Digest, DocumentId, EventId, Millis, PartyId, Quantity},
     notary::RecordKind,
     orders::ProgressKind,
@@ -410,4 +411,15 @@ pub struct DocumentDeposited {
     pub kind: RecordKind,
     /// The deposit that it is on record by, as the notary says.
     pub deposit: DepositId,
+}
+
+/// The credit contract was told of the waybill.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreditTold {
+    /// The waybill.
+    #[ink(topic)]
+    pub waybill: DocumentId,
+    /// What it was told.
+    pub kind: FactKind,
 }

@@ -91,7 +91,7 @@ pub(crate) struct Header {
     pub legs: u8,
     clean: bool,
     asked: Asked,
-    confirmed: bool,
+    pub confirmed: bool,
     pub disposer: PartyId,
     in_parts: bool,
     surrendered: bool,
@@ -102,7 +102,7 @@ pub(crate) struct Header {
     pub delivered_at: Millis,
     /// Block time of the arrival or, if later, of the title's surrender or the bill's reissue, then of the delivery: what the window that
     /// is open runs from.
-    recorded_at: Millis,
+    pub recorded_at: Millis,
 }
 
 impl Header {

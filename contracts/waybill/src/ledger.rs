@@ -42,6 +42,7 @@ use interfaces::{
     },
 };
 use kit::{
+    ask::Untaken,
     authority::{Authority, Denial},
     codes,
     list::{has_repeats, place, PER_CALL, PER_DOCUMENT},
@@ -55,6 +56,7 @@ mod evidence;
 mod movement;
 mod papers;
 mod progress;
+mod ratings;
 #[cfg(test)]
 pub(crate) mod tests;
 #[cfg(test)]
@@ -649,6 +651,14 @@ fn signature(step: SignOff) -> (Scope, Business) {
         SignOff::TakeOver => (Scope::Receive, Business::NewBusiness),
         SignOff::Arrive => (Scope::HandOver, Business::Exit),
         SignOff::PickUp | SignOff::Deliver | SignOff::Close => (Scope::Receive, Business::Exit),
+    }
+}
+
+/// Why what another contract was told, and did not take, was not told.
+pub(crate) fn untaken(untaken: Untaken, unavailable: WaybillError) -> WaybillError {
+    match untaken {
+        Untaken::Unavailable => unavailable,
+        Untaken::Refused(error) => WaybillError::NotTold(error),
     }
 }
 

@@ -23,7 +23,9 @@
 //!   answer, nobody can sign, and only what anyone may do goes on. Without a registry each account acts for itself.
 //! - The linked notary is told what was signed, by anyone who has it told; the linked provenance contract, by consignor and recipient,
 //!   which of its goods went under a waybill. Nothing waits for either, and nothing of them is believed.
-//! - The administrator links the registry, orders and a notary, and pauses new business: drafts, their lines, issue, taking over,
+//! - The linked credit contract is told, by anyone who has it told, how a carrier delivered: by the consignee's word alone, since it
+//!   alone signed how the goods came. Where it did not sign, nothing is told. Nothing waits for it, and nothing of it is believed.
+//! - The administrator links the registry, orders, a notary, a provenance, a collateral and a credit contract, and pauses new business: drafts, their lines, issue, taking over,
 //!   revisions, and what moves a title but for rejections and surrenders. It cannot touch a
 //!   waybill, nor stop pickup, delivery, cancellation or closing. An upgrade takes the delay, unless upgrades were renounced.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
@@ -42,11 +44,11 @@ mod title;
 
 pub use self::{
     events::{
-        CancellationAsked, CustodyOffered, CustodyTaken, DeliveryUnconfirmed, DocumentDeposited,
-        EncumbranceLifted, ExceptionsNoted, GoodsArrived, GoodsDelivered, GoodsDisposedOf,
-        GoodsLost, GoodsPickedUp, LinesAdded, ManySignedOff, MovementTold, PartDelivered,
-        ProgressTold, Relayed, RevisionSigned, TitleMoved, TransportEventLogged, WaybillCancelled,
-        WaybillClosed, WaybillDrafted, WaybillIssued, WaybillReissued,
+        CancellationAsked, CreditTold, CustodyOffered, CustodyTaken, DeliveryUnconfirmed,
+        DocumentDeposited, EncumbranceLifted, ExceptionsNoted, GoodsArrived, GoodsDelivered,
+        GoodsDisposedOf, GoodsLost, GoodsPickedUp, LinesAdded, ManySignedOff, MovementTold,
+        PartDelivered, ProgressTold, Relayed, RevisionSigned, TitleMoved, TransportEventLogged,
+        WaybillCancelled, WaybillClosed, WaybillDrafted, WaybillIssued, WaybillReissued,
     },
     ledger::Ledger,
     waybill::{WaybillContract, WaybillContractRef},
@@ -63,7 +65,7 @@ mod waybill {
             RevisionSigned, TitleMoved, TransportEventLogged,
         },
         header::Windows,
-        ledger::{Caller, Collateral, Ledger, Moved, Orders, Provenance, Told},
+        ledger::{untaken, Caller, Collateral, Ledger, Moved, Orders, Provenance, Told},
     };
     use ink::{
         prelude::{string::String, vec, vec::Vec},
@@ -72,6 +74,7 @@ mod waybill {
     use interfaces::{
         administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
         collateral::GoodsKind,
+        credit::FactKind,
         ids::{
             account, Account, CodeHash, Digest, DocumentId, EventId, ItemId, Millis, PartyId,
             Quantity,
@@ -87,8 +90,9 @@ mod waybill {
     };
     use kit::{
         administration::{change_role, ChainCodes, Command, Controls, Links, RoleChange, Root},
-        ask::{arguments, ask, taken, Untaken},
+        ask::{arguments, ask, taken, tell, Untaken},
         authority::LinkedRegistry,
+        credit::LinkedCredit,
         events::emit,
         notary::LinkedNotary,
         relay::Terms,
@@ -138,8 +142,14 @@ mod waybill {
 
         fn administer(&mut self, command: Command) -> Result<(), AdministrationError> {
             let Self { root, controls, links, access, .. } = self;
-            let known =
-                &[Link::Registry, Link::Orders, Link::Notary, Link::Provenance, Link::Collateral];
+            let known = &[
+                Link::Registry,
+                Link::Orders,
+                Link::Notary,
+                Link::Provenance,
+                Link::Collateral,
+                Link::Credit,
+            ];
             controls.administer(root, links, access, &ChainCodes, known, command)?;
             Ok(())
         }
@@ -526,6 +536,14 @@ mod waybill {
             Ok(())
         }
 
+        /// Tells the linked credit contract how the carrier delivered, or that the waybill is closed, once each. Anyone.
+        // Floor: root r+w, header r, link r, credit call, event 1; for Outcome line r each, at most 500.
+        #[ink(message)]
+        fn tell_credit(&mut self, waybill: DocumentId, kind: FactKind) -> Result<(), WaybillError> {
+            emit(self.ledger.tell_credit(&LinkedCredit(&self.links), waybill, kind)?);
+            Ok(())
+        }
+
         /// Signs for the goods, in full but for the exceptions noted. `declared_at` is the time of delivery in milliseconds, `evidence`
         /// the SHA-256 of a signature or photograph, zero if none. The consignee, scope Receive.
         // Floor: root r+w, may, header r+w, event 1, whatever the number of lines.
@@ -675,21 +693,6 @@ mod waybill {
     /// The orders contract that is linked, and those that were.
     struct LinkedOrders<'a>(&'a Links);
 
-    impl LinkedOrders<'_> {
-        /// What the contract that was linked as `epoch` answers.
-        fn ask(
-            &self,
-            epoch: u8,
-            message: [u8; 4],
-            arguments: Vec<u8>,
-        ) -> Result<Vec<u8>, WaybillError> {
-            let Some(address) = self.0.address_at(Link::Orders, epoch) else {
-                return Err(WaybillError::OrdersUnavailable);
-            };
-            ask(address, message, arguments).ok_or(WaybillError::OrdersUnavailable)
-        }
-    }
-
     impl Orders for LinkedOrders<'_> {
         fn epoch(&self) -> u8 {
             self.0.state_of(Link::Orders).epoch
@@ -701,7 +704,11 @@ mod waybill {
             order: DocumentId,
         ) -> Result<Option<[PartyId; 2]>, WaybillError> {
             let message = selector_bytes!("Orders::facts_of");
-            Ok(parties(self.ask(epoch, message, arguments(&(order, NO_LINES)))?))
+            let Some(orders) = self.0.address_at(Link::Orders, epoch) else {
+                return Err(WaybillError::OrdersUnavailable);
+            };
+            let answer = ask(orders, message, arguments(&(order, NO_LINES)));
+            Ok(parties(answer.ok_or(WaybillError::OrdersUnavailable)?))
         }
 
         fn record(
@@ -713,11 +720,9 @@ mod waybill {
             lines: Vec<ProgressLine>,
         ) -> Result<(), WaybillError> {
             let message = selector_bytes!("OrderProgress::record_progress");
-            let answer = self.ask(epoch, message, arguments(&(order, kind, document, lines)))?;
-            taken(Some(answer)).map_err(|untaken| match untaken {
-                Untaken::Unavailable => WaybillError::OrdersUnavailable,
-                Untaken::Refused(error) => WaybillError::NotTold(error),
-            })
+            let orders = self.0.address_at(Link::Orders, epoch);
+            let told = tell(orders, message, arguments(&(order, kind, document, lines)));
+            told.map_err(|why| untaken(why, WaybillError::OrdersUnavailable))
         }
     }
 
@@ -752,14 +757,12 @@ mod waybill {
             kind: GoodsKind,
             goods: &str,
         ) -> Result<(), Untaken> {
-            let Some(collateral) = self.0.address_at(Link::Collateral, epoch) else {
-                return Err(Untaken::Unavailable);
-            };
+            let collateral = self.0.address_at(Link::Collateral, epoch);
             let message = match told {
                 Told::Claim => selector_bytes!("Claims::claim_bill"),
                 Told::Lift => selector_bytes!("Claims::lift_bill"),
             };
-            taken(ask(collateral, message, arguments(&(bill, kind, goods))))
+            tell(collateral, message, arguments(&(bill, kind, goods)))
         }
     }
 

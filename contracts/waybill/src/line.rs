@@ -1,7 +1,8 @@
 //! Lines: what was loaded, and what became of it.
 use crate::header::Header;
 use interfaces::{
-    ids::Quantity,
+    credit::{DOCUMENTED, IN_FULL, ON_TIME, UNDAMAGED},
+    ids::{Millis, Quantity},
     waybill::{
         BillingLine, ExceptionReason, Goods, LineException, LineView, WaybillError, WaybillStatus,
     },
@@ -31,6 +32,20 @@ pub(crate) fn are_sound(goods: &Goods) -> Result<(), WaybillError> {
         return Err(WaybillError::AmountOutOfRange);
     }
     Ok(())
+}
+
+/// What does not hold of goods that were excepted for `reason`.
+fn fault(reason: ExceptionReason) -> u8 {
+    match reason {
+        ExceptionReason::Missing | ExceptionReason::WrongItem | ExceptionReason::WrongVersion => {
+            IN_FULL
+        }
+        ExceptionReason::Label | ExceptionReason::Price => DOCUMENTED,
+        ExceptionReason::Broken
+        | ExceptionReason::Quality
+        | ExceptionReason::Packaging
+        | ExceptionReason::DamagedPackaging => UNDAMAGED,
+    }
 }
 
 impl LineRecord {
@@ -83,6 +98,25 @@ impl LineRecord {
             _ => return Err(WaybillError::InParts(line)),
         }
         Ok(())
+    }
+
+    /// What of [`IN_FULL`], [`ON_TIME`], [`DOCUMENTED`] and [`UNDAMAGED`] holds of goods that were delivered at `delivered_at`.
+    pub fn merits(&self, delivered_at: Millis) -> u8 {
+        let mut merits = IN_FULL | ON_TIME | DOCUMENTED | UNDAMAGED;
+        let short = self.short();
+        if self.is_excepted() {
+            merits &= !fault(self.reason);
+        }
+        if short > 0 {
+            merits &= !IN_FULL;
+        }
+        if self.damaged > 0 {
+            merits &= !UNDAMAGED;
+        }
+        if short == self.goods.quantity || delivered_at > self.goods.deliver_until {
+            merits &= !ON_TIME;
+        }
+        merits
     }
 
     fn is_excepted(&self) -> bool {

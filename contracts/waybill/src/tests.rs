@@ -12,6 +12,7 @@ use ink::{
 };
 use interfaces::{
     administration::{Administration, AdministrationError, Link, ADMIN, PAUSER, UPGRADER},
+    credit::FactKind,
     ids::{DocumentId, Millis, PartyId},
     notary::RecordKind,
     provenance::Movement,
@@ -105,12 +106,12 @@ fn a_new_contract_is_open_linked_to_nothing_and_its_administrators() {
 }
 
 #[ink::test]
-fn a_waybill_links_to_a_registry_orders_a_notary_collateral_and_histories_of_goods_and_to_nothing_else(
+fn a_waybill_links_to_a_registry_orders_a_notary_collateral_credit_and_histories_of_goods_and_to_nothing_else(
 ) {
     let mut contract = contract();
     by(ADMINISTRATOR);
     let somewhere = [8; 32];
-    for link in [Link::Receivable, Link::Waybill, Link::Credit, Link::Receipt] {
+    for link in [Link::Receivable, Link::Waybill, Link::Reconciliation, Link::Receipt] {
         assert_eq!(
             contract.set_link(link, somewhere.into(), somewhere.into()),
             Err(AdministrationError::NoSuchLink)
@@ -398,5 +399,25 @@ fn without_a_notary_nothing_is_deposited_nor_told() {
     assert_eq!(contract.deposit(waybill, RecordKind::Waybill), none);
     let others = Err(WaybillError::AnotherSource);
     assert_eq!(contract.deposit(waybill, RecordKind::Balance), others);
+    assert_eq!(recorded_events().count(), told);
+}
+
+#[ink::test]
+fn without_a_credit_contract_it_is_told_nothing() {
+    let mut contract = contract();
+    let waybill = issued(&mut contract, "1");
+    by(CARRIER);
+    contract.pick_up(waybill, vec![], [0; 32], NOW).unwrap();
+    by(CONSIGNEE);
+    contract.sign_delivery(waybill, NOW, [0; 32]).unwrap();
+    let early = Err(WaybillError::WrongStatus(WaybillStatus::Delivered));
+    assert_eq!(contract.tell_credit(waybill, FactKind::Outcome), early);
+    set_block_timestamp::<DefaultEnvironment>(Millis::MAX);
+    contract.close(waybill).unwrap();
+    let told = recorded_events().count();
+    for kind in [FactKind::Outcome, FactKind::Closed] {
+        let none = Err(WaybillError::CreditUnavailable);
+        assert_eq!(contract.tell_credit(waybill, kind), none);
+    }
     assert_eq!(recorded_events().count(), told);
 }

@@ -252,6 +252,7 @@ impl Ledger {
             currency,
             due_at: terms.due_at,
             overdue_from,
+            paid_at: 0,
             sign_until: terms.sign_until,
             first_token: 0,
             settlement: terms.settlement,

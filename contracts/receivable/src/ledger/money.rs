@@ -77,10 +77,15 @@ fn is_on_chain(debt: &Debt) -> Result<(), ReceivableError> {
     }
 }
 
-/// Counts `amount` as paid.
-fn count_paid(debt: &mut Debt, amount: Money) {
+/// Counts `amount` as paid `now`.
+fn count_paid(debt: &mut Debt, amount: Money, now: Millis) {
     debt.paid = debt.paid.saturating_add(amount);
-    let step = if debt.paid == debt.face { Step::PayInFull } else { Step::Pay };
+    let step = if debt.paid == debt.face {
+        debt.paid_at = now;
+        Step::PayInFull
+    } else {
+        Step::Pay
+    };
     debt.status = next(debt.status, step).unwrap_or(debt.status);
 }
 
@@ -108,6 +113,7 @@ impl Ledger {
     /// to be paid.
     pub(crate) fn credit(
         &mut self,
+        now: Millis,
         payer: Account,
         id: DocumentId,
         mut debt: Box<Debt>,
@@ -123,7 +129,7 @@ impl Ledger {
         if amount == 0 {
             return Err(ReceivableError::PaymentFailed);
         }
-        count_paid(&mut debt, amount);
+        count_paid(&mut debt, amount, now);
         self.owe(&debt, amount);
         self.put_debt(&id, &debt);
         let Debt { paid, status, .. } = *debt;
@@ -228,7 +234,7 @@ impl Ledger {
         if amount == 0 || amount > declared || amount > balance(&token).undrawn() {
             return Err(ReceivableError::AmountOutOfRange);
         }
-        count_paid(&mut debt, amount);
+        count_paid(&mut debt, amount, caller.call.now);
         self.owe(&debt, amount);
         self.take(supply, id, &mut token, &mut debt, amount);
         let Debt { paid, status, .. } = *debt;

@@ -2,6 +2,7 @@
 mod deals;
 mod drafts;
 mod money;
+mod ratings;
 mod tokens;
 
 use super::*;
@@ -20,7 +21,7 @@ use interfaces::{
     reconciliation::CaseStatus,
     registry::Refusal,
 };
-use kit::{administration::Codes, collateral::Pound, token::Supply};
+use kit::{administration::Codes, collateral::Pound, credit::Bureau, token::Supply};
 use pendzl::contracts::psp34::PSP34Error;
 use std::{collections::BTreeSet, rc::Rc};
 
@@ -151,6 +152,7 @@ pub(super) struct Desk {
     pub(super) roll: Roll,
     pub(super) files: Files,
     pub(super) pound: Pound,
+    pub(super) bureau: Bureau,
 }
 
 impl Desk {
@@ -163,6 +165,7 @@ impl Desk {
             roll: Roll::default(),
             files: Files::default(),
             pound: Pound::default(),
+            bureau: Bureau::default(),
         }
     }
 
@@ -233,7 +236,7 @@ impl Desk {
     ) -> Result<ReceivablePaid, ReceivableError> {
         let (debt, payment) = self.ledger.bill(at(CONTRACT), value, &id, amount)?;
         assert_eq!(payment.to, at(CONTRACT));
-        self.ledger.credit(at(DEBTOR), id, debt, amount, arrived)
+        self.ledger.credit(self.now, at(DEBTOR), id, debt, amount, arrived)
     }
 
     /// Pays so much in the native token.

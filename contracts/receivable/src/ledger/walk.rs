@@ -9,6 +9,7 @@ use super::{
     *,
 };
 use interfaces::{
+    credit::{FactKind, What},
     ids::account_id,
     receivable::{Backing, LineLimit, PledgeStep, Price, ReceivableStatus, Recourse, Terms},
 };
@@ -227,7 +228,9 @@ impl Walk {
         let is_approved =
             self.approved.contains(&(token, by)) || self.operators.contains(&(before.owner, by));
         assert!(before.owner == by || is_approved, "moved by a stranger");
-        assert!(self.desk.now < after.due_at && !self.desk.paused);
+        // What a venue gives back to who put it there is a way out.
+        let is_given_back = before.depositor != PartyId::NONE && before.depositor == to;
+        assert!(self.desk.now < after.due_at && (!self.desk.paused || is_given_back));
         assert_eq!((after.owner, after.status), (to, TokenStatus::Held));
         let is_trade = data.len() == 32 && to != before.owner;
         assert_eq!(traded.is_some(), is_trade);
@@ -523,7 +526,7 @@ impl Walk {
 
     fn follow_up(&mut self) -> Option<&'static str> {
         let token = self.token_at(TokenStatus::Held);
-        match self.dice.below(4) {
+        match self.dice.below(5) {
             0 => {
                 let id = self.receivable();
                 self.desk.ledger.mark_overdue(self.desk.now, id).ok()?;
@@ -547,10 +550,27 @@ impl Walk {
                 let token = (1..=self.desk.supply.made).find(is_deposited).unwrap_or(token);
                 let before = self.desk.ledger.find_token(token)?;
                 self.desk.ledger.return_from_venue(self.desk.now, token).ok()?;
-                assert!(self.desk.now >= before.due_at);
+                let is_listed = self.desk.ledger.is_venue(&before.owner);
+                assert!(self.desk.now >= before.due_at || !is_listed);
                 assert_eq!(self.desk.token(token).owner, before.depositor);
                 self.approved.retain(|(of, _)| *of != token);
                 Some("returned")
+            }
+            3 => {
+                let id = self.receivable();
+                let kind = self.dice.of(&[FactKind::Outcome, FactKind::Closed]);
+                let Desk { ledger, bureau, now, .. } = &self.desk;
+                ledger.tell_credit(bureau, *now, id, kind).ok()?;
+                let fact = *bureau.told.borrow().last().unwrap();
+                let debt = self.desk.debt(id);
+                let is_paid = debt.paid == debt.face;
+                assert!(fact.at <= self.desk.now && (debt.due_at < fact.at || is_paid));
+                assert_eq!((fact.subject, fact.value), (debt.debtor, debt.face));
+                match fact.what {
+                    What::Payment(days) => assert!(is_paid || days == 181),
+                    _ => assert!(is_paid),
+                }
+                Some("credit told")
             }
             _ => {
                 let id = self.receivable();
@@ -604,6 +624,7 @@ impl Walk {
             assert_eq!((face, drawn), (debt.face, debt.drawn));
             assert!(debt.drawn <= debt.paid && debt.paid <= debt.face);
             assert_eq!(debt.status >= ReceivableStatus::Paid, debt.paid == debt.face);
+            assert_eq!(debt.paid_at > 0, debt.paid == debt.face);
             assert_eq!(debt.status == ReceivableStatus::Settled, debt.drawn == debt.face);
             if debt.settlement == Settlement::OffChain {
                 assert!(debt.paid == debt.drawn && debt.paid <= debt.declared);
@@ -751,6 +772,14 @@ impl Walk {
             if debt.status >= ReceivableStatus::Confirmed {
                 assert_eq!(debt.status, ReceivableStatus::Settled);
                 assert!(self.desk.ledger.settled(id).is_ok());
+                for kind in [FactKind::Outcome, FactKind::Closed] {
+                    let Desk { ledger, bureau, now, .. } = &self.desk;
+                    let told = ledger.tell_credit(bureau, *now, *id, kind);
+                    let again = ReceivableError::CreditRefused(6);
+                    assert!(
+                        told.as_ref().is_ok_and(|told| told.kind == kind) || told == Err(again)
+                    );
+                }
             }
         }
         // Of the native token nothing is left.
@@ -793,5 +822,5 @@ fn whatever_is_called_the_invariants_hold_and_all_comes_to_its_end() {
     }
     println!("{taken:?}");
     // Everything that can happen did.
-    assert!(steps < 10 * STEPS || taken.len() >= 34, "{} kinds of steps", taken.len());
+    assert!(steps < 10 * STEPS || taken.len() >= 35, "{} kinds of steps", taken.len());
 }

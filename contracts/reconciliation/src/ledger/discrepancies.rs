@@ -153,6 +153,11 @@ impl Ledger {
             // Invariant: cleared = Σ billed of matched and adjusted lines + Σ amount of settled ones.
             case.totals.clear(discrepancy.amount.into())?;
             case.totals.settled = case.totals.settled.saturating_add(1);
+            // What silence settles at one party's word alone says nothing of the other.
+            if to != DiscrepancyStatus::Lapsed || discrepancy.is_signed {
+                let struck = discrepancy.billed.saturating_sub(discrepancy.amount);
+                case.struck = case.struck.saturating_add(struck);
+            }
             self.cases.write(&id, &case);
         }
         self.discrepancies.write((&id, &reference), &discrepancy);

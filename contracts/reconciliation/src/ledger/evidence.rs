@@ -4,9 +4,9 @@ use crate::events::BalanceDeposited;
 use interfaces::{
     ids::{CaseId, DocumentId},
     notary::{Algorithm, RecordKind},
-    reconciliation::{CaseStatus, ReconciliationError as Error},
+    reconciliation::ReconciliationError as Error,
 };
-use kit::{ask::Untaken, digest, notary::Notary, store::Shelf};
+use kit::{ask::Untaken, digest, notary::Notary};
 
 impl Ledger {
     /// Tells what a case's balance is. Nothing is written here: that contract knows what it was told.
@@ -16,10 +16,7 @@ impl Ledger {
         notary: &impl Notary,
         id: CaseId,
     ) -> Result<BalanceDeposited, Error> {
-        let case = self.cases.boxed(&id).ok_or(Error::NotFound)?;
-        if case.status != CaseStatus::Balanced {
-            return Err(Error::WrongStatus(case.status));
-        }
+        let case = self.balanced(&id)?;
         let Some(terms) = self.digest_of(&id, &case) else { return Err(Error::NotFound) };
         let digest = digest(&(&id, &terms, &case.totals));
         let document = DocumentId::from(*id.bytes());

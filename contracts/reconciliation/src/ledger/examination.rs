@@ -151,6 +151,9 @@ impl Ledger {
         let unopened = self.unopened(call.now, &id, &case)?;
         case.unopened = 0;
         case.totals.clear(unopened)?;
+        if is_balanced {
+            case.balanced_at = call.now;
+        }
         self.cases.write(&id, &case);
         let totals = case.totals;
         Ok(if is_balanced {

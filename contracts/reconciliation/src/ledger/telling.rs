@@ -6,8 +6,8 @@ use interfaces::{
     ids::{CaseId, DocumentId, Millis, PartyId, Quantity},
     orders::{Incoterm, ProgressKind, ProgressLine},
     reconciliation::{
-        CaseStatus, CaseTerms, EntryMode, LineReference, LineStatus, ReconciliationError as Error,
-        Text, Tolerances,
+        CaseTerms, EntryMode, LineReference, LineStatus, ReconciliationError as Error, Text,
+        Tolerances,
     },
 };
 use kit::{list::place, store::Shelf};
@@ -88,10 +88,7 @@ impl Ledger {
         document: DocumentId,
         numbers: &[u16],
     ) -> Result<ProgressTold, Error> {
-        let case = self.cases.boxed(&id).ok_or(Error::NotFound)?;
-        if case.status != CaseStatus::Balanced {
-            return Err(Error::WrongStatus(case.status));
-        }
+        let case = self.balanced(&id)?;
         is_bounded(numbers)?;
         let Some((buyer, seller)) = orders.parties_of(case.orders, &order)? else {
             return Err(Error::NoSuchOrder);

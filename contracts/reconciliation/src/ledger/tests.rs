@@ -23,6 +23,7 @@ mod claims;
 mod disputes;
 mod evidence;
 mod order;
+mod ratings;
 mod sealed;
 mod telling;
 mod under;

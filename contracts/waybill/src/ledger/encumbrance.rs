@@ -1,5 +1,5 @@
 //! What waybills have to do with collateral: a bill of lading is a paper that goods are financed on.
-use super::{Caller, Ledger};
+use super::{untaken, Caller, Ledger};
 use crate::events::{EncumbranceLifted, WaybillIssued};
 use ink::prelude::string::String;
 use interfaces::{
@@ -92,8 +92,7 @@ fn tell(
     kind: GoodsKind,
     goods: &str,
 ) -> Result<(), WaybillError> {
-    collateral.tell(epoch, told, bill, kind, goods).map_err(|untaken| match untaken {
-        Untaken::Unavailable => WaybillError::CollateralUnavailable,
-        Untaken::Refused(error) => WaybillError::NotTold(error),
-    })
+    collateral
+        .tell(epoch, told, bill, kind, goods)
+        .map_err(|why| untaken(why, WaybillError::CollateralUnavailable))
 }

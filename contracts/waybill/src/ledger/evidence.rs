@@ -1,12 +1,12 @@
 //! What waybills have to do with a notary.
-use super::Ledger;
+use super::{untaken, Ledger};
 use crate::events::DocumentDeposited;
 use interfaces::{
     ids::DocumentId,
     notary::{Algorithm, RecordKind},
     waybill::{WaybillError, WaybillStatus},
 };
-use kit::{ask::Untaken, digest, notary::Notary};
+use kit::{digest, notary::Notary};
 
 impl Ledger {
     /// Tells the notary. Nothing is written here: that contract knows what it was told.
@@ -38,10 +38,7 @@ impl Ledger {
             (Algorithm::Blake2b256, digest(&record))
         };
         let told = notary.record(waybill, kind, algorithm, &digest);
-        let deposit = told.map_err(|untaken| match untaken {
-            Untaken::Unavailable => WaybillError::NotaryUnavailable,
-            Untaken::Refused(error) => WaybillError::NotTold(error),
-        })?;
+        let deposit = told.map_err(|why| untaken(why, WaybillError::NotaryUnavailable))?;
         Ok(DocumentDeposited { waybill, kind, deposit })
     }
 }

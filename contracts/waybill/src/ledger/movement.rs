@@ -1,5 +1,5 @@
 //! What waybills have to do with the histories of goods.
-use super::{Caller, Ledger};
+use super::{untaken, Caller, Ledger};
 use crate::events::MovementTold;
 use ink::prelude::vec::Vec;
 use interfaces::{
@@ -53,10 +53,9 @@ impl Ledger {
         // All versions of a bill are one transport.
         let document = header.first;
         let moved = Moved { document, movement, part, from, to, time, items };
-        let event = provenance.record(&moved).map_err(|untaken| match untaken {
-            Untaken::Unavailable => WaybillError::ProvenanceUnavailable,
-            Untaken::Refused(error) => WaybillError::NotTold(error),
-        })?;
+        let event = provenance
+            .record(&moved)
+            .map_err(|why| untaken(why, WaybillError::ProvenanceUnavailable))?;
         Ok(MovementTold { waybill, movement, part, event })
     }
 }

@@ -20,6 +20,7 @@ use std::rc::Rc;
 mod encumbrance;
 mod evidence;
 mod movement;
+mod ratings;
 
 pub(crate) use encumbrance::Pledges;
 

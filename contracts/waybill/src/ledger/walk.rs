@@ -14,12 +14,14 @@ use crate::{
     title::NOBODY,
 };
 use interfaces::{
+    credit::{FactKind, What, ON_TIME},
     ids::Quantity,
     waybill::{
         BillingLine, Disposal, DocumentForm, Endorsement, ExceptionReason, FreightTerm,
         LineException, Revision, TitleAction, TitleState, TransportEvent,
     },
 };
+use kit::credit::Bureau;
 use std::collections::{BTreeMap, BTreeSet};
 
 const PARTIES: [PartyId; 5] = [CONSIGNOR, CARRIER, CONSIGNEE, SECOND, STRANGER];
@@ -550,6 +552,26 @@ fn check(
         if view.in_parts && !before.view.in_parts && before.view.status == InTransit {
             assert!(before.view.consignment.deliver_until <= block, "the rest could go elsewhere");
         }
+    }
+
+    // What the credit contract would be told, and when.
+    let bureau = Bureau::default();
+    match ledger.tell_credit(&bureau, waybill, FactKind::Outcome) {
+        Ok(_) => {
+            assert!(view.status == Closed && now.confirmed);
+            let fact = bureau.told.borrow()[0];
+            assert_eq!((fact.document, fact.at), (view.first, view.delivery_recorded_at));
+            let is_full = now.lines.iter().all(|line| line.exception.is_none());
+            assert!(
+                !is_full || matches!(fact.what, What::Delivery(merits) if merits | ON_TIME == 15)
+            );
+        }
+        Err(WaybillError::Unconfirmed) => assert!(view.status == Closed && !now.confirmed),
+        // A carrier that got the goods itself.
+        Err(WaybillError::NotTold(7)) => {
+            assert_eq!(view.consignment.carrier, view.consignment.consignee);
+        }
+        told => assert_eq!(told, Err(WaybillError::WrongStatus(view.status))),
     }
 
     // Custody.

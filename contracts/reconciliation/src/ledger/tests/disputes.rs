@@ -4,7 +4,7 @@ use crate::{discrepancy::is_settled, events::DiscrepancyMoved};
 use interfaces::reconciliation::{Action, DiscrepancyStatus as Status, Offer, Reason};
 
 impl World {
-    fn answer(
+    pub(super) fn answer(
         &mut self,
         by: PartyId,
         case: CaseId,
@@ -15,7 +15,7 @@ impl World {
         self.ledger.answer_discrepancy(call, &self.others, case, by, at(1), reason, action)
     }
 
-    fn expire(&mut self, case: CaseId) -> Result<DiscrepancyMoved, Error> {
+    pub(super) fn expire(&mut self, case: CaseId) -> Result<DiscrepancyMoved, Error> {
         self.ledger.expire(self.by(CARL), case, at(1))
     }
 
@@ -24,7 +24,7 @@ impl World {
     }
 
     /// A case in which Anna billed 100 pieces at 10 of which Bert, who expected so many, received so many and signed for them.
-    fn disputed(expected: u64, received: u64, confirmed: bool) -> (Self, CaseId) {
+    pub(super) fn disputed(expected: u64, received: u64, confirmed: bool) -> (Self, CaseId) {
         let closed = record(WaybillStatus::Closed, &[(1, received)]);
         let mut world = with_waybill(BillingRecord { confirmed, ..closed });
         let case = world.accepted();

@@ -3,9 +3,11 @@
 //! `LADING_WALK_STEPS` is how many, `LADING_WALK_SEED` repeats a walk.
 use super::*;
 use crate::discrepancy::is_settled;
-use interfaces::reconciliation::{
-    Action, BlindLine, DiscrepancyStatus as Status, OpenedLine, Reason,
+use interfaces::{
+    credit::{FactKind, What},
+    reconciliation::{Action, BlindLine, DiscrepancyStatus as Status, OpenedLine, Reason},
 };
+use kit::credit::Bureau;
 use std::env::var;
 
 /// Numbers that look random (xorshift64*); the seed must not be 0.
@@ -72,6 +74,7 @@ fn read(world: &World) -> Reading {
                 .copied()
                 .collect();
             assert_eq!(discrepant, theirs, "the discrepancy pages list what is discrepant");
+            check_told(world, case, &view, &lines);
             cases.insert(case, (view, lines));
         }
     }
@@ -87,6 +90,32 @@ fn read(world: &World) -> Reading {
         }
     }
     Reading { cases, claims }
+}
+
+/// What the credit contract would be told: what is struck is what both signed away, or the arbiter.
+fn check_told(
+    world: &World,
+    case: CaseId,
+    view: &CaseView,
+    lines: &BTreeMap<LineReference, CaseLine>,
+) {
+    let bureau = Bureau::default();
+    let told = world.ledger.tell_credit(&bureau, case, FactKind::Outcome);
+    if view.status != CaseStatus::Balanced {
+        assert_eq!(told, Err(Error::WrongStatus(view.status)));
+        return;
+    }
+    told.unwrap();
+    let fact = bureau.told.borrow()[0];
+    let struck: Money = lines
+        .values()
+        .filter_map(|line| line.worked_off)
+        .filter(|worked_off| worked_off.status != Status::Lapsed || worked_off.is_signed)
+        .map(|worked_off| worked_off.billed.saturating_sub(worked_off.amount))
+        .sum();
+    assert_eq!(fact.what, What::Dispute(struck));
+    assert_eq!(u128::from(fact.value), view.cleared + u128::from(struck));
+    assert!(fact.subject == view.terms.biller && fact.at <= world.now);
 }
 
 fn of(statement: Option<Statement>) -> i128 {
