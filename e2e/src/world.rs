@@ -131,17 +131,20 @@ impl Contract {
                 (Link::Orders, Self::Orders),
                 (Link::Notary, Self::Notary),
                 (Link::Provenance, Self::Provenance),
+                (Link::Credit, Self::Credit),
             ],
             Self::Reconciliation => &[
                 (Link::Registry, Self::Registry),
                 (Link::Waybill, Self::Waybill),
                 (Link::Orders, Self::Orders),
                 (Link::Notary, Self::Notary),
+                (Link::Credit, Self::Credit),
             ],
             Self::Receivable => &[
                 (Link::Registry, Self::Registry),
                 (Link::Reconciliation, Self::Reconciliation),
                 (Link::Waybill, Self::Waybill),
+                (Link::Credit, Self::Credit),
             ],
         }
     }

@@ -220,7 +220,14 @@ const PLAN: [Step; 10] = [
             );
             Constructor::from(new).input().to_vec()
         },
-        links: &[Link::Registry, Link::Orders, Link::Notary, Link::Provenance, Link::Collateral],
+        links: &[
+            Link::Registry,
+            Link::Orders,
+            Link::Notary,
+            Link::Provenance,
+            Link::Collateral,
+            Link::Credit,
+        ],
         sources: &[],
     },
     Step {
@@ -233,7 +240,7 @@ const PLAN: [Step; 10] = [
             .input()
             .to_vec()
         },
-        links: &[Link::Registry, Link::Waybill, Link::Orders, Link::Notary],
+        links: &[Link::Registry, Link::Waybill, Link::Orders, Link::Notary, Link::Credit],
         sources: &[],
     },
     Step {
@@ -243,7 +250,13 @@ const PLAN: [Step; 10] = [
                 .input()
                 .to_vec()
         },
-        links: &[Link::Registry, Link::Reconciliation, Link::Waybill, Link::Collateral],
+        links: &[
+            Link::Registry,
+            Link::Reconciliation,
+            Link::Waybill,
+            Link::Collateral,
+            Link::Credit,
+        ],
         sources: &[],
     },
 ];

@@ -1036,9 +1036,9 @@ fn the_suite_deploys_and_every_link_is_read_back() {
             ("credit", "receivable reconciliation registry waybill".into()),
             ("provenance", "registry waybill".into()),
             ("orders", "notary reconciliation registry waybill".into()),
-            ("waybill", "collateral notary orders provenance registry".into()),
-            ("reconciliation", "notary orders registry waybill".into()),
-            ("receivable", "collateral reconciliation registry waybill".into())
+            ("waybill", "collateral credit notary orders provenance registry".into()),
+            ("reconciliation", "credit notary orders registry waybill".into()),
+            ("receivable", "collateral credit reconciliation registry waybill".into())
         ]
     );
     assert_eq!(contracts[8]["links"]["waybill"], contracts[7]["address"]);
@@ -1048,6 +1048,9 @@ fn the_suite_deploys_and_every_link_is_read_back() {
     }
     assert_eq!(contracts[6]["links"]["reconciliation"], contracts[8]["address"]);
     assert_eq!(contracts[4]["links"]["receivable"], contracts[9]["address"]);
+    for teller in [7, 8, 9] {
+        assert_eq!(contracts[teller]["links"]["credit"], contracts[4]["address"]);
+    }
     // Those that claim are admitted where claims are kept.
     assert_eq!(contracts[2]["admitted"], json!(["receipt", "waybill", "receivable"]));
     for claimant in [3, 7, 9] {
