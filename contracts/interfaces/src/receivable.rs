@@ -822,7 +822,7 @@ pub trait Receivable {
     /// Anyone, also while new business is paused.
     ///
     /// # Events
-    /// `CreditTold`; the credit contract tells `Observed` or `DocumentClosed`.
+    /// `PaymentTold`; the credit contract tells `Observed` or `DocumentClosed`.
     ///
     /// # Errors
     /// In this order: [`ReceivableError::NotFound`]; [`ReceivableError::WrongStatus`] unless it was confirmed, of what was declared as paid

@@ -1025,7 +1025,7 @@ pub trait Reconciliation {
     /// Anyone, also while new business is paused.
     ///
     /// # Events
-    /// `CreditTold`; the credit contract tells `Observed` or `DocumentClosed`.
+    /// `DisputeTold`; the credit contract tells `Observed` or `DocumentClosed`.
     ///
     /// # Errors
     /// In this order:

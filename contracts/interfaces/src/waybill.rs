@@ -1406,7 +1406,7 @@ pub trait Waybill {
     /// Anyone, also while new business is paused.
     ///
     /// # Events
-    /// `CreditTold`; the credit contract tells `Observed` or `DocumentClosed`.
+    /// `DeliveryTold`; the credit contract tells `Observed` or `DocumentClosed`.
     ///
     /// # Errors
     /// In this order:

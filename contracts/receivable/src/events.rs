@@ -359,7 +359,7 @@ pub struct ReleaseTold {
 /// The credit contract was told of a receivable.
 #[ink::event]
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CreditTold {
+pub struct PaymentTold {
     /// The receivable.
     #[ink(topic)]
     pub receivable: DocumentId,

@@ -256,7 +256,7 @@ pub struct BalanceDeposited {
 /// The credit contract was told of a case.
 #[ink::event]
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CreditTold {
+pub struct DisputeTold {
     /// The case.
     #[ink(topic)]
     pub case: CaseId,

@@ -416,7 +416,7 @@ pub struct DocumentDeposited {
 /// The credit contract was told of the waybill.
 #[ink::event]
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CreditTold {
+pub struct DeliveryTold {
     /// The waybill.
     #[ink(topic)]
     pub waybill: DocumentId,

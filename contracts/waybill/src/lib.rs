@@ -44,7 +44,7 @@ mod title;
 
 pub use self::{
     events::{
-        CancellationAsked, CreditTold, CustodyOffered, CustodyTaken, DeliveryUnconfirmed,
+        CancellationAsked, CustodyOffered, CustodyTaken, DeliveryTold, DeliveryUnconfirmed,
         DocumentDeposited, EncumbranceLifted, ExceptionsNoted, GoodsArrived, GoodsDelivered,
         GoodsDisposedOf, GoodsLost, GoodsPickedUp, LinesAdded, ManySignedOff, MovementTold,
         PartDelivered, ProgressTold, Relayed, RevisionSigned, TitleMoved, TransportEventLogged,

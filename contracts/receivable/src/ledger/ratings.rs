@@ -1,6 +1,6 @@
 //! What the credit contract is told.
 use super::{Ledger, DAY};
-use crate::events::CreditTold;
+use crate::events::PaymentTold;
 use interfaces::{
     credit::{FactKind, What},
     ids::{DocumentId, Millis, PartyId},
@@ -22,7 +22,7 @@ impl Ledger {
         now: Millis,
         id: DocumentId,
         kind: FactKind,
-    ) -> Result<CreditTold, ReceivableError> {
+    ) -> Result<PaymentTold, ReceivableError> {
         let debt = self.the_debt(&id)?;
         let is_paid = matches!(debt.status, ReceivableStatus::Paid | ReceivableStatus::Settled);
         let is_unpaid =
@@ -55,7 +55,7 @@ impl Ledger {
             Untaken::Unavailable => ReceivableError::CreditUnavailable,
             Untaken::Refused(error) => ReceivableError::CreditRefused(error),
         })?;
-        Ok(CreditTold { receivable: id, kind })
+        Ok(PaymentTold { receivable: id, kind })
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the credit contract is told.
 use super::Ledger;
-use crate::{events::CreditTold, profile::Profile};
+use crate::{events::DisputeTold, profile::Profile};
 use interfaces::{
     credit::{FactKind, What},
     ids::{CaseId, DocumentId, Money, PartyId},
@@ -21,7 +21,7 @@ impl Ledger {
         credit: &impl Credit,
         id: CaseId,
         kind: FactKind,
-    ) -> Result<CreditTold, Error> {
+    ) -> Result<DisputeTold, Error> {
         let case = self.balanced(&id)?;
         let Profile(terms) = *self.profiles.boxed(&id).ok_or(Error::NotFound)?;
         let cleared = Money::try_from(case.totals.cleared).unwrap_or(Money::MAX);
@@ -42,6 +42,6 @@ impl Ledger {
             Untaken::Unavailable => Error::CreditUnavailable,
             Untaken::Refused(error) => Error::NotTold(error),
         })?;
-        Ok(CreditTold { case: id, kind })
+        Ok(DisputeTold { case: id, kind })
     }
 }

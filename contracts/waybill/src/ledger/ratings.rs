@@ -1,6 +1,6 @@
 //! What the credit contract is told.
 use super::{untaken, Ledger};
-use crate::events::CreditTold;
+use crate::events::DeliveryTold;
 use interfaces::{
     credit::{FactKind, What},
     ids::{DocumentId, PartyId},
@@ -18,7 +18,7 @@ impl Ledger {
         credit: &impl Credit,
         waybill: DocumentId,
         kind: FactKind,
-    ) -> Result<CreditTold, WaybillError> {
+    ) -> Result<DeliveryTold, WaybillError> {
         let header = self.header(&waybill)?;
         if header.status != WaybillStatus::Closed {
             return Err(WaybillError::WrongStatus(header.status));
@@ -49,6 +49,6 @@ impl Ledger {
             what,
         };
         credit.observe(&said).map_err(|why| untaken(why, WaybillError::CreditUnavailable))?;
-        Ok(CreditTold { waybill, kind })
+        Ok(DeliveryTold { waybill, kind })
     }
 }

@@ -1,12 +1,12 @@
 //! What the credit contract is told.
 use super::*;
-use crate::events::CreditTold;
+use crate::events::PaymentTold;
 use interfaces::credit::{Fact, FactKind, What};
 
 /// `CreditError::AlreadyTold`
 const ALREADY_TOLD: ReceivableError = ReceivableError::CreditRefused(6);
 
-fn tell(desk: &Desk, id: DocumentId, kind: FactKind) -> Result<CreditTold, ReceivableError> {
+fn tell(desk: &Desk, id: DocumentId, kind: FactKind) -> Result<PaymentTold, ReceivableError> {
     desk.ledger.tell_credit(&desk.bureau, desk.now, id, kind)
 }
 
@@ -49,7 +49,7 @@ fn when_a_debt_was_paid_in_full_is_told_and_that_it_is_closed() {
     desk.draw(SUPPLIER, token).unwrap();
     assert_eq!(desk.debt(id).paid_at, paid_at);
     for kind in [FactKind::Outcome, FactKind::Closed] {
-        assert_eq!(tell(&desk, id, kind), Ok(CreditTold { receivable: id, kind }));
+        assert_eq!(tell(&desk, id, kind), Ok(PaymentTold { receivable: id, kind }));
         assert_eq!(tell(&desk, id, kind), Err(ALREADY_TOLD));
     }
     let told = [fact(id, paid_at, What::Payment(2)), fact(id, paid_at, What::Closed)];

@@ -1,6 +1,6 @@
 //! What the credit contract is told.
 use super::*;
-use crate::events::CreditTold;
+use crate::events::DisputeTold;
 use interfaces::{
     credit::{Fact, FactKind, What},
     reconciliation::Action,
@@ -22,7 +22,7 @@ fn fact(case: CaseId, at: Millis, value: Money, what: What) -> Fact {
 
 fn told(world: &World, case: CaseId, kind: FactKind) -> Fact {
     let bureau = Bureau::default();
-    let is = CreditTold { case, kind };
+    let is = DisputeTold { case, kind };
     assert_eq!(world.ledger.tell_credit(&bureau, case, kind), Ok(is));
     let told = bureau.told.borrow();
     assert_eq!(told.len(), 1);
@@ -40,7 +40,7 @@ fn a_case_in_which_nothing_was_disputed_is_told_so_and_that_it_is_closed_once_ea
     let value = Money::try_from(world.view(case).cleared).unwrap();
     let bureau = Bureau::default();
     for kind in [FactKind::Closed, FactKind::Outcome] {
-        let is = CreditTold { case, kind };
+        let is = DisputeTold { case, kind };
         assert_eq!(world.ledger.tell_credit(&bureau, case, kind), Ok(is));
         // `CreditError::AlreadyTold`
         let again = world.ledger.tell_credit(&bureau, case, kind);

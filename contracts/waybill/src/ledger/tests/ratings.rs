@@ -1,6 +1,6 @@
 //! What the credit contract is told.
 use super::*;
-use crate::events::CreditTold;
+use crate::events::DeliveryTold;
 use interfaces::{
     credit::{Fact, FactKind, What, DOCUMENTED, IN_FULL, ON_TIME, UNDAMAGED},
     waybill::Endorsement,
@@ -16,7 +16,7 @@ impl Desk {
         bureau: &Bureau,
         waybill: DocumentId,
         kind: FactKind,
-    ) -> Result<CreditTold, WaybillError> {
+    ) -> Result<DeliveryTold, WaybillError> {
         self.ledger.tell_credit(bureau, waybill, kind)
     }
 
@@ -60,7 +60,7 @@ fn a_delivery_that_the_consignee_signed_is_told_once_it_is_closed_and_each_kind_
     desk.paused = true;
     let bureau = Bureau::default();
     for kind in [FactKind::Outcome, FactKind::Closed] {
-        let is = CreditTold { waybill, kind };
+        let is = DeliveryTold { waybill, kind };
         assert_eq!(desk.tell_credit(&bureau, waybill, kind), Ok(is));
         // `CreditError::AlreadyTold`
         assert_eq!(desk.tell_credit(&bureau, waybill, kind), Err(WaybillError::NotTold(6)));
