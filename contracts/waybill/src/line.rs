@@ -9,6 +9,9 @@ use interfaces::{
 };
 use kit::{codes, money};
 
+/// Of a delivery, all that can hold.
+pub(crate) const PERFECT: u8 = IN_FULL | ON_TIME | DOCUMENTED | UNDAMAGED;
+
 /// A line: what was loaded, and what of that was not received in full and sound.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
@@ -102,7 +105,7 @@ impl LineRecord {
 
     /// What of [`IN_FULL`], [`ON_TIME`], [`DOCUMENTED`] and [`UNDAMAGED`] holds of goods that were delivered at `delivered_at`.
     pub fn merits(&self, delivered_at: Millis) -> u8 {
-        let mut merits = IN_FULL | ON_TIME | DOCUMENTED | UNDAMAGED;
+        let mut merits = PERFECT;
         let short = self.short();
         if self.is_excepted() {
             merits &= !fault(self.reason);

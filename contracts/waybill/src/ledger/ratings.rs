@@ -1,6 +1,6 @@
 //! What the credit contract is told.
 use super::{untaken, Ledger};
-use crate::events::DeliveryTold;
+use crate::{events::DeliveryTold, line::PERFECT};
 use interfaces::{
     credit::{FactKind, What},
     ids::{DocumentId, PartyId},
@@ -28,9 +28,11 @@ impl Ledger {
         }
         let what = match kind {
             FactKind::Outcome => {
-                let mut merits = u8::MAX;
+                let mut merits = PERFECT;
                 for line in 1..=header.lines {
-                    merits &= self.line(&header, line)?.merits(header.delivered_at);
+                    if let Some(line) = self.find_line(&header, line) {
+                        merits &= line.merits(header.delivered_at);
+                    }
                 }
                 What::Delivery(merits)
             }
