@@ -19,6 +19,7 @@ mod provenance_to_registry;
 mod receipt_to_collateral;
 mod receipt_to_registry;
 mod receivable_to_collateral;
+mod receivable_to_credit;
 mod receivable_to_reconciliation;
 mod receivable_to_registry;
 mod receivable_to_waybill;
