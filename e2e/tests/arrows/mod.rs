@@ -23,6 +23,7 @@ mod receivable_to_credit;
 mod receivable_to_reconciliation;
 mod receivable_to_registry;
 mod receivable_to_waybill;
+mod reconciliation_to_credit;
 mod reconciliation_to_orders;
 mod reconciliation_to_registry;
 mod reconciliation_to_waybill;

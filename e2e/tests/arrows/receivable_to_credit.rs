@@ -188,7 +188,7 @@ fn what_is_not_final_is_not_told() {
     let signature = world.signature_under(debt, Buyer);
     world.ok(Buyer, signature);
     let latest = world.debt_of(debt).due_at + days(181);
-    let is_open = |world: &mut World, status| {
+    let is_open = |world: &mut World, status: ReceivableStatus| {
         for actor in [Supplier, Buyer, Stranger] {
             let outcome = tell(world, debt, FactKind::Outcome);
             assert_eq!(world.err(actor, outcome), ReceivableError::TooEarly(latest));
@@ -458,8 +458,7 @@ fn a_creditor_that_nobody_attested_says_nothing_until_it_is() {
 #[test]
 fn telling_waits_for_no_end_of_a_pause_and_goes_to_the_one_that_is_linked_now() {
     let mut world = World::attested(&[Supplier]);
-    let [first, second] =
-        [1, 2].map(|number| paid(&mut world, &Invoice::numbered(number)));
+    let [first, second] = [1, 2].map(|number| paid(&mut world, &Invoice::numbered(number)));
     world.ok(Admin, world.administration(Contract::Receivable).pause());
     world.ok(Stranger, tell(&world, first, FactKind::Outcome));
     let real = world.address(Contract::Credit);
