@@ -32,6 +32,7 @@ mod sources_to_notary;
 mod sources_to_orders;
 mod sources_to_provenance;
 mod waybill_to_collateral;
+mod waybill_to_credit;
 mod waybill_to_orders;
 mod waybill_to_provenance;
 mod waybill_to_registry;
