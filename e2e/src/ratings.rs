@@ -108,6 +108,17 @@ impl Told {
     }
 }
 
+impl World {
+    /// The suite as it is deployed, where `actors` are known by name and number: what is told of others by their word counts.
+    pub fn attested(actors: &[Actor]) -> Self {
+        let mut world = Self::telling();
+        for actor in actors {
+            world.identify(*actor);
+        }
+        world
+    }
+}
+
 impl<C: Stage> World<C> {
     /// Has the attester confirm who `actor` is: its real name, and a legal identifier of its own.
     pub fn identify(&mut self, actor: Actor) {
@@ -157,6 +168,21 @@ impl<C: Stage> World<C> {
         assert_eq!(taken, Ok(()), "{told:?}");
         let kind = told.kind().expect("what is closed is no observation");
         self.ask(self.credit().observation_id(teller, told.document(), kind))
+    }
+
+    /// What the contract `source` told of `document`.
+    ///
+    /// # Panics
+    /// If it told no such thing.
+    #[track_caller]
+    pub fn observation_by(
+        &self,
+        source: Contract,
+        document: DocumentId,
+        kind: ObservationKind,
+    ) -> Observation {
+        let source = self.address(source);
+        self.observation_of(self.ask(self.credit().observation_id(source, document, kind)))
     }
 
     /// An observation.

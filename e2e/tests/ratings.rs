@@ -3,16 +3,17 @@
 //!
 //! The warehouse is a bank here. One contract that passes calls on stands for those that tell facts, another for one that lends and
 //! asks for the bank.
-use chain::ContractEvent;
+use chain::{ContractEvent, Message};
 use credit::{
     model::{Event, Model},
-    Contested, Decided, Granted, Observed, Rated, Revoked, Used, WeightsAnnounced,
+    Contested, Decided, DocumentClosed, Granted, Observed, Rated, Revoked, Used, WeightsAnnounced,
 };
 use e2e::{
     forwarded,
-    time::days,
+    time::{days, hours},
     Actor::{self, *},
-    Forwarded, Told, World, PERFECT, PURPOSE,
+    Agreement, Bill, Contract, Forwarded, Invoice, Purchase, Relationship, Shipment, Told, World,
+    CENT, PERFECT, PURPOSE,
 };
 use ink::{
     primitives::AccountId,
@@ -20,11 +21,15 @@ use ink::{
 };
 use interfaces::{
     credit::{
-        Consent, Credit, CreditError, Disclosure, Grade, GrantId, ObservationKind,
+        Consent, Credit, CreditError, Disclosure, FactKind, Grade, GrantId, ObservationKind,
         ObservationStatus, Rating, View, Weights, What,
     },
-    ids::{Digest, PartyId},
+    ids::{CaseId, Digest, DocumentId, Money, PartyId},
+    orders::ProgressKind,
+    receivable::{Backing, Receivable},
+    reconciliation::Reconciliation,
     registry::Refusal,
+    waybill::Waybill,
 };
 
 /// Who deals with the supplier.
@@ -326,4 +331,139 @@ fn weights_change_slowly_and_never_for_what_was_rated_by_others() {
     assert_eq!((after.version, after.grade, after.points), (2, Grade::AA, 83));
     let as_before = on_record(&mut world, Supplier, 1);
     assert_eq!(as_before, Rating { at: as_before.at, ..before });
+}
+
+/// Who sells to the buyer.
+const SELLERS: [Actor; 5] = [Supplier, SecondCarrier, Warehouse, Regulator, SecondRegulator];
+
+/// What each sells: 100 pieces with their freight come to so many cents.
+const SOLD: Money = 133_500;
+
+/// What two have signed of one deal.
+struct Papers {
+    waybill: DocumentId,
+    case: CaseId,
+    debt: DocumentId,
+}
+
+/// One deal, from the terms to the confirmed debt for what was ordered, delivered and billed.
+fn trade(world: &mut World, number: u64, seller: Actor) -> Papers {
+    let (quantities, lines) = (vec![100_000], vec![1]);
+    world.relate(&Relationship { seller, ..Relationship::default() });
+    let quantity = quantities.clone();
+    let order =
+        world.agree_order(&Purchase { seller, quantities: quantity, ..Purchase::numbered(number) });
+    let shipment = Shipment {
+        drafter: seller,
+        consignor: seller,
+        quantities,
+        order: Some(order),
+        ..Shipment::numbered(number)
+    };
+    let waybill = world.close_waybill(&shipment, &[]);
+    for kind in [ProgressKind::Shipped, ProgressKind::Received] {
+        world.ok(Stranger, world.waybill().tell(waybill, kind, lines.clone()));
+    }
+    let case = world.agree_case(&Agreement { biller: seller, ..Agreement::default() });
+    for actor in [seller, Buyer] {
+        world.state(case, actor, &[Bill::of(waybill, 1, 100_000)]);
+    }
+    world.ok(Stranger, world.reconciliation().match_lines(case, waybill, lines.clone()));
+    world.ok(Stranger, world.reconciliation().conclude(case));
+    world.ok(Stranger, world.reconciliation().tell(case, order, waybill, lines));
+    let invoice = Invoice { creditor: seller, face: SOLD, ..Invoice::numbered(number) };
+    let (debt, _) = world.confirm_debt(&invoice.on(Backing::Case(case)));
+    Papers { waybill, case, debt }
+}
+
+/// The buyer pays what it owes.
+fn settle(world: &mut World, papers: &Papers) {
+    let pay = Message::from(world.receivable().pay(papers.debt, SOLD));
+    world.ok(Buyer, pay.value(u128::from(SOLD) * CENT));
+}
+
+/// Has all three contracts tell of a deal: how it went, and that it is closed.
+fn tell_all(world: &mut World, papers: &Papers) {
+    let Papers { waybill, case, debt } = *papers;
+    for kind in [FactKind::Outcome, FactKind::Closed] {
+        world.ok(Stranger, world.receivable().tell_credit(debt, kind));
+        world.ok(Stranger, world.waybill().tell_credit(waybill, kind));
+        world.ok(Stranger, world.reconciliation().tell_credit(case, kind));
+    }
+}
+
+#[test]
+fn who_trades_with_five_is_rated_by_what_the_contracts_that_keep_their_papers_tell_and_nothing_else(
+) {
+    let mut world =
+        World::attested(&[Buyer, Supplier, SecondCarrier, Warehouse, Regulator, SecondRegulator]);
+    // Four are paid as soon as it is confirmed what they are owed; the fifth 30 days late.
+    let mut deals = Vec::new();
+    for (number, seller) in (1..).zip(SELLERS) {
+        let papers = trade(&mut world, number, seller);
+        if number < 5 {
+            settle(&mut world, &papers);
+        }
+        deals.push(papers);
+    }
+    let (due_at, now) = (world.debt_of(deals[4].debt).due_at, world.now());
+    world.sleep(due_at + days(30) + hours(1) - now);
+    settle(&mut world, &deals[4]);
+    let nothing = on_record(&mut world, Buyer, 0);
+    assert_eq!((nothing.grade, nothing.scores.payment.samples), (Grade::Unrated, 0));
+
+    for papers in &deals[..3] {
+        tell_all(&mut world, papers);
+    }
+    let early = on_record(&mut world, Buyer, 0);
+    assert_eq!((early.grade, early.scores.payment.samples), (Grade::Unrated, 3));
+    for papers in &deals[3..] {
+        tell_all(&mut world, papers);
+    }
+    let rating = on_record(&mut world, Buyer, 0);
+    let (payment, standing) = (rating.scores.payment, rating.scores.standing);
+    assert_eq!((payment.samples, payment.counterparties, payment.is_rated), (5, 5, true));
+    assert_eq!(payment.score, 9_000, "four times 100 points, and once 50");
+    let scores = [rating.scores.delivery, rating.scores.service, rating.scores.dispute];
+    assert!(scores.iter().all(|score| score.samples == 0 && !score.is_rated), "{scores:?}");
+
+    // Each contract told its own, of those that signed it, and nobody else told anything.
+    let observed: Vec<Observed> = world.events();
+    let tellers = [
+        (Contract::Receivable, ObservationKind::Payment, None, Some(Buyer)),
+        (Contract::Waybill, ObservationKind::Delivery, Some(Buyer), Some(Carrier)),
+        (Contract::Reconciliation, ObservationKind::Dispute, Some(Buyer), None),
+    ];
+    for (contract, kind, counterparty, subject) in tellers {
+        let told: Vec<_> = observed.iter().filter(|observed| observed.kind == kind).collect();
+        assert_eq!(told.len(), 5, "{kind:?}");
+        for (observed, seller) in told.into_iter().zip(SELLERS) {
+            assert_eq!(observed.source, world.address(contract), "{kind:?}");
+            assert_eq!(observed.subject, world.party(subject.unwrap_or(seller)));
+            assert_eq!(observed.counterparty, world.party(counterparty.unwrap_or(seller)));
+        }
+    }
+    assert_eq!((observed.len(), world.events::<DocumentClosed>().len()), (15, 15));
+
+    // By hand: its standing is known by the months in which it paid.
+    let buyer = world.party(Buyer);
+    let of_buyer = observed.iter().filter(|observed| observed.subject == buyer);
+    let mut months: Vec<u16> = of_buyer.map(|observed| observed.cell.month).collect();
+    months.sort();
+    months.dedup();
+    assert_eq!((usize::try_from(standing.samples), standing.counterparties), (Ok(months.len()), 5));
+    let points = (40 * u32::from(payment.score) + 10 * u32::from(standing.score)) / 50 / 100;
+    assert_eq!(u32::from(rating.points), points);
+    assert_ne!(rating.grade, Grade::Unrated);
+
+    // Of the others too little is known: each dealt with the buyer alone.
+    let carrier = on_record(&mut world, Carrier, 0);
+    assert_eq!(carrier.grade, Grade::Unrated);
+    let delivery = carrier.scores.delivery;
+    assert_eq!((delivery.samples, delivery.counterparties, delivery.is_rated), (5, 1, false));
+    for seller in SELLERS {
+        let rating = on_record(&mut world, seller, 0);
+        let dispute = rating.scores.dispute;
+        assert_eq!((rating.grade, dispute.samples), (Grade::Unrated, 1), "{seller:?}");
+    }
 }
