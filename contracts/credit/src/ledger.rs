@@ -152,7 +152,11 @@ pub(crate) fn dimension_of(kind: ObservationKind) -> Dimension {
 impl Ledger {
     #[inline(never)]
     fn sheet(&self, subject: &PartyId, dimension: Dimension) -> Sheet {
-        Sheet::new(self.records.encoded((subject, dimension)))
+        match Sheet::new(self.records.encoded((subject, dimension))) {
+            Some(sheet) => sheet,
+            // As of any other record: the code must touch nothing.
+            None => panic!("what is stored is of another layout"),
+        }
     }
 
     #[inline(never)]

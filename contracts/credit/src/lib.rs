@@ -119,9 +119,11 @@ mod credit {
             Ok(())
         }
 
-        /// Whether people ask: a contract acts on what it is told by a grant only.
+        /// Whether people ask: a contract acts on what it is told by a grant only. One that is being made is no contract to the chain yet,
+        /// but no transaction begins with it. It is answered on a chain only.
+        #[inline(never)]
         fn is_for_people(&self) -> bool {
-            !self.env().is_contract(&self.env().caller())
+            self.env().caller_is_origin() && !self.env().is_contract(&self.env().caller())
         }
     }
 
@@ -169,8 +171,9 @@ mod credit {
             Ok(())
         }
 
-        /// Decides whether a contested observation is wrong (`is_struck`) or counts again. The arbiter of its document, scope Agree.
-        // Floor: root r+w, observation r+w, may, record r+w, event 1.
+        /// Decides whether a contested observation is wrong (`is_struck`) or counts again. The arbiter of its document, scope Agree; to strike, by
+        /// an account that does not act for the subject.
+        // Floor: root r+w, observation r+w, may, where it is struck acts, record r+w, event 1.
         #[ink(message)]
         fn decide(
             &mut self,
@@ -196,7 +199,7 @@ mod credit {
             Ok(version)
         }
 
-        /// Shows that `account` acts for both parties, so that for 24 months their praise of each other counts nothing. Anyone.
+        /// Shows that `account` acts for both parties, so that for 30 days only blame counts of what each says of the other. Anyone.
         // Floor: root r+w, acts twice, tie w, event 2.
         #[ink(message)]
         fn show_agent(
@@ -261,38 +264,27 @@ mod credit {
         /// How `subject` is rated now by a version of the weights, 0 for the one in force. Anyone but a contract.
         #[ink(message)]
         fn score(&self, subject: PartyId, version: u16) -> Result<Rating, CreditError> {
-            if !self.is_for_people() {
-                return Err(CreditError::ConsentNeeded);
-            }
             let (registry, now) = (self.root.registry.epoch, self.env().block_timestamp());
-            Ok(*self.ledger.score(&self.counts, registry, now, &subject, version)?)
+            let (asks, counts) = (self.is_for_people(), &self.counts);
+            Ok(*self.ledger.shown_score(asks, counts, registry, now, &subject, version)?)
         }
 
         /// The last snapshot of `subject` by this version of the weights. Anyone but a contract.
         #[ink(message)]
         fn rating_of(&self, subject: PartyId, version: u16) -> Option<Kept<Rating>> {
-            if !self.is_for_people() {
-                return None;
-            }
-            self.ledger.ratings.kept((subject, version))
+            self.ledger.shown_rating(self.is_for_people(), subject, version)
         }
 
         /// What is known of `subject` in one dimension. Anyone but a contract.
         #[ink(message)]
         fn record_of(&self, subject: PartyId, dimension: Dimension) -> Option<Kept<Record>> {
-            if !self.is_for_people() {
-                return None;
-            }
-            self.ledger.records.kept((subject, dimension))
+            self.ledger.shown_record(self.is_for_people(), subject, dimension)
         }
 
         /// An observation. Anyone but a contract.
         #[ink(message)]
         fn observation(&self, observation: ObservationId) -> Option<Kept<Observation>> {
-            if !self.is_for_people() {
-                return None;
-            }
-            self.ledger.observations.kept(observation)
+            self.ledger.shown_observation(self.is_for_people(), observation)
         }
 
         /// A document that the contract `source` told closed.

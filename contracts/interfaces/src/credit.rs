@@ -478,8 +478,10 @@ pub enum CreditError {
     GrantExpired(Millis),
     /// The grant was used as often as it may be.
     UsedUp,
-    /// A counter is used up.
+    /// A counter is used up, or what one counterparty said of a month weighs 2^32.
     Overflow,
+    /// The account that would strike it acts for its subject, too.
+    NotImpartial,
 }
 
 /// A contract's [`Credit`] at some address.

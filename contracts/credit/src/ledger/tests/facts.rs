@@ -291,6 +291,13 @@ fn score_service_reports_its_errors_in_the_promised_order() {
     let late = CreditError::TooLate(START + WINDOW);
     desk.refuses(late, |desk| desk.score_service(closed, party, 101));
     desk.now -= 1;
+    let old = Fact { at: START - 23 * MONTH, ..desk.fact(party, What::Closed) };
+    desk.now = START;
+    desk.tell(WAYBILLS, old).unwrap();
+    desk.now += WINDOW;
+    assert_eq!(month_of(desk.now), 500);
+    desk.refuses(CreditError::ScoreOutOfRange, |desk| desk.score_service(old.document, party, 101));
+    desk.now = START;
     desk.refuses(CreditError::ScoreOutOfRange, |desk| desk.score_service(closed, party, 101));
     desk.roll.unattested.borrow_mut().insert(party);
     desk.roll.relate(SUBJECT, party, Relation::Controller);
@@ -300,4 +307,24 @@ fn score_service_reports_its_errors_in_the_promised_order() {
     desk.roll.relations.borrow_mut().clear();
     desk.score_service(closed, party, 100).unwrap();
     assert!(desk.roll.asked.borrow().contains(&(1, party, Scope::Agree, Business::NewBusiness)));
+}
+
+#[ink::test]
+fn a_score_of_what_is_too_old_takes_nothing_newers_place() {
+    let mut desk = Desk::new();
+    desk.now = 501 * MONTH - DAY;
+    let old = desk.fact(counterparty(1), What::Closed);
+    let old = Fact { at: desk.now - 23 * MONTH, ..old };
+    desk.tell(WAYBILLS, old).unwrap();
+    desk.score_service(old.document, SUBJECT, 70).unwrap();
+    // The month of the old one is no more, and its place is another's.
+    desk.now = 501 * MONTH;
+    let young = desk.closed(counterparty(1));
+    desk.score_service(young, counterparty(1), 0).unwrap();
+    let before = desk.rating().scores.service;
+    desk.refuses(CreditError::AlreadyTold, |desk| desk.score_service(old.document, SUBJECT, 101));
+    desk.refuses(CreditError::TooOld, |desk| {
+        desk.score_service(old.document, counterparty(1), 101)
+    });
+    assert_eq!(desk.rating().scores.service, before);
 }
