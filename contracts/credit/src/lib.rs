@@ -3,23 +3,32 @@
 //! # Trust
 //! - Facts are believed of the contracts that are linked as sources, and of nobody else: payments of the receivable contract, deliveries of the
 //!   waybill contract, disputes of the reconciliation contract. If one lies, ratings are what it says; it can tell nothing twice, and
-//!   take nothing back. When another is linked in its place, what it told stays.
+//!   take nothing back. When a fact came to be is what it says. When another is linked in its place, what it told stays, and what it did not
+//!   tell before `apply_link` is refused. The administrator links the first contract of each kind at once, of whatever code.
 //! - A counterparty counts if the linked registry knows its attested real name and a confirmed legal identifier, when the fact is told; under
 //!   that identifier it is one counterparty, whatever it calls itself. Attesters are believed in that: one that confirms two
-//!   identifiers of one firm for two enterprises makes two of it.
-//! - Two in one hand count nothing for each other. Where one's controller is the other's agent, praise counts nothing, and what is below 80
-//!   counts: for whom one appoints takes nobody's consent. That two share an agent who controls neither counts likewise from when anybody
-//!   shows it here; what was said before stays. That two accounts are one person's is not known here.
+//!   identifiers of one firm for two enterprises makes two of it, and one that confirms for an enterprise first this and then that
+//!   identifier, as they move between the enterprises of one hand, makes two of it one after the other.
+//! - Who is rated is a party of the registry, and not joined by identifier: a firm's second enterprise begins without a record.
+//! - Two in one hand count nothing for each other. A counterparty that appointed who controls the subject as its agent says nothing of it,
+//!   good or bad: it did so itself. Where the subject appointed who controls the counterparty, only blame counts, a score below 50: for
+//!   whom one appoints takes nobody's consent, and would be silenced. So it is where two share an agent who controls neither, for 30 days from
+//!   when anybody shows it here, and shows it again. That two accounts are one person's is not known here.
+//! - How close two are is judged when a fact is told. What was said before stays, and what was refused because they were related leaves no
+//!   trace: it can be told once they are apart, while it is young enough.
 //! - Amounts are compared by a table of what currencies were worth in 2025, to a power of two; others count nothing until an upgrade adds
 //!   them.
 //! - Without a registry each account is a counterparty, and anybody makes accounts: such ratings are worth something only where accounts are
 //!   known otherwise. A rating tells under which registry it was made, 0 for none; facts keep what was known when they were told, so the
 //!   registry is to be linked before the sources are.
-//! - No counterparty, nor all without a name together, counts for more than a quarter of a score. Three in league that are attested still
-//!   make three quarters of it. And who finds twelve heavier ones has all others, good or bad, count for a quarter at most.
-//! - Who is rated can contest, and loses its grade while that hangs on what is contested. Only the arbiter that both named in the document
-//!   strikes an observation; where they named none, nobody does. A silent arbiter leaves it as it was.
-//! - A grant governs what contracts act on, and records who relied on what. It hides nothing: records, observations and ratings lie open to
+//! - No counterparty, nor all without a name together, counts for more than a quarter of a score. One that lost its name and got it back is
+//!   in both, and may count for up to half. Three in league that are attested still make three quarters of it. And who finds twelve heavier ones
+//!   has all others, good or bad, count for a quarter at most.
+//! - Who is rated can contest, and loses its grade, and each score, while that hangs on what is contested. Only the arbiter that both named in
+//!   the document strikes an observation, and not by an account that acts for who is rated; where they named none, nobody does. A silent
+//!   arbiter leaves it as it was.
+//! - A grant governs what contracts act on, and each use that stands records who relied on what; of a transaction that is undone nothing
+//!   stays. It hides nothing: records, observations and ratings lie open to
 //!   whoever reads the chain, and whoever knows the formulas computes the rating. See the README of this crate.
 //! - A calling contract says for which viewer it asks; the grant's subject trusts the contract that it names in that.
 //! - The administrator links the registry and the sources, announces weights (slowly) and pauses facts, scores and grants. It cannot record,
