@@ -291,13 +291,6 @@ fn score_service_reports_its_errors_in_the_promised_order() {
     let late = CreditError::TooLate(START + WINDOW);
     desk.refuses(late, |desk| desk.score_service(closed, party, 101));
     desk.now -= 1;
-    let old = Fact { at: START - 23 * MONTH, ..desk.fact(party, What::Closed) };
-    desk.now = START;
-    desk.tell(WAYBILLS, old).unwrap();
-    desk.now += WINDOW;
-    assert_eq!(month_of(desk.now), 500);
-    desk.refuses(CreditError::ScoreOutOfRange, |desk| desk.score_service(old.document, party, 101));
-    desk.now = START;
     desk.refuses(CreditError::ScoreOutOfRange, |desk| desk.score_service(closed, party, 101));
     desk.roll.unattested.borrow_mut().insert(party);
     desk.roll.relate(SUBJECT, party, Relation::Controller);
@@ -327,4 +320,14 @@ fn a_score_of_what_is_too_old_takes_nothing_newers_place() {
         desk.score_service(old.document, counterparty(1), 101)
     });
     assert_eq!(desk.rating().scores.service, before);
+    // Nor would whoever reckons it from the events believe one that does.
+    let mut model = Model::of(&desk.events).unwrap();
+    let Some(Event::Observed(last)) = desk.events.last().cloned() else { panic!() };
+    let stale = Observed { cell: Cell { month: 477, ..last.cell }, ..*last };
+    assert_eq!(model.learn(&Event::Observed(Box::new(stale))), None);
+    let until = 501 * MONTH - DAY + WINDOW;
+    desk.now = until + 1;
+    desk.refuses(CreditError::TooLate(until), |desk| {
+        desk.score_service(old.document, counterparty(1), 101)
+    });
 }
