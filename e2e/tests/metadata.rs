@@ -59,6 +59,7 @@ const HOST_FUNCTIONS: [(&str, &[&str]); 3] = [
             "balance",
             "block_number",
             "caller",
+            "caller_is_origin",
             "clear_storage",
             "code_hash",
             "contains_storage",

@@ -94,7 +94,7 @@ pub struct Decided {
     pub decided_at: Millis,
 }
 
-/// Two have an agent in common: what they praise each other for counts nothing.
+/// Two have an agent in common: of what each says of the other only blame counts, scores below 50.
 #[ink::event]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AgentShown {

@@ -6,7 +6,8 @@
 //! - *Once each*: whoever comes under the same legal identifier is the same counterparty (`Ledger::counted_for`).
 //! - *Sum*: a record is the sum of the observations that count (`sheet`).
 //! - *Contested once*: (`status`), and what is not struck counts again by itself (`Sheet::sweep`).
-//! - *Laundered by nobody*: a grade that hangs on what is contested is none (`rating::rate`).
+//! - *Laundered by nobody*: a grade that hangs on what is contested is none, and neither is a score (`rating::rate`).
+//! - *Struck by an arbiter only*: not by an account that acts for the subject, too (`Ledger::decide`).
 //! - *Capped*: no counterparty counts for more than a quarter (`rating::weigh`).
 //! - *In force*: a version of the weights that was in force never changes (`Ledger::announce_weights`).
 //! - *By consent*: a grant tells its viewer, by its contract, for its purpose, so often, so long, and until it is revoked
@@ -152,7 +153,11 @@ pub(crate) fn dimension_of(kind: ObservationKind) -> Dimension {
 impl Ledger {
     #[inline(never)]
     fn sheet(&self, subject: &PartyId, dimension: Dimension) -> Sheet {
-        Sheet::new(self.records.encoded((subject, dimension)))
+        match Sheet::new(self.records.encoded((subject, dimension))) {
+            Some(sheet) => sheet,
+            // As of any other record: the code must touch nothing.
+            None => panic!("what is stored is of another layout"),
+        }
     }
 
     #[inline(never)]

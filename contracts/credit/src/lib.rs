@@ -3,23 +3,32 @@
 //! # Trust
 //! - Facts are believed of the contracts that are linked as sources, and of nobody else: payments of the receivable contract, deliveries of the
 //!   waybill contract, disputes of the reconciliation contract. If one lies, ratings are what it says; it can tell nothing twice, and
-//!   take nothing back. When another is linked in its place, what it told stays.
+//!   take nothing back. When a fact came to be is what it says. When another is linked in its place, what it told stays, and what it did not
+//!   tell before `apply_link` is refused. The administrator links the first contract of each kind at once, of whatever code.
 //! - A counterparty counts if the linked registry knows its attested real name and a confirmed legal identifier, when the fact is told; under
 //!   that identifier it is one counterparty, whatever it calls itself. Attesters are believed in that: one that confirms two
-//!   identifiers of one firm for two enterprises makes two of it.
-//! - Two in one hand count nothing for each other. Where one's controller is the other's agent, praise counts nothing, and what is below 80
-//!   counts: for whom one appoints takes nobody's consent. That two share an agent who controls neither counts likewise from when anybody
-//!   shows it here; what was said before stays. That two accounts are one person's is not known here.
+//!   identifiers of one firm for two enterprises makes two of it, and one that confirms for an enterprise first this and then that
+//!   identifier, as they move between the enterprises of one hand, makes two of it one after the other.
+//! - Who is rated is a party of the registry, and not joined by identifier: a firm's second enterprise begins without a record.
+//! - Two in one hand count nothing for each other. A counterparty that appointed who controls the subject as its agent says nothing of it,
+//!   good or bad: it did so itself. Where the subject appointed who controls the counterparty, only blame counts, a score below 50: for
+//!   whom one appoints takes nobody's consent, and would be silenced. So it is where two share an agent who controls neither, for 30 days from
+//!   when anybody shows it here, and shows it again. That two accounts are one person's is not known here.
+//! - How close two are is judged when a fact is told. What was said before stays, and what was refused because they were related leaves no
+//!   trace: it can be told once they are apart, while it is young enough.
 //! - Amounts are compared by a table of what currencies were worth in 2025, to a power of two; others count nothing until an upgrade adds
 //!   them.
 //! - Without a registry each account is a counterparty, and anybody makes accounts: such ratings are worth something only where accounts are
 //!   known otherwise. A rating tells under which registry it was made, 0 for none; facts keep what was known when they were told, so the
 //!   registry is to be linked before the sources are.
-//! - No counterparty, nor all without a name together, counts for more than a quarter of a score. Three in league that are attested still
-//!   make three quarters of it. And who finds twelve heavier ones has all others, good or bad, count for a quarter at most.
-//! - Who is rated can contest, and loses its grade while that hangs on what is contested. Only the arbiter that both named in the document
-//!   strikes an observation; where they named none, nobody does. A silent arbiter leaves it as it was.
-//! - A grant governs what contracts act on, and records who relied on what. It hides nothing: records, observations and ratings lie open to
+//! - No counterparty, nor all without a name together, counts for more than a quarter of a score. One that lost its name and got it back is
+//!   in both, and may count for up to half. Three in league that are attested still make three quarters of it. And who finds twelve heavier ones
+//!   has all others, good or bad, count for a quarter at most.
+//! - Who is rated can contest, and loses its grade, and each score, while that hangs on what is contested. Only the arbiter that both named in
+//!   the document strikes an observation, and not by an account that acts for who is rated; where they named none, nobody does. A silent
+//!   arbiter leaves it as it was.
+//! - A grant governs what contracts act on, and each use that stands records who relied on what; of a transaction that is undone nothing
+//!   stays. It hides nothing: records, observations and ratings lie open to
 //!   whoever reads the chain, and whoever knows the formulas computes the rating. See the README of this crate.
 //! - A calling contract says for which viewer it asks; the grant's subject trusts the contract that it names in that.
 //! - The administrator links the registry and the sources, announces weights (slowly) and pauses facts, scores and grants. It cannot record,
@@ -119,9 +128,11 @@ mod credit {
             Ok(())
         }
 
-        /// Whether people ask: a contract acts on what it is told by a grant only.
+        /// Whether people ask: a contract acts on what it is told by a grant only. One that is being made is no contract to the chain yet,
+        /// but no transaction begins with it. It is answered on a chain only.
+        #[inline(never)]
         fn is_for_people(&self) -> bool {
-            !self.env().is_contract(&self.env().caller())
+            self.env().caller_is_origin() && !self.env().is_contract(&self.env().caller())
         }
     }
 
@@ -169,8 +180,9 @@ mod credit {
             Ok(())
         }
 
-        /// Decides whether a contested observation is wrong (`is_struck`) or counts again. The arbiter of its document, scope Agree.
-        // Floor: root r+w, observation r+w, may, record r+w, event 1.
+        /// Decides whether a contested observation is wrong (`is_struck`) or counts again. The arbiter of its document, scope Agree; to strike, by
+        /// an account that does not act for the subject.
+        // Floor: root r+w, observation r+w, may, where it is struck acts, record r+w, event 1.
         #[ink(message)]
         fn decide(
             &mut self,
@@ -196,7 +208,7 @@ mod credit {
             Ok(version)
         }
 
-        /// Shows that `account` acts for both parties, so that for 24 months their praise of each other counts nothing. Anyone.
+        /// Shows that `account` acts for both parties, so that for 30 days only blame counts of what each says of the other. Anyone.
         // Floor: root r+w, acts twice, tie w, event 2.
         #[ink(message)]
         fn show_agent(
@@ -261,38 +273,27 @@ mod credit {
         /// How `subject` is rated now by a version of the weights, 0 for the one in force. Anyone but a contract.
         #[ink(message)]
         fn score(&self, subject: PartyId, version: u16) -> Result<Rating, CreditError> {
-            if !self.is_for_people() {
-                return Err(CreditError::ConsentNeeded);
-            }
             let (registry, now) = (self.root.registry.epoch, self.env().block_timestamp());
-            Ok(*self.ledger.score(&self.counts, registry, now, &subject, version)?)
+            let (asks, counts) = (self.is_for_people(), &self.counts);
+            Ok(*self.ledger.shown_score(asks, counts, registry, now, &subject, version)?)
         }
 
         /// The last snapshot of `subject` by this version of the weights. Anyone but a contract.
         #[ink(message)]
         fn rating_of(&self, subject: PartyId, version: u16) -> Option<Kept<Rating>> {
-            if !self.is_for_people() {
-                return None;
-            }
-            self.ledger.ratings.kept((subject, version))
+            self.ledger.shown_rating(self.is_for_people(), subject, version)
         }
 
         /// What is known of `subject` in one dimension. Anyone but a contract.
         #[ink(message)]
         fn record_of(&self, subject: PartyId, dimension: Dimension) -> Option<Kept<Record>> {
-            if !self.is_for_people() {
-                return None;
-            }
-            self.ledger.records.kept((subject, dimension))
+            self.ledger.shown_record(self.is_for_people(), subject, dimension)
         }
 
         /// An observation. Anyone but a contract.
         #[ink(message)]
         fn observation(&self, observation: ObservationId) -> Option<Kept<Observation>> {
-            if !self.is_for_people() {
-                return None;
-            }
-            self.ledger.observations.kept(observation)
+            self.ledger.shown_observation(self.is_for_people(), observation)
         }
 
         /// A document that the contract `source` told closed.

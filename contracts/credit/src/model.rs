@@ -85,10 +85,8 @@ impl Model {
     pub fn rate(&self, subject: PartyId, version: u16, registry: u8, at: Millis) -> Option<Rating> {
         let table = self.tables.get(&version).filter(|table| table.from <= at)?;
         let sheet = |dimension| self.sheets.get(&(subject, dimension)).cloned();
-        let mut sheets: Vec<Sheet> = DIMENSIONS
-            .into_iter()
-            .map(|dimension| sheet(dimension).unwrap_or_else(|| Sheet::new(None)))
-            .collect();
+        let mut sheets: Vec<Sheet> =
+            DIMENSIONS.into_iter().map(|dimension| sheet(dimension).unwrap_or_default()).collect();
         Some(rating(&mut sheets, &table.weights, version, registry, at))
     }
 
@@ -98,6 +96,6 @@ impl Model {
     }
 
     fn sheet(&mut self, subject: PartyId, dimension: Dimension) -> &mut Sheet {
-        self.sheets.entry((subject, dimension)).or_insert_with(|| Sheet::new(None))
+        self.sheets.entry((subject, dimension)).or_default()
     }
 }

@@ -25,8 +25,8 @@ const PRESENT: u64 = 1024;
 /// What the deliveries on time and in full are counted in, above the perfect ones.
 const ON_TIME_IN_FULL: u64 = 1 << 32;
 
-/// What a score between two parties whose agent is in common may be, and count all the same.
-pub const PRAISE: u16 = 8_000;
+/// Below this a score is blame, and counts also of a party to which the subject is tied by an agent.
+pub const BLAME: u16 = 5_000;
 
 /// What a fact of this size says: in which dimension, what it weighs, and its score. Nothing of a document that is closed.
 pub fn measure(what: What, value: Money, currency: &[u8; 3]) -> Option<(Dimension, Cell, u16)> {
@@ -78,7 +78,7 @@ pub struct Rates {
 
 /// Rates a party of whom so much is known, in the order of the dimensions.
 ///
-/// Invariant *Laundered by nobody*: a grade that hangs on what is contested is none.
+/// Invariant *Laundered by nobody*: a grade that hangs on what is contested is none, and neither is a score.
 pub fn rate(sheets: &mut [Sheet], weights: &Weights, now: Millis) -> Rates {
     let month = month_of(now);
     let (mut contested, mut contested_share) = (0u8, 0u16);
@@ -93,19 +93,36 @@ pub fn rate(sheets: &mut [Sheet], weights: &Weights, now: Millis) -> Rates {
             contested_share = contested_share.max(share);
         }
     }
-    let (scores, points) = evaluate(sheets, weights, month);
+    let (mut scores, points) = evaluate(sheets, weights, month);
     let mut points_if_counted = points;
     if contested > 0 {
         for sheet in sheets.iter_mut() {
             sheet.count_all(now);
         }
-        points_if_counted = evaluate(sheets, weights, month).1;
+        let counted;
+        (counted, points_if_counted) = evaluate(sheets, weights, month);
+        withhold(&mut scores, &counted);
     }
     let mut grade = grade_of(points);
     if grade != grade_of(points_if_counted) {
         grade = Grade::Unrated;
     }
     Rates { grade, points, points_if_counted, contested, contested_share, scores }
+}
+
+/// Takes for not rated what would be another score if what is contested counted.
+#[inline(never)]
+fn withhold(scores: &mut SubScores, counted: &SubScores) {
+    scores.delivery.is_rated &= scores.on_time_in_full == counted.on_time_in_full;
+    for (score, counted) in [
+        (&mut scores.payment, &counted.payment),
+        (&mut scores.delivery, &counted.delivery),
+        (&mut scores.service, &counted.service),
+        (&mut scores.dispute, &counted.dispute),
+        (&mut scores.standing, &counted.standing),
+    ] {
+        score.is_rated &= counted.is_rated && score.score == counted.score;
+    }
 }
 
 fn grade_of(points: Option<u8>) -> Grade {

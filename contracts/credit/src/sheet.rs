@@ -63,10 +63,21 @@ struct Entry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheet(Vec<u8>);
 
+/// Of a party of whom nothing is known.
+impl Default for Sheet {
+    fn default() -> Self {
+        Self(vec![0; LENGTH])
+    }
+}
+
 impl Sheet {
-    /// Of a party of whom nothing is known, or as it was stored.
-    pub fn new(stored: Option<Vec<u8>>) -> Self {
-        Self(stored.unwrap_or_else(|| vec![0; LENGTH]))
+    /// Of a party of whom nothing is known, or as it was stored; nothing if that is of another layout.
+    pub fn new(stored: Option<Vec<u8>>) -> Option<Self> {
+        match stored {
+            Some(bytes) if bytes.len() != LENGTH => None,
+            Some(bytes) => Some(Self(bytes)),
+            None => Some(Self::default()),
+        }
     }
 
     /// As it is stored.
@@ -184,11 +195,25 @@ impl Sheet {
     fn close(&mut self, place: usize, now: u16, is_struck: bool) {
         if let Some(entry) = self.entry(place) {
             if !is_struck && age(entry.cell.month, now).is_some() {
-                // A cell that is full takes no more: that is four thousand million dollars' worth in a month.
-                let _ = self.add(self.share_of(entry.arrival), &entry.cell);
+                self.give_back(self.share_of(entry.arrival), &entry.cell);
             }
             self.put(contest_at(place), &[0; CONTEST]);
         }
+    }
+
+    /// Counts again what was contested. A cell that is full by now takes as much of its weight as it has room for, at the same score.
+    fn give_back(&mut self, share: usize, contested: &Cell) {
+        let there = self.cell(share, contested.month);
+        let taken = if there.month == contested.month { there.weight } else { 0 };
+        let weight = contested.weight.min(u32::MAX.saturating_sub(taken));
+        let mut score = contested.score;
+        if weight < contested.weight {
+            // Of one observation the weighted score is its weight times what it says.
+            let says = score.checked_div(u64::from(contested.weight)).unwrap_or(0);
+            score = says.saturating_mul(u64::from(weight));
+        }
+        // It is young enough, so nothing newer lies in its place.
+        let _ = self.add(share, &Cell { weight, score, ..*contested });
     }
 
     /// What is contested at a place.
@@ -265,9 +290,12 @@ impl Sheet {
         Some(())
     }
 
-    /// Invariant *Sum*.
+    /// Invariant *Sum*: what is older than that which lies in its place does not take it away.
     fn add(&mut self, share: usize, more: &Cell) -> Option<()> {
         let mut cell = self.cell(share, more.month);
+        if cell.month > more.month {
+            return None;
+        }
         if cell.month == more.month {
             cell.count = cell.count.saturating_add(more.count);
             cell.weight = cell.weight.checked_add(more.weight)?;
@@ -368,7 +396,7 @@ mod tests {
 
     #[test]
     fn a_sheet_is_the_encoding_of_a_record() {
-        let mut sheet = Sheet::new(None);
+        let mut sheet = Sheet::default();
         assert_eq!(decoded(&sheet).encode().len(), LENGTH);
         let now = 600 * MONTH;
         let cell = Cell { month: 599, count: 1, weight: 0x0102_0304, score: 0x0506_0708_090a };
@@ -391,7 +419,28 @@ mod tests {
         sheet.sweep(until + 1);
         assert_eq!(decoded(&sheet).contests[0].until, 0);
         assert_eq!(decoded(&sheet).shares[1].cells[599 % MONTHS], cell);
-        assert_eq!(Sheet::new(Some(sheet.bytes().to_vec())), sheet);
+        assert_eq!(Sheet::new(Some(sheet.bytes().to_vec())), Some(sheet));
+    }
+
+    #[test]
+    fn what_is_of_another_layout_is_no_sheet() {
+        assert_eq!(Sheet::new(None), Some(Sheet::default()));
+        for length in [0, LENGTH - 1, LENGTH + 1] {
+            assert_eq!(Sheet::new(Some(vec![0; length])), None);
+        }
+    }
+
+    #[test]
+    fn what_is_older_takes_nothing_newers_place() {
+        let now = 600 * MONTH;
+        let cell = |month| Cell { month, count: 1, weight: 8, score: 8 };
+        let mut sheet = Sheet::default();
+        assert_eq!(sheet.observe(now, &party(1), &cell(600)), Some(1));
+        let before = sheet.clone();
+        assert_eq!(sheet.observe(now, &party(1), &cell(576)), None);
+        assert_eq!(sheet, before);
+        assert_eq!(sheet.observe(now + 24 * MONTH, &party(1), &cell(624)), Some(1));
+        assert_eq!(decoded(&sheet).shares[0].cells[0], cell(624));
     }
 
     #[test]
@@ -410,7 +459,7 @@ mod tests {
         fn nothing_that_counts_is_lost_and_nothing_counts_twice(
             told in prop::collection::vec((0u8..30, 1u32..100, 0u64..24, 0u64..3, any::<bool>()), 1..200),
         ) {
-            let mut sheet = Sheet::new(None);
+            let mut sheet = Sheet::default();
             let mut now = 600 * MONTH;
             // By month: how many, what they weigh, their score.
             let mut counted: BTreeMap<u16, (u64, u64, u64)> = BTreeMap::new();

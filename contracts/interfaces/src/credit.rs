@@ -199,7 +199,8 @@ pub struct WeightTable {
 pub struct SubScore {
     /// Hundredths of a point, from 0 to 10,000, rounded down; says nothing while it is not rated.
     pub score: u16,
-    /// Whether enough is known: three observations of four counterparties.
+    /// Whether enough is known: three observations of four counterparties; and whether it would be the same score if all that is contested
+    /// counted, or as much of it as there is room for. Of delivery the share on time and in full, too.
     pub is_rated: bool,
     /// How many observations count; of standing, in how many months there are any.
     pub samples: u32,
@@ -247,7 +248,7 @@ pub struct Rating {
     pub contested: u8,
     /// The largest share of a dimension's weight that is contested, in basis points.
     pub contested_share: u16,
-    /// The scores of which it is made.
+    /// The scores of which it is made; those that hang on what is contested are told as not rated.
     pub scores: SubScores,
     /// What it was made of: BLAKE2b-256 of the BLAKE2b-256 digests, one after the other, of the four [`Record`]s as they are stored, in the
     /// order of [`Dimension`]; zeros in full length for what there is none of.
@@ -433,7 +434,7 @@ pub enum CreditError {
     SameParty,
     /// It lies in the future.
     InTheFuture,
-    /// It is older than 24 months.
+    /// It is older than 24 months, or the closed document is by now.
     TooOld,
     /// An amount is not below 2^63, or a part is more than the whole.
     AmountOutOfRange,
@@ -442,7 +443,8 @@ pub enum CreditError {
     WeighsNothing,
     /// The counterparty has no attested real name, or no confirmed legal identifier.
     NotAttested,
-    /// The two are in one hand. Where one only acts as the other's agent, or they share one, a score below 80 counts all the same.
+    /// The two are in one hand, or the counterparty appointed who controls the subject as its agent. Where the subject appointed who controls
+    /// the counterparty, or it was shown that they share an agent, or one account acts for both, a score below 50 counts all the same.
     Related,
     /// The account does not act for both.
     NotShared,
@@ -478,8 +480,10 @@ pub enum CreditError {
     GrantExpired(Millis),
     /// The grant was used as often as it may be.
     UsedUp,
-    /// A counter is used up.
+    /// A counter is used up, or what one counterparty said of a month weighs 2^32.
     Overflow,
+    /// The account that would strike it acts for its subject, too.
+    NotImpartial,
 }
 
 /// A contract's [`Credit`] at some address.
@@ -502,8 +506,9 @@ pub trait Credit {
     /// # Errors
     /// In this order: [`CreditError::Paused`], [`CreditError::NotFound`] if the contract `source` did not tell that `document` is closed,
     /// [`CreditError::NotAParty`], [`CreditError::Refused`], [`CreditError::RegistryUnavailable`], [`CreditError::AlreadyTold`],
-    /// [`CreditError::TooLate`], [`CreditError::ScoreOutOfRange`], [`CreditError::NotAttested`], [`CreditError::Related`],
-    /// [`CreditError::Overflow`].
+    /// [`CreditError::TooLate`], [`CreditError::TooOld`] if the document is of a month that counts no more, [`CreditError::ScoreOutOfRange`];
+    /// [`CreditError::NotAttested`] and [`CreditError::Related`], only if a registry was linked when it was told closed, and before each of
+    /// them [`CreditError::RegistryUnavailable`]; [`CreditError::Overflow`] as of [`Facts::observe`].
     #[ink(message)]
     fn score_service(
         &mut self,
@@ -532,14 +537,15 @@ pub trait Credit {
     /// Decides about a contested observation: `is_struck` if it is wrong, so that it never counts again; else it counts again.
     ///
     /// # Access
-    /// The arbiter of the document, scope Agree, a way out.
+    /// The arbiter of the document, scope Agree, a way out. To strike, by an account that does not act for the subject in any scope.
     ///
     /// # Events
     /// `Decided`.
     ///
     /// # Errors
     /// In this order: [`CreditError::NotFound`], [`CreditError::Refused`], [`CreditError::RegistryUnavailable`],
-    /// [`CreditError::WrongStatus`] unless it is contested, [`CreditError::TooLate`].
+    /// [`CreditError::WrongStatus`] unless it is contested, [`CreditError::TooLate`]; where it is struck, [`CreditError::RegistryUnavailable`]
+    /// and [`CreditError::NotImpartial`].
     #[ink(message)]
     fn decide(&mut self, observation: ObservationId, is_struck: bool) -> Result<(), CreditError>;
 
@@ -557,8 +563,9 @@ pub trait Credit {
     #[ink(message)]
     fn announce_weights(&mut self, weights: Weights) -> Result<u16, CreditError>;
 
-    /// Shows that `account` acts for both, in whatever scope: for the next 24 months what each says of the other counts only where it is no
-    /// praise. For a registry cannot list the agents that two have in common, and who watches its events can.
+    /// Shows that `account` acts for both, in whatever scope: for the next 30 days what each says of the other counts only where it is blame, a
+    /// score below 50. For a registry cannot list the agents that two have in common, and who watches its events can. As long as it is so,
+    /// anybody may show it again, for 30 days from then on.
     ///
     /// # Access
     /// Anyone. A pause does not stop it.
@@ -619,7 +626,8 @@ pub trait Credit {
     #[ink(message)]
     fn revoke(&mut self, grant: GrantId) -> Result<(), CreditError>;
 
-    /// Asks by a grant how `subject` is rated now, by the weights in force. It leaves a receipt: an event, and one use less.
+    /// Asks by a grant how `subject` is rated now, by the weights in force. Each use that stands leaves a receipt: an event, and one use less. Of
+    /// a transaction that is undone nothing stays.
     ///
     /// # Access
     /// The contract that the grant names, which says for whom it asks; where it names none, `viewer`, scope ShareCredit. A pause does not
@@ -644,8 +652,11 @@ pub trait Credit {
     /// How a party is rated now by a version of the weights, 0 for the one in force. For people, not for contracts: it asks for no consent, because
     /// whoever reads the chain can compute it.
     ///
+    /// # Access
+    /// The account that began the call, as of all that is for people; no contract, nor one that is being made.
+    ///
     /// # Errors
-    /// In this order: [`CreditError::ConsentNeeded`] if a contract asks, [`CreditError::NotFound`] as of [`Credit::snapshot`].
+    /// In this order: [`CreditError::ConsentNeeded`] if another asks, [`CreditError::NotFound`] as of [`Credit::snapshot`].
     #[ink(message)]
     fn score(&self, subject: PartyId, version: u16) -> Result<Rating, CreditError>;
 
@@ -691,7 +702,8 @@ pub trait Credit {
 #[ink::trait_definition]
 pub trait Facts {
     /// Records a fact. What was told is refused when it is told again, so that a retry is harmless. What counts nothing is refused and
-    /// leaves no trace: it can be told again once the counterparty is attested.
+    /// leaves no trace: it can be told again once the counterparty is attested, or the two are no longer related. When it came to be is what
+    /// the contract says. What is to be told by a contract in whose place another is linked is told before that link is applied.
     ///
     /// # Access
     /// The contract that is linked for this: waybill for deliveries, receivable for payments, reconciliation for disputes, any of the three
@@ -703,8 +715,9 @@ pub trait Facts {
     /// # Errors
     /// In this order: [`CreditError::Paused`], [`CreditError::NotTheSource`], [`CreditError::AlreadyTold`], [`CreditError::SameParty`],
     /// [`CreditError::InTheFuture`], [`CreditError::TooOld`], [`CreditError::AmountOutOfRange`], [`CreditError::WeighsNothing`]; of all but
-    /// closed documents [`CreditError::RegistryUnavailable`], [`CreditError::NotAttested`], [`CreditError::Related`],
-    /// [`CreditError::Overflow`].
+    /// closed documents, only if a registry is linked, [`CreditError::RegistryUnavailable`], [`CreditError::NotAttested`],
+    /// [`CreditError::Related`]; and [`CreditError::Overflow`] if what the counterparty, or all without a name, said of a month weighs 2^32,
+    /// or 4,294,967,295 counterparties had a name.
     #[ink(message)]
     fn observe(&mut self, fact: Fact) -> Result<(), CreditError>;
 }

@@ -210,8 +210,11 @@ pub struct Appointment {
 pub enum Relation {
     /// Nothing is known of them but that they are two.
     Strangers,
-    /// Who controls the one is appointed by the other as an agent, and the appointment lasts.
+    /// Who controls the one that has something to say is appointed by the other as an agent, and the appointment lasts.
     Agent,
+    /// The one that has something to say appointed who controls the other as its agent, and the appointment lasts; whether or not the other
+    /// did so too.
+    Principal,
     /// One account controls both, or they are one.
     Controller,
 }

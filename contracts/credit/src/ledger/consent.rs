@@ -3,11 +3,15 @@ use super::{Caller, Counts, Ledger};
 use crate::events::{Granted, Revoked, Used};
 use ink::prelude::boxed::Box;
 use interfaces::{
-    credit::{Consent, CreditError, Disclosure, Grant, GrantId, View},
-    ids::{Digest, Fingerprint, PartyId, NOBODY},
+    credit::{
+        Consent, CreditError, Dimension, Disclosure, Grant, GrantId, Observation, Rating, Record,
+        View,
+    },
+    ids::{Digest, Fingerprint, Millis, ObservationId, PartyId, NOBODY},
+    kept::Kept,
     registry::{Business, Scope},
 };
-use kit::authority::Authority;
+use kit::{authority::Authority, store::Shelf};
 
 impl Ledger {
     pub(crate) fn grant(
@@ -101,5 +105,56 @@ impl Ledger {
             View::Full => Disclosure::Full(*rating),
         };
         Ok((told, used))
+    }
+
+    /// How a party is rated now, told to people only, as whatever follows: a contract is told by a grant.
+    pub(crate) fn shown_score(
+        &self,
+        is_for_people: bool,
+        counts: &Counts,
+        registry: u8,
+        now: Millis,
+        subject: &PartyId,
+        version: u16,
+    ) -> Result<Box<Rating>, CreditError> {
+        if !is_for_people {
+            return Err(CreditError::ConsentNeeded);
+        }
+        self.score(counts, registry, now, subject, version)
+    }
+
+    pub(crate) fn shown_rating(
+        &self,
+        is_for_people: bool,
+        subject: PartyId,
+        version: u16,
+    ) -> Option<Kept<Rating>> {
+        if !is_for_people {
+            return None;
+        }
+        self.ratings.kept((subject, version))
+    }
+
+    pub(crate) fn shown_record(
+        &self,
+        is_for_people: bool,
+        subject: PartyId,
+        dimension: Dimension,
+    ) -> Option<Kept<Record>> {
+        if !is_for_people {
+            return None;
+        }
+        self.records.kept((subject, dimension))
+    }
+
+    pub(crate) fn shown_observation(
+        &self,
+        is_for_people: bool,
+        observation: ObservationId,
+    ) -> Option<Kept<Observation>> {
+        if !is_for_people {
+            return None;
+        }
+        self.observations.kept(observation)
     }
 }

@@ -2,11 +2,12 @@
 use super::{Caller, Ledger, WINDOW};
 use crate::{
     events::{Contested, Decided},
+    network::Witnesses,
     sheet::{Uncontestable, MONTH},
     status::{next, Step},
 };
 use interfaces::{
-    credit::{CreditError, MONTHS},
+    credit::{CreditError, Observation, MONTHS},
     ids::{Digest, Millis, ObservationId, PartyId},
     registry::{Business, Scope},
 };
@@ -53,7 +54,7 @@ impl Ledger {
 
     pub(crate) fn decide(
         &mut self,
-        caller: &Caller<impl Authority>,
+        caller: &Caller<impl Authority + Witnesses>,
         id: ObservationId,
         is_struck: bool,
     ) -> Result<Decided, CreditError> {
@@ -67,6 +68,11 @@ impl Ledger {
         let now = caller.call.now;
         if now > observation.until {
             return Err(CreditError::TooLate(observation.until));
+        }
+        // Whom it serves that nothing is struck, this is not asked of.
+        let Observation { registry, subject, .. } = *observation;
+        if is_struck && caller.authority.acts(registry, &caller.call.caller, &subject)? {
+            return Err(CreditError::NotImpartial);
         }
         let mut sheet = self.sheet(&observation.subject, observation.dimension);
         sheet.settle(now, &id, is_struck);

@@ -3,8 +3,8 @@ use super::{dimension_of, observation_id, Caller, Ledger, WINDOW};
 use crate::{
     events::{AgentShown, DocumentClosed, Observed},
     network::Witnesses,
-    rating::{measure, weighed, PRAISE},
-    sheet::{age, month_of, MONTH},
+    rating::{measure, weighed, BLAME},
+    sheet::{age, month_of},
     value::size,
 };
 use ink::prelude::boxed::Box;
@@ -12,7 +12,6 @@ use interfaces::{
     administration::Link,
     credit::{
         Cell, Closing, CreditError, Fact, Observation, ObservationKind, ObservationStatus, What,
-        MONTHS,
     },
     ids::{Account, DocumentId, Fingerprint, Millis, PartyId},
     registry::{Business, Relation, Scope, Witness},
@@ -159,6 +158,9 @@ impl Ledger {
         if caller.call.now > until {
             return Err(CreditError::TooLate(until));
         }
+        if age(month, month_of(caller.call.now)).is_none() {
+            return Err(CreditError::TooOld);
+        }
         if score > 100 {
             return Err(CreditError::ScoreOutOfRange);
         }
@@ -235,7 +237,8 @@ impl Ledger {
     /// For whom it counts what a counterparty makes known, by which identifier, and whether nobody was known by it before.
     ///
     /// Invariants *Signed by two* and *Once each*. An appointment takes no consent of the one who is appointed, so a subject could make
-    /// anybody its agent to be rid of what that one has to say: therefore only praise is lost by it.
+    /// anybody its agent to be rid of what that one has to say: therefore blame counts all the same. A counterparty that appoints who
+    /// controls the subject does so itself, and says nothing any more.
     fn counted_for(
         &self,
         caller: &Caller<impl Authority + Witnesses>,
@@ -252,8 +255,9 @@ impl Ledger {
         }
         let bearer = self.bearers.read(identity);
         let counted_for = bearer.unwrap_or(*counterparty);
-        let mut is_related = relation == Relation::Controller || counted_for == *subject;
-        if *score >= PRAISE {
+        let is_own_deed = matches!(relation, Relation::Controller | Relation::Principal);
+        let mut is_related = is_own_deed || counted_for == *subject;
+        if *score >= BLAME {
             let now = caller.call.now;
             is_related |= relation == Relation::Agent
                 || self.is_tied(now, subject, counterparty)
@@ -286,7 +290,7 @@ impl Ledger {
             }
         }
         let (lower, higher) = sorted(&one, &other);
-        let until = caller.call.now.saturating_add((MONTHS as Millis).saturating_mul(MONTH));
+        let until = caller.call.now.saturating_add(WINDOW);
         self.ties.write((lower, higher), &until);
         Ok(AgentShown { lower: *lower, higher: *higher, account, until })
     }

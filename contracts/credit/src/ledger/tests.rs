@@ -91,10 +91,16 @@ pub(super) struct Roll {
 }
 
 impl Roll {
+    /// What `one` is, where it has something to say of `other`; and the other way round.
     pub(super) fn relate(&self, one: PartyId, other: PartyId, relation: Relation) {
+        let back = match relation {
+            Relation::Agent => Relation::Principal,
+            Relation::Principal => Relation::Agent,
+            same => same,
+        };
         let mut relations = self.relations.borrow_mut();
+        relations.insert((other, one), back);
         relations.insert((one, other), relation);
-        relations.insert((other, one), relation);
     }
 }
 

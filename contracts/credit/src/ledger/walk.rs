@@ -11,7 +11,7 @@ use crate::{
     events::{Contested, DocumentClosed, Granted, Observed, Used, WeightsAnnounced},
     ledger::ratings::FIRST,
     model::{Event, Model},
-    rating::{measure, weighed, DIMENSIONS, PRAISE},
+    rating::{measure, weighed, BLAME, DIMENSIONS},
     sheet::{age, month_of, MONTH},
     value::size,
 };
@@ -160,9 +160,9 @@ impl View {
         };
         let shares = is_tied(counterparty) || is_tied(bearer) || by == Some(subject);
         let counts = match relation.unwrap_or(Relation::Strangers) {
-            Relation::Controller => false,
-            Relation::Agent => score < PRAISE,
-            Relation::Strangers => score < PRAISE || !shares,
+            Relation::Controller | Relation::Principal => false,
+            Relation::Agent => score < BLAME,
+            Relation::Strangers => score < BLAME || !shares,
         };
         (counts && bearer != subject).then_some(bearer)
     }
@@ -192,6 +192,7 @@ impl View {
                     && is(party)
                     && !self.observations.contains_key(&id)
                     && now <= closing.until
+                    && age(closing.month, month_of(now)).is_some()
                     && *score <= 100
                     && self.counted_for(desk, Some(*party), scored, *party, points).is_some()
             }
@@ -207,8 +208,11 @@ impl View {
                     && age(observation.cell.month, month_of(now)).is_some()
                     && open.count() < CONTESTS
             }),
-            Step::Decide(id, _) => self.observations.get(id).is_some_and(|observation| {
-                is(&observation.arbiter) && self.is_open(observation, now)
+            Step::Decide(id, is_struck) => self.observations.get(id).is_some_and(|observation| {
+                let serves = desk.roll.agents.borrow().contains(&(by, observation.subject));
+                is(&observation.arbiter)
+                    && self.is_open(observation, now)
+                    && !(*is_struck && serves)
             }),
             Step::Show(one, other, account) => {
                 let agents = desk.roll.agents.borrow();
@@ -296,11 +300,8 @@ impl View {
                 assert_eq!(bearer, first, "under one identifier all are one");
                 let relation =
                     desk.roll.relations.borrow().get(&(event.counterparty, event.subject)).copied();
-                assert_ne!(
-                    relation,
-                    Some(Relation::Controller),
-                    "who is in one hand counts nothing"
-                );
+                let of_its_own = [Some(Relation::Controller), Some(Relation::Principal)];
+                assert!(!of_its_own.contains(&relation), "who is in one hand counts nothing");
                 assert_ne!(bearer, event.subject, "nobody speaks for itself");
                 assert!(event.cell.weight > 0);
                 self.model.learn(&Event::Observed(event.clone())).unwrap();
@@ -355,6 +356,7 @@ impl View {
             }
             Done::Shown(event) => {
                 assert!(event.lower < event.higher);
+                assert_eq!(event.until, now + WINDOW, "what is shown lasts for 30 days");
                 self.ties.insert((event.lower, event.higher), event.until);
             }
             Done::Announced(event) => {
@@ -436,6 +438,24 @@ impl View {
             assert!(rating.contested > 0);
         }
         let of = |points: u8| crate::formulas::grade(points);
+        let record = |dimension| {
+            let stored = ledger.records.encoded((subject, dimension));
+            let mut sheet = Sheet::new(stored).unwrap();
+            sheet.count_all(now);
+            sheet
+        };
+        let mut counted = DIMENSIONS.map(record);
+        let table = self.tables.get(&rating.version).unwrap();
+        let counted = crate::rating::rate(&mut counted, &table.weights, now).scores;
+        for (found, counted) in [
+            (rating.scores.payment, counted.payment),
+            (rating.scores.delivery, counted.delivery),
+            (rating.scores.service, counted.service),
+            (rating.scores.dispute, counted.dispute),
+            (rating.scores.standing, counted.standing),
+        ] {
+            assert!(!found.is_rated || counted.is_rated && found.score == counted.score);
+        }
         if rating.grade != Grade::Unrated {
             assert_eq!(rating.grade, of(rating.points));
             assert_eq!(rating.grade, of(rating.points_if_counted), "laundered by nobody");
@@ -453,7 +473,7 @@ impl View {
     ) {
         let Some(stored) = stored else { return };
         assert_eq!(stored.len(), crate::sheet::LENGTH);
-        let mut sheet = Sheet::new(Some(stored));
+        let mut sheet = Sheet::new(Some(stored)).unwrap();
         // Contests that are over count, whether it was written yet or not.
         sheet.sweep(now);
         let record = Record::decode(&mut sheet.bytes()).unwrap();
@@ -678,7 +698,7 @@ fn stir(dice: &mut Dice, desk: &mut Desk) {
     let party = dice.party();
     match dice.below(7) {
         6 => {
-            let agent = (dice.of(&[[66; 32], [67; 32]]), party);
+            let agent = (dice.of(&[[66; 32], [67; 32], ARBITER.0]), party);
             let mut agents = desk.roll.agents.borrow_mut();
             if !agents.remove(&agent) {
                 agents.insert(agent);
@@ -692,7 +712,12 @@ fn stir(dice: &mut Dice, desk: &mut Desk) {
         }
         4 => drop(desk.roll.identities.borrow_mut().remove(&party)),
         _ => {
-            let relation = dice.of(&[Relation::Strangers, Relation::Agent, Relation::Controller]);
+            let relation = dice.of(&[
+                Relation::Strangers,
+                Relation::Agent,
+                Relation::Principal,
+                Relation::Controller,
+            ]);
             desk.roll.relate(party, dice.subject(), relation);
         }
     }

@@ -6,7 +6,8 @@ use interfaces::{
 };
 use kit::store::Shelf;
 
-/// Identifiers that are given to one legal entity each, the firmest first.
+/// Identifiers of legal entities, the firmest first. One legal entity may have several, and one enterprise may come by another's: that each is
+/// confirmed for the one that bears it, and for one only, is the attesters' word.
 const LEGAL: [Scheme; 4] = [Scheme::Lei, Scheme::Uscc, Scheme::Vat, Scheme::Duns];
 
 impl Ledger {
@@ -35,7 +36,10 @@ impl Ledger {
             return Relation::Controller;
         }
         let (first, second) = (first.controller, second.controller);
-        if self.acts(now, second, one) || self.acts(now, first, other) {
+        if self.acts(now, second, one) {
+            return Relation::Principal;
+        }
+        if self.acts(now, first, other) {
             return Relation::Agent;
         }
         Relation::Strangers
@@ -112,14 +116,24 @@ mod tests {
         assert_eq!(relation(&ledger, party, NOBODY, NOW), Relation::Strangers);
         let agent = account(AGENT);
         ledger.appoint_agent(by(OWNER), party, agent, &[Scope::Bill], LATER).unwrap();
-        for (one, other) in [(party, subject), (subject, party)] {
-            assert_eq!(relation(&ledger, one, other, LATER - 1), Relation::Agent);
+        for (one, other, expected) in
+            [(party, subject, Relation::Principal), (subject, party, Relation::Agent)]
+        {
+            assert_eq!(relation(&ledger, one, other, LATER - 1), expected);
             assert_eq!(relation(&ledger, one, other, LATER), Relation::Strangers);
         }
         assert!(ledger.acts(LATER - 1, agent, party) && !ledger.acts(LATER, agent, party));
         assert!(ledger.acts(LATER, agent, subject) && !ledger.acts(NOW, agent, sister));
         assert!(!ledger.acts(NOW, agent, NOBODY));
+        // Where each appointed the other's, each says of the other what it chose to be bound by.
+        let owner = account(OWNER);
+        ledger.appoint_agent(by(AGENT), subject, owner, &[Scope::Bill], LATER).unwrap();
+        for (one, other) in [(party, subject), (subject, party)] {
+            assert_eq!(relation(&ledger, one, other, NOW), Relation::Principal);
+        }
         ledger.dismiss_agent(by(OWNER), party, agent).unwrap();
+        assert_eq!(relation(&ledger, party, subject, NOW), Relation::Agent);
+        ledger.dismiss_agent(by(AGENT), subject, owner).unwrap();
         assert_eq!(relation(&ledger, party, subject, NOW), Relation::Strangers);
     }
 }

@@ -60,29 +60,71 @@ fn who_is_in_the_same_hand_counts_nothing() {
 }
 
 #[ink::test]
-fn an_agent_of_the_others_praises_for_nothing_and_complains_as_anybody() {
+fn whom_the_subject_appointed_says_nothing_but_what_is_blame() {
     let mut desk = Desk::new();
-    desk.roll.relate(SUBJECT, counterparty(1), Relation::Agent);
-    for (what, is_praise) in [
-        (What::Payment(-30), true),
-        (What::Payment(0), true),
+    desk.roll.relate(counterparty(1), SUBJECT, Relation::Agent);
+    for (what, is_blame) in [
+        (What::Payment(-30), false),
         (What::Payment(1), false),
-        (What::Payment(90), false),
-        (What::Delivery(PERFECT), true),
-        (What::Delivery(IN_FULL | ON_TIME), false),
-        (What::Dispute(0), true),
-        (What::Dispute(VALUE / 5 + 1), false),
+        (What::Payment(30), false),
+        (What::Payment(31), true),
+        (What::Payment(90), true),
+        (What::Delivery(PERFECT), false),
+        (What::Delivery(IN_FULL | ON_TIME), true),
+        (What::Dispute(0), false),
+        (What::Dispute(VALUE / 2), false),
+        (What::Dispute(VALUE / 2 + VALUE / 10_000), true),
     ] {
         let fact = desk.fact(counterparty(1), what);
-        if is_praise {
-            desk.refuses(CreditError::Related, |desk| desk.tell(source_of(what), fact));
-        } else {
+        if is_blame {
             desk.tell(source_of(what), fact).unwrap();
+        } else {
+            desk.refuses(CreditError::Related, |desk| desk.tell(source_of(what), fact));
         }
     }
     let document = desk.closed(counterparty(1));
-    desk.refuses(CreditError::Related, |desk| desk.score_service(document, counterparty(1), 80));
-    desk.score_service(document, counterparty(1), 79).unwrap();
+    desk.refuses(CreditError::Related, |desk| desk.score_service(document, counterparty(1), 50));
+    desk.score_service(document, counterparty(1), 49).unwrap();
+}
+
+#[ink::test]
+fn who_appointed_the_subject_says_nothing_of_it_any_more() {
+    let mut desk = Desk::new();
+    desk.roll.relate(counterparty(1), SUBJECT, Relation::Principal);
+    for what in [
+        What::Payment(-30),
+        What::Payment(200),
+        What::Delivery(PERFECT),
+        What::Delivery(0),
+        What::Dispute(0),
+        What::Dispute(VALUE),
+    ] {
+        let fact = desk.fact(counterparty(1), what);
+        desk.refuses(CreditError::Related, |desk| desk.tell(source_of(what), fact));
+    }
+    let document = desk.closed(counterparty(1));
+    for score in [0, 49, 100] {
+        desk.refuses(CreditError::Related, |desk| {
+            desk.score_service(document, counterparty(1), score)
+        });
+    }
+    // The other way round it is the other's deed: there blame counts.
+    let score = |desk: &mut Desk, score| desk.score_service(document, SUBJECT, score);
+    desk.refuses(CreditError::Related, |desk| score(desk, 79));
+    score(&mut desk, 0).unwrap();
+}
+
+#[ink::test]
+fn counterparties_that_are_tied_build_no_grade_of_seventy_nines() {
+    let mut desk = Desk::new();
+    for number in 0..8 {
+        desk.roll.relate(counterparty(number), SUBJECT, Relation::Agent);
+        for what in [What::Payment(1), What::Delivery(PERFECT), What::Dispute(VALUE / 5 + 1)] {
+            let fact = desk.fact(counterparty(number), what);
+            desk.refuses(CreditError::Related, |desk| desk.tell(source_of(what), fact));
+        }
+    }
+    assert_eq!(desk.rating().grade, Grade::Unrated);
 }
 
 #[ink::test]
@@ -104,7 +146,7 @@ fn who_acts_for_both_praises_neither() {
 }
 
 #[ink::test]
-fn an_agent_in_common_that_anybody_shows_ends_praise_for_24_months() {
+fn an_agent_in_common_that_anybody_shows_leaves_only_blame_for_30_days() {
     let mut desk = Desk::new();
     let (both, other) = (Account::from([66; 32]), counterparty(1));
     let show = |desk: &mut Desk, one, other| {
@@ -123,7 +165,7 @@ fn an_agent_in_common_that_anybody_shows_ends_praise_for_24_months() {
     // A pause does not stop it, and nobody's leave is asked.
     desk.paused = true;
     desk.roll.asked.borrow_mut().clear();
-    let until = START + 24 * MONTH;
+    let until = START + WINDOW;
     let shown = show(&mut desk, other, SUBJECT).unwrap();
     let (lower, higher) = (SUBJECT.min(other), SUBJECT.max(other));
     assert_eq!(shown, AgentShown { lower, higher, account: both, until });
@@ -132,14 +174,22 @@ fn an_agent_in_common_that_anybody_shows_ends_praise_for_24_months() {
     for (subject, by) in [(SUBJECT, other), (other, SUBJECT)] {
         let praise = Fact { subject, ..desk.fact(by, What::Payment(0)) };
         desk.refuses(CreditError::Related, |desk| desk.tell(RECEIVABLES, praise));
-        let complaint = Fact { subject, ..desk.fact(by, What::Payment(1)) };
+        let complaint = Fact { subject, ..desk.fact(by, What::Payment(31)) };
         desk.tell(RECEIVABLES, complaint).unwrap();
     }
     // Another enterprise of the same firm counts as that firm.
     desk.roll.identities.borrow_mut().insert(counterparty(2), Fingerprint(other.0));
     let praise = desk.fact(counterparty(2), What::Payment(0));
     desk.refuses(CreditError::Related, |desk| desk.tell(RECEIVABLES, praise));
+    // Whoever shows it again prolongs it, but only while it is so.
+    desk.now = until - 1;
+    assert_eq!(show(&mut desk, SUBJECT, other).unwrap().until, until - 1 + WINDOW);
     desk.now = until;
+    let praise = desk.fact(other, What::Payment(0));
+    desk.refuses(CreditError::Related, |desk| desk.tell(RECEIVABLES, praise));
+    desk.roll.agents.borrow_mut().remove(&([66; 32], SUBJECT));
+    desk.refuses(CreditError::NotShared, |desk| show(desk, SUBJECT, other));
+    desk.now = until - 1 + WINDOW;
     let praise = desk.fact(other, What::Payment(0));
     desk.tell(RECEIVABLES, praise).unwrap();
 }
@@ -276,4 +326,42 @@ fn a_dimension_is_not_contested_away() {
     assert!(!during.scores.payment.is_rated);
     assert!(during.points > before.points);
     assert_eq!(during.grade, Grade::Unrated);
+}
+
+#[ink::test]
+fn contesting_what_is_bad_shows_no_better_score() {
+    let mut desk = Desk::new();
+    for number in 0..8 {
+        desk.observe(counterparty(number), What::Payment(-10));
+        desk.observe(counterparty(number), What::Delivery(PERFECT));
+    }
+    let late = desk.observe(counterparty(0), What::Payment(120));
+    let wanting = desk.observe(counterparty(1), What::Delivery(IN_FULL | ON_TIME));
+    let before = desk.rating().scores;
+    assert!(before.payment.is_rated && before.delivery.is_rated && before.standing.is_rated);
+    desk.contest(SUBJECT, late).unwrap();
+    let during = desk.rating().scores;
+    assert!(during.payment.score > before.payment.score);
+    assert!(!during.payment.is_rated, "it hangs on what is contested");
+    assert_eq!((during.delivery, during.standing), (before.delivery, before.standing));
+    desk.contest(SUBJECT, wanting).unwrap();
+    assert!(!desk.rating().scores.delivery.is_rated);
+    desk.decide(ARBITER, late, true).unwrap();
+    assert!(desk.rating().scores.payment.is_rated);
+    desk.now += WINDOW + 1;
+    assert_eq!(desk.rating().scores.delivery, before.delivery);
+}
+
+#[ink::test]
+fn whether_a_delivery_was_on_time_is_not_contested_away_either() {
+    let mut desk = Desk::new();
+    for number in 0..5 {
+        desk.observe(counterparty(number), What::Delivery(IN_FULL | ON_TIME));
+    }
+    // Of no perfect one the score is nothing, with or without it.
+    let late = desk.observe(counterparty(5), What::Delivery(IN_FULL));
+    desk.contest(SUBJECT, late).unwrap();
+    let scores = desk.rating().scores;
+    assert_eq!((scores.delivery.score, scores.on_time_in_full), (0, 10_000));
+    assert!(!scores.delivery.is_rated);
 }

@@ -188,3 +188,23 @@ fn grant_reports_its_errors_in_the_promised_order() {
     let refused = desk.ledger.grant(&caller, &mut desk.counts, SUBJECT, given);
     assert_eq!(refused, Err(CreditError::Overflow));
 }
+
+#[ink::test]
+fn people_are_shown_what_contracts_are_not() {
+    let mut desk = Desk::new();
+    let observation = desk.observe(counterparty(1), What::Payment(0));
+    desk.ledger.snapshot(&desk.counts, 1, desk.now, SUBJECT, 0).unwrap();
+    let Desk { ledger, counts, now, .. } = &desk;
+    let score = |asks| ledger.shown_score(asks, counts, 1, *now, &SUBJECT, 0);
+    assert_eq!(score(true).map(|rating| *rating), desk.score_of(SUBJECT, 0));
+    assert_eq!(score(false), Err(CreditError::ConsentNeeded));
+    assert!(ledger.shown_rating(true, SUBJECT, 1).is_some());
+    assert_eq!(ledger.shown_rating(false, SUBJECT, 1), None);
+    assert!(ledger.shown_record(true, SUBJECT, Dimension::Payment).is_some());
+    assert_eq!(ledger.shown_record(false, SUBJECT, Dimension::Payment), None);
+    assert!(ledger.shown_observation(true, observation).is_some());
+    assert_eq!(ledger.shown_observation(false, observation), None);
+    // Before anything else is looked at.
+    let nothing = ledger.shown_score(false, counts, 1, *now, &SUBJECT, 9);
+    assert_eq!(nothing, Err(CreditError::ConsentNeeded));
+}

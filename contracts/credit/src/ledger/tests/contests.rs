@@ -126,7 +126,31 @@ fn decide_reports_its_errors_in_the_promised_order() {
     desk.contest(SUBJECT, observation).unwrap();
     desk.now += WINDOW + 1;
     let late = CreditError::TooLate(START + WINDOW);
+    desk.roll.agents.borrow_mut().insert((ARBITER.0, SUBJECT));
     desk.refuses(late, |desk| desk.decide(ARBITER, observation, true));
+    desk.now -= 1;
+    desk.refuses(CreditError::NotImpartial, |desk| desk.decide(ARBITER, observation, true));
+}
+
+#[ink::test]
+fn who_acts_for_the_subject_too_confirms_and_does_not_strike() {
+    let mut desk = Desk::new();
+    let both = [66; 32];
+    for party in [SUBJECT, ARBITER] {
+        desk.roll.agents.borrow_mut().insert((both, party));
+    }
+    let decide = |desk: &mut Desk, by: [u8; 32], observation, is_struck| {
+        let caller = desk.by(by);
+        desk.ledger.decide(&caller, observation, is_struck)
+    };
+    let observation = desk.observe(counterparty(1), What::Payment(60));
+    desk.contest(SUBJECT, observation).unwrap();
+    desk.refuses(CreditError::NotImpartial, |desk| decide(desk, both, observation, true));
+    decide(&mut desk, both, observation, false).unwrap();
+    // Another account of the same arbiter strikes.
+    let observation = desk.observe(counterparty(1), What::Payment(60));
+    desk.contest(SUBJECT, observation).unwrap();
+    decide(&mut desk, ARBITER.0, observation, true).unwrap();
 }
 
 #[ink::test]
@@ -191,4 +215,22 @@ fn who_is_forgotten_while_contested_comes_back_among_the_others() {
     assert_eq!(payments(&desk), (14 * 64, 14));
     let record = desk.record(SUBJECT, Dimension::Payment).unwrap();
     assert_eq!(record.shares[NAMED].cells[500 % 24].count, 1);
+}
+
+#[ink::test]
+fn what_comes_back_into_a_full_cell_counts_as_far_as_there_is_room() {
+    let mut desk = Desk::new();
+    let late = desk.observe(counterparty(1), What::Payment(60));
+    desk.contest(SUBJECT, late).unwrap();
+    let mut sheet = desk.ledger.sheet(&SUBJECT, Dimension::Payment);
+    let weight = u32::MAX - 10;
+    let much = Cell { month: 500, count: 1, weight, score: u64::from(weight) * 8_000 };
+    sheet.observe(START, &counterparty(1), &much).unwrap();
+    desk.ledger.put_sheet(&SUBJECT, Dimension::Payment, sheet);
+    desk.decide(ARBITER, late, false).unwrap();
+    let record = desk.record(SUBJECT, Dimension::Payment).unwrap();
+    let score = much.score + 10 * 4_000;
+    let full = Cell { month: 500, count: 2, weight: u32::MAX, score };
+    assert_eq!(record.shares[0].cells[500 % 24], full);
+    assert_eq!(record.contests[0].observation, ObservationId([0; 32]));
 }

@@ -301,3 +301,33 @@ fn score_service_reports_its_errors_in_the_promised_order() {
     desk.score_service(closed, party, 100).unwrap();
     assert!(desk.roll.asked.borrow().contains(&(1, party, Scope::Agree, Business::NewBusiness)));
 }
+
+#[ink::test]
+fn a_score_of_what_is_too_old_takes_nothing_newers_place() {
+    let mut desk = Desk::new();
+    desk.now = 501 * MONTH - DAY;
+    let old = desk.fact(counterparty(1), What::Closed);
+    let old = Fact { at: desk.now - 23 * MONTH, ..old };
+    desk.tell(WAYBILLS, old).unwrap();
+    desk.score_service(old.document, SUBJECT, 70).unwrap();
+    // The month of the old one is no more, and its place is another's.
+    desk.now = 501 * MONTH;
+    let young = desk.closed(counterparty(1));
+    desk.score_service(young, counterparty(1), 0).unwrap();
+    let before = desk.rating().scores.service;
+    desk.refuses(CreditError::AlreadyTold, |desk| desk.score_service(old.document, SUBJECT, 101));
+    desk.refuses(CreditError::TooOld, |desk| {
+        desk.score_service(old.document, counterparty(1), 101)
+    });
+    assert_eq!(desk.rating().scores.service, before);
+    // Nor would whoever reckons it from the events believe one that does.
+    let mut model = Model::of(&desk.events).unwrap();
+    let Some(Event::Observed(last)) = desk.events.last().cloned() else { panic!() };
+    let stale = Observed { cell: Cell { month: 477, ..last.cell }, ..*last };
+    assert_eq!(model.learn(&Event::Observed(Box::new(stale))), None);
+    let until = 501 * MONTH - DAY + WINDOW;
+    desk.now = until + 1;
+    desk.refuses(CreditError::TooLate(until), |desk| {
+        desk.score_service(old.document, counterparty(1), 101)
+    });
+}
