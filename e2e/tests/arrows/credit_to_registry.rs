@@ -292,6 +292,17 @@ fn who_is_in_the_same_hand_says_nothing_and_an_agent_no_praise() {
     world.observed(teller, &Told::numbered(4).that(What::Payment(90)));
     world.ok(Supplier, world.registry().dismiss_agent(supplier, account));
     world.observed(teller, &praise);
+
+    // Who appointed the other's controller itself says nothing at all.
+    let (buyer, account) = (world.party(Buyer), world.account(Supplier));
+    let appoint = world.registry().appoint_agent(buyer, account, vec![Scope::Bill], until);
+    world.ok(Buyer, appoint);
+    let witness = world.ask(world.witnesses().witness(buyer, supplier));
+    assert_eq!(witness.relation, Relation::Principal);
+    for (number, days) in [(5, 0), (6, 90)] {
+        let told = Told::numbered(number).that(What::Payment(days));
+        assert_eq!(world.tell_credit(teller, &told), related, "{days}");
+    }
 }
 
 #[test]
@@ -315,10 +326,14 @@ fn whoever_shows_that_two_share_an_agent_ends_their_praise() {
     let praise = world.tell_credit(teller, &Told::numbered(3).by(Carrier));
     assert_eq!(praise, Err(CreditError::Related));
     world.observed(teller, &Told::numbered(4).by(Carrier).that(What::Payment(90)));
-    // To dismiss it afterwards changes nothing for 24 months.
+    // To dismiss it afterwards changes nothing for 30 days, and then nobody can show it again.
     world.ok(Supplier, world.registry().dismiss_agent(supplier, driver));
     let praise = world.tell_credit(teller, &Told::numbered(5).by(Carrier));
     assert_eq!(praise, Err(CreditError::Related));
+    let again = world.credit().show_agent(supplier, carrier, driver);
+    assert_eq!(world.err(Stranger, again), CreditError::NotShared);
+    world.sleep(days(30));
+    world.observed(teller, &Told::numbered(5).by(Carrier));
 }
 
 #[test]
