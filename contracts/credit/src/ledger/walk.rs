@@ -174,7 +174,7 @@ impl View {
     /// Whether the visible facts allow the step.
     fn allows(&self, desk: &Desk, by: [u8; 32], step: &Step) -> bool {
         let now = desk.now;
-        let is = |party: &PartyId| by == party.0;
+        let is = |party: &PartyId| is_of(desk, by, party);
         match step {
             Step::Tell(fact) => self.allows_fact(desk, by, fact),
             Step::Score(source, document, party, score) => {
@@ -349,7 +349,7 @@ impl View {
             Done::Decided(event) => {
                 self.model.learn(&Event::Decided(event.clone())).unwrap();
                 let observation = self.observations.get_mut(&event.observation).unwrap();
-                assert_eq!(observation.arbiter.0, by, "only the arbiter decides");
+                assert!(is_of(desk, by, &observation.arbiter), "only the arbiter decides");
                 let struck = event.is_struck;
                 use ObservationStatus::{Confirmed, Struck};
                 observation.status = if struck { Struck } else { Confirmed };
@@ -372,7 +372,7 @@ impl View {
                 self.ratings.insert((event.subject, event.rating.version), event.rating);
             }
             Done::Granted(event) => {
-                assert_eq!(event.subject.0, by);
+                assert!(is_of(desk, by, &event.subject));
                 let Granted { grant, subject, consent, registry, .. } = event;
                 let given = Grant { registry, is_revoked: false, subject, consent, used: 0 };
                 assert_eq!(self.grants.insert(grant, given), None);
@@ -691,6 +691,11 @@ fn take(desk: &mut Desk, by: [u8; 32], step: Step) -> Result<Done, CreditError> 
 fn name(of: &impl core::fmt::Debug) -> String {
     let name = format!("{of:?}");
     name.split('(').next().unwrap_or_default().to_string()
+}
+
+/// Whether `by` acts for `party`: an agent does what its principal does.
+fn is_of(desk: &Desk, by: [u8; 32], party: &PartyId) -> bool {
+    by == party.0 || desk.roll.agents.borrow().contains(&(by, *party))
 }
 
 /// What the registry knows changes.
