@@ -95,7 +95,8 @@ pub fn tell(to: Option<Account>, message: [u8; 4], arguments: Vec<u8>) -> Result
     taken(ask(to, message, arguments))
 }
 
-fn read_all<T: Decode>(mut answer: &[u8]) -> Option<T> {
+/// What bytes say that say nothing else.
+pub(crate) fn read_all<T: Decode>(mut answer: &[u8]) -> Option<T> {
     let said = T::decode(&mut answer).ok()?;
     answer.is_empty().then_some(said)
 }

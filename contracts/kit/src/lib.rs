@@ -10,6 +10,8 @@ pub mod call;
 pub mod codes;
 pub mod collateral;
 pub mod credit;
+#[cfg(feature = "std")]
+pub mod dice;
 mod digest;
 pub mod events;
 pub mod fingerprint;

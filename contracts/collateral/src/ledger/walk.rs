@@ -12,7 +12,7 @@ use interfaces::{
     collateral::{AssetKind, GoodsKind},
     ids::{CodeHash, Millis, NO_CODE},
 };
-use kit::collateral::Claim;
+use kit::{collateral::Claim, dice::Dice};
 use std::{
     collections::{BTreeMap, BTreeSet},
     env::var,
@@ -28,31 +28,22 @@ const GROUPS: core::ops::Range<u8> = 22..26;
 const BACKING: core::ops::Range<u8> = 30..37;
 const NEAR: core::ops::Range<u8> = 40..45;
 
-/// SplitMix64: enough to choose steps by.
-struct Dice(u64);
+/// What is chosen here at random.
+trait Chance {
+    fn mark(&mut self, of: core::ops::Range<u8>) -> u8;
+    /// Up to five of them, rarely with a repeat.
+    fn some<T: Clone + PartialEq>(&mut self, all: &[T]) -> Vec<T>;
+    fn keys(&mut self, of: core::ops::Range<u8>) -> Vec<Fingerprint>;
+    /// What may stand behind papers: keys of any kind, and lots.
+    fn behind(&mut self) -> Vec<Fingerprint>;
+    fn anyone(&mut self) -> [u8; 32];
+}
 
-impl Dice {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (z ^ (z >> 31)) % bound
-    }
-
-    fn one_in(&mut self, bound: u64) -> bool {
-        self.below(bound) == 0
-    }
-
-    fn of<T: Clone>(&mut self, all: &[T]) -> T {
-        all[self.below(all.len() as u64) as usize].clone()
-    }
-
+impl Chance for Dice {
     fn mark(&mut self, of: core::ops::Range<u8>) -> u8 {
         of.start + self.below(of.len() as u64) as u8
     }
 
-    /// Up to five of them, rarely with a repeat.
     fn some<T: Clone + PartialEq>(&mut self, all: &[T]) -> Vec<T> {
         let length = if self.one_in(20) { 5 } else { self.below(4) };
         let mut some = Vec::new();
@@ -69,7 +60,6 @@ impl Dice {
         self.some(&of.map(key).collect::<Vec<_>>())
     }
 
-    /// What may stand behind papers: keys of any kind, and lots.
     fn behind(&mut self) -> Vec<Fingerprint> {
         self.some(&behind())
     }

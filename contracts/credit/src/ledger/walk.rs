@@ -4,7 +4,7 @@
 //! be what the invariants and the visible facts allow: no less, and no more.
 use super::tests::{
     counterparty, document, source_of, Desk, ARBITER, BANK, CASES, DAY, DELAY, EVIDENCE, FINANCING,
-    PURPOSE, RECEIVABLES, START, STRANGER, WAYBILLS,
+    ORDERS, PURPOSE, RECEIVABLES, START, STRANGER, WAYBILLS,
 };
 use super::*;
 use crate::{
@@ -27,7 +27,7 @@ use interfaces::{
     ids::{Digest, NOBODY},
     registry::Relation,
 };
-use kit::call::CLOCK_SKEW;
+use kit::{call::CLOCK_SKEW, dice::Dice};
 use std::{
     collections::{BTreeMap, BTreeSet},
     env::var,
@@ -38,28 +38,18 @@ use std::{
 const PARTIES: u64 = 20;
 const RATED: u64 = 2;
 const DOCUMENTS: u64 = 400;
-const SOURCES: [[u8; 32]; 3] = [WAYBILLS, CASES, RECEIVABLES];
+const SOURCES: [[u8; 32]; 4] = [WAYBILLS, CASES, RECEIVABLES, ORDERS];
 
-/// SplitMix64: enough to choose steps by.
-struct Dice(u64);
+/// What is chosen here at random.
+trait Chance {
+    fn party(&mut self) -> PartyId;
+    fn subject(&mut self) -> PartyId;
+    fn anyone(&mut self) -> PartyId;
+    fn document(&mut self) -> DocumentId;
+    fn weights(&mut self) -> Weights;
+}
 
-impl Dice {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (z ^ (z >> 31)) % bound
-    }
-
-    fn one_in(&mut self, bound: u64) -> bool {
-        self.below(bound) == 0
-    }
-
-    fn of<T: Clone>(&mut self, all: &[T]) -> T {
-        all[self.below(all.len() as u64) as usize].clone()
-    }
-
+impl Chance for Dice {
     fn party(&mut self) -> PartyId {
         counterparty(self.below(PARTIES) as u16)
     }
@@ -256,6 +246,7 @@ impl View {
     fn allows_fact(&self, desk: &Desk, by: [u8; 32], fact: &Fact) -> bool {
         let is_source = match fact.what {
             What::Closed => SOURCES.contains(&by),
+            What::Delivery(_) => by == WAYBILLS || by == ORDERS,
             what => source_of(what) == by,
         };
         let is_new = match kind_of(fact.what) {
@@ -552,6 +543,7 @@ fn choose(dice: &mut Dice, desk: &Desk, view: &View) -> ([u8; 32], Step) {
             };
             let usual = match what {
                 What::Closed => dice.of(&SOURCES),
+                What::Delivery(_) => dice.of(&[WAYBILLS, ORDERS]),
                 what => source_of(what),
             };
             let (subject, counterparty) = (dice.subject(), dice.party());

@@ -17,9 +17,12 @@ use crate::{
 };
 use ink::scale::Encode;
 use interfaces::notary::{AssuranceLevel, ChallengeStatus, Use};
-use kit::merkle::{
-    leaf, sha256,
-    tree::{consistency, root},
+use kit::{
+    dice::Dice,
+    merkle::{
+        leaf, sha256,
+        tree::{consistency, root},
+    },
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,27 +48,6 @@ const KINDS_OF_EVENTS: usize = 20;
 const COMMON: usize = 3;
 /// And this many at most.
 const LONGEST_LOG: usize = 14;
-
-/// SplitMix64: small, and the same everywhere.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (z ^ (z >> 31)) % sides
-    }
-
-    fn one_in(&mut self, sides: u64) -> bool {
-        self.below(sides) == 0
-    }
-
-    fn of<T: Clone>(&mut self, choices: &[T]) -> T {
-        choices[self.below(choices.len() as u64) as usize].clone()
-    }
-}
 
 /// The first `size` entries of one of two logs that part after a few.
 fn entries(log: u8, size: usize) -> Vec<Digest> {

@@ -15,6 +15,7 @@ use crate::{
 use ink::scale::Encode;
 use interfaces::{
     administration::Link,
+    credit::{FactKind, What, DOCUMENTED, IN_FULL, ON_TIME, UNDAMAGED},
     ids::{Millis, Quantity},
     orders::{
         OrderHead, OrderStatus, ProgressLine, RelationshipStatus, RelationshipStep,
@@ -22,6 +23,7 @@ use interfaces::{
     },
     reconciliation::Limits,
 };
+use kit::{credit::Bureau, dice::Dice};
 use std::collections::{BTreeMap, BTreeSet};
 
 const PARTIES: [PartyId; 4] = [BUYER, SELLER, MAKER, STRANGER];
@@ -34,27 +36,6 @@ const SEED: u64 = 1;
 const GENERATION: u64 = 500;
 /// Every kind of event, and the requests and answers that differ in what they do.
 const KINDS_OF_EVENTS: usize = 19;
-
-/// SplitMix64: small, and the same everywhere.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (z ^ (z >> 31)) % sides
-    }
-
-    fn one_in(&mut self, sides: u64) -> bool {
-        self.below(sides) == 0
-    }
-
-    fn of<T: Clone>(&mut self, choices: &[T]) -> T {
-        choices[self.below(choices.len() as u64) as usize].clone()
-    }
-}
 
 /// A relationship as someone knows it who has read the events and nothing else.
 #[derive(Debug, Clone, PartialEq)]
@@ -110,6 +91,11 @@ struct Known {
     latest: Millis,
     request: Request,
     changes: Vec<Vec<LineChange>>,
+    /// Whether something was received that the buyer did not sign for.
+    is_unsigned: bool,
+    /// What was received was not all of it.
+    flaws: u8,
+    closed_at: Millis,
 }
 
 impl Known {
@@ -266,6 +252,9 @@ impl Books {
                 answer_until: 0,
             },
             changes: vec![],
+            is_unsigned: false,
+            flaws: 0,
+            closed_at: 0,
         };
         known.append(event.lines, event.complete, event.answer_until);
         assert_eq!(self.known.insert(event.order, known), None, "an id was given twice");
@@ -304,7 +293,7 @@ impl Books {
         };
     }
 
-    fn request_answered(&mut self, event: RequestAnswered) {
+    fn request_answered(&mut self, event: RequestAnswered, now: Millis) {
         use RequestStatus::*;
         let actor = self.actor.unwrap();
         let known = self.known.get_mut(&event.order).unwrap();
@@ -324,6 +313,9 @@ impl Books {
             _ => panic!("{status:?} was answered"),
         };
         known.request.status = then;
+        if then == CancellationAccepted {
+            known.closed_at = now;
+        }
         if then == ChangeAccepted {
             for change in &known.changes[usize::from(event.number) - 1] {
                 let line = &mut known.lines[usize::from(change.line) - 1];
@@ -338,12 +330,13 @@ impl Books {
         self.read.insert(name);
     }
 
-    fn moved(&mut self, event: OrderMoved) {
+    fn moved(&mut self, event: OrderMoved, now: Millis) {
         if let Some(by) = event.by {
             self.is_by(by);
         }
         let known = self.reads("moved", event.order);
         known.status = event.status;
+        known.closed_at = now;
         let by = event.by.is_some();
         assert!(!by || event.status == OrderStatus::Closed);
     }
@@ -359,6 +352,12 @@ impl Books {
                 ProgressKind::Paid => &mut line.paid,
             };
             *so_far += told.quantity;
+            if event.kind == ProgressKind::Received {
+                let is_late = told.at > line.ordered.latest;
+                known.is_unsigned |= told.at == 0;
+                known.flaws |= !told.merits & (DOCUMENTED | UNDAMAGED);
+                known.flaws |= if is_late { ON_TIME } else { 0 };
+            }
             let source: [u8; 32] = *event.source.as_ref();
             let mark = (source, event.document, told.document_line, event.kind);
             assert!(self.told.insert(mark), "told twice");
@@ -485,7 +484,10 @@ impl Walk {
                 let most = lines.get(usize::from(number) - 1).map_or(1, |line| rest(kind, line));
                 let all = self.dice.one_in(2);
                 let much = if all { most } else { self.dice.below(most + 3) };
-                told(number, self.dice.below(512) as u16, much)
+                let at = if self.dice.one_in(20) { 0 } else { self.desk.now };
+                let merits = if self.dice.one_in(6) { self.dice.below(256) as u8 } else { 15 };
+                let line = told(number, self.dice.below(512) as u16, much);
+                ProgressLine { at, merits, ..line }
             })
             .collect();
         (kind, telling)
@@ -616,10 +618,10 @@ impl Walk {
             8 => {
                 let number = known.map_or(1, |known| known.request.number);
                 let ledger = &mut self.desk.ledger;
-                tell!(ledger.answer_request(&call, order, number, answer), request_answered)
+                tell!(ledger.answer_request(&call, order, number, answer), request_answered, now)
             }
-            9 => tell!(self.desk.ledger.lapse(&call, order), moved),
-            10 => tell!(self.desk.ledger.close(&call, order, actor), moved),
+            9 => tell!(self.desk.ledger.lapse(&call, order), moved, now),
+            10 => tell!(self.desk.ledger.close(&call, order, actor), moved, now),
             11 => {
                 let (kind, lines) = self.telling(order);
                 let source = if self.dice.one_in(8) { actor.0 } else { source(kind) };
@@ -646,6 +648,40 @@ impl Walk {
         }
     }
 
+    /// What the credit contract would be told: what follows from the events, and of nothing but what is closed.
+    fn check_told(&self, order: DocumentId, known: &Known) {
+        let bureau = Bureau::default();
+        let told = self.desk.ledger.tell_credit(&bureau, self.desk.now, order, FactKind::Outcome);
+        let tally = known.tally();
+        let told_by = known.closed_at + 30 * DAY;
+        if known.status != OrderStatus::Closed {
+            assert_eq!(told, Err(OrderError::WrongStatus(known.status)));
+        } else if tally.received < tally.agreed && self.desk.now < told_by {
+            assert_eq!(told, Err(OrderError::WindowOpen(told_by)));
+        } else {
+            let agreed: Vec<_> =
+                known.lines.iter().filter(|line| line.state == LineState::Agreed).collect();
+            let mut merits = 15 & !known.flaws;
+            if agreed.iter().any(|line| line.received == 0) {
+                merits &= !ON_TIME;
+            }
+            if agreed.iter().any(|line| line.received < line.ordered.quantity) {
+                merits &= !IN_FULL;
+            }
+            if known.sources.waybill == 0 || known.is_unsigned && merits & 3 == 3 {
+                assert_eq!(told, Err(OrderError::Unconfirmed));
+                return;
+            }
+            told.unwrap();
+            let costs = agreed.iter().map(|line| line.ordered.quantity * line.ordered.unit_price);
+            let fact = bureau.told.borrow()[0];
+            assert_eq!(fact.what, What::Delivery(merits));
+            assert_eq!(fact.value, costs.map(|cost| cost / 1_000).sum::<u64>());
+            assert_eq!((fact.subject, fact.counterparty), (known.head.seller, known.head.buyer));
+            assert_eq!(fact.at, known.closed_at);
+        }
+    }
+
     /// Checks every relationship and order against the events, against what it was a step before, and by itself.
     fn check(&self, before: &BTreeMap<DocumentId, Known>) {
         use OrderStatus::*;
@@ -666,6 +702,7 @@ impl Walk {
             for (number, changes) in (1..).zip(&known.changes) {
                 assert_eq!(&ledger.changes_of(order, number), changes);
             }
+            self.check_told(*order, known);
             let header = ledger.find(order).unwrap();
             assert_eq!((header.epoch, header.sources), (known.epoch, known.sources));
 
@@ -750,13 +787,13 @@ impl Walk {
                     Placed => {
                         let call = self.desk.by(STRANGER);
                         let event = self.desk.ledger.lapse(&call, order).unwrap();
-                        self.books.moved(event);
+                        self.books.moved(event, self.desk.now);
                     }
                     _ => {
                         self.desk.now = self.desk.now.max(known.latest + DISPUTE);
                         let call = self.desk.by(party);
                         let event = self.desk.ledger.close(&call, order, party).unwrap();
-                        self.books.moved(event);
+                        self.books.moved(event, self.desk.now);
                     }
                 }
                 self.check(&before);

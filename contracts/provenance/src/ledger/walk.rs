@@ -13,6 +13,7 @@ use interfaces::{
     ids::Millis,
     provenance::{Breach, Input, ItemStatus, Measure, NewItem, RecallStatus, Yield},
 };
+use kit::dice::Dice;
 use std::collections::{BTreeMap, BTreeSet};
 
 const PARTIES: [PartyId; 4] = [FARM, MILL, BAKERY, STRANGER];
@@ -23,27 +24,6 @@ const SEED: u64 = 1;
 const GENERATION: u64 = 250;
 /// Every kind of event, and those of which there are two ways.
 const KINDS_OF_EVENTS: usize = 25;
-
-/// SplitMix64: small, and the same everywhere.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (z ^ (z >> 31)) % sides
-    }
-
-    fn one_in(&mut self, sides: u64) -> bool {
-        self.below(sides) == 0
-    }
-
-    fn of<T: Clone>(&mut self, choices: &[T]) -> T {
-        choices[self.below(choices.len() as u64) as usize].clone()
-    }
-}
 
 /// Goods as someone knows them who has read the events and nothing else.
 #[derive(Debug, Clone, PartialEq)]

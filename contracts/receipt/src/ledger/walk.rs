@@ -17,6 +17,7 @@ use interfaces::{
         PledgeTerms, Sale, SaleStep, Settlement, TokenStatus,
     },
 };
+use kit::dice::Dice;
 use std::collections::{BTreeMap, BTreeSet};
 
 const PARTIES: [PartyId; 9] =
@@ -29,27 +30,13 @@ const LONG: u64 = 50_000;
 /// After so many steps another ledger begins, with a registry or without.
 const GENERATION: u64 = 300;
 
-/// SplitMix64: small, and the same everywhere.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (z ^ (z >> 31)) % sides
-    }
-
-    fn one_in(&mut self, sides: u64) -> bool {
-        self.below(sides) == 0
-    }
-
-    fn of<T: Clone>(&mut self, choices: &[T]) -> T {
-        choices[self.below(choices.len() as u64) as usize].clone()
-    }
-
+/// What is chosen here at random.
+trait Chance {
     /// Up to `most`, and often that or close to it.
+    fn quantity(&mut self, most: Quantity) -> Quantity;
+}
+
+impl Chance for Dice {
     fn quantity(&mut self, most: Quantity) -> Quantity {
         match self.below(4) {
             0 => most,

@@ -9,9 +9,15 @@ use super::{
     *,
 };
 use interfaces::{
-    credit::{FactKind, What},
+    credit::{FactKind, Grade, What},
     ids::account_id,
-    receivable::{Backing, LineLimit, PledgeStep, Price, ReceivableStatus, Recourse, Terms},
+    receivable::{
+        Backing, Condition, LineLimit, PledgeStep, Price, ReceivableStatus, Recourse, Terms,
+    },
+};
+use kit::{
+    credit::{Consented, Shown},
+    dice::Dice,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,26 +31,12 @@ const MOST: u64 = 40;
 /// What the case of the walk is good for.
 const CLEARED: u128 = 30_000;
 
-/// SplitMix64: small, and the same everywhere.
-struct Dice(u64);
+/// What is chosen here at random.
+trait Chance {
+    fn party(&mut self) -> PartyId;
+}
 
-impl Dice {
-    fn below(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (z ^ (z >> 31)) % sides
-    }
-
-    fn one_in(&mut self, sides: u64) -> bool {
-        self.below(sides) == 0
-    }
-
-    fn of<T: Copy>(&mut self, choices: &[T]) -> T {
-        choices[self.below(choices.len() as u64) as usize]
-    }
-
+impl Chance for Dice {
     fn party(&mut self) -> PartyId {
         self.of(&PARTIES)
     }
@@ -73,6 +65,18 @@ struct Walk {
     operators: BTreeSet<(PartyId, PartyId)>,
     /// What a token was when it was offered last.
     offered: BTreeMap<TokenId, (Money, Money, u32, PartyId)>,
+}
+
+/// Whether the condition of a purchase was what stood against it.
+fn is_of_condition(error: &ReceivableError) -> bool {
+    matches!(
+        error,
+        ReceivableError::OtherSubject
+            | ReceivableError::CreditUnavailable
+            | ReceivableError::CreditRefused(_)
+            | ReceivableError::OtherView
+            | ReceivableError::GradeTooLow
+    )
 }
 
 fn units(settlement: &Settlement) -> (Asset, u128) {
@@ -342,13 +346,28 @@ impl Walk {
                 }
                 let offer = self.desk.ledger.offers.boxed(token);
                 let seller = self.desk.token(token).owner;
-                let (sold, payment) = self.desk.accept_offer(buyer, token, number, price).ok()?;
+                let condition = self.any_condition(token, buyer);
+                let is_met = condition.is_none_or(|asked| self.is_met(&asked, token, buyer));
+                let consented = self.desk.bureau.consented.borrow().clone();
+                let bought = self.desk.buy(buyer, token, number, price, condition.as_ref());
+                self.desk.bureau.is_silent = false;
+                // Rated.
+                if let Err(error) = &bought {
+                    self.desk.bureau.consented.replace(consented);
+                    assert!(!is_met || !is_of_condition(error), "{error:?} of {condition:?}");
+                    return None;
+                }
+                assert!(is_met, "bought, and not met: {condition:?}");
+                let uses = |all: &[Consented]| all.iter().map(|given| given.uses).sum::<u32>();
+                let used = uses(&consented) - uses(&self.desk.bureau.consented.borrow());
+                assert_eq!(used, u32::from(condition.is_some()));
+                let (sold, payment) = bought.ok()?;
                 // Payment goes from the buyer to whom the owner named, and nowhere else.
                 assert_eq!(payment.to, offer.unwrap().pay_to);
                 assert_eq!((sold.payer, sold.seller), (at(buyer), seller));
                 self.was_as_offered(token);
                 self.approved.retain(|(of, _)| *of != token);
-                Some("sold")
+                Some(if condition.is_some() { "sold on condition" } else { "sold" })
             }
             _ => {
                 let token = self.token_at(TokenStatus::Offered);
@@ -358,6 +377,52 @@ impl Walk {
                 Some("closed")
             }
         }
+    }
+
+    /// A condition of the buyer's, mostly with a new grant and with no more than one thing wrong; or none.
+    fn any_condition(&mut self, token: TokenId, buyer: PartyId) -> Option<Condition> {
+        let dice = &mut self.dice;
+        if dice.one_in(3) {
+            return None;
+        }
+        let grades = [Grade::Unrated, Grade::C, Grade::B, Grade::A, Grade::AA, Grade::AAA];
+        let seller = self.desk.token(token).owner;
+        let purpose = Fingerprint([7; 32]);
+        let wrong = dice.below(16);
+        let subject = if wrong == 0 { STRANGER } else { dice.of(&[DEBTOR, SUPPLIER, seller]) };
+        let viewer = if wrong == 1 { dice.party() } else { buyer };
+        let uses = if wrong == 2 { 0 } else { 2 };
+        let shown = match dice.below(4) {
+            _ if wrong == 3 => Shown::Scores,
+            0 => Shown::AtLeast(dice.one_in(2)),
+            _ => Shown::Grade(dice.of(&grades)),
+        };
+        let newest = self.desk.bureau.consent(Consented { subject, viewer, purpose, shown, uses });
+        let grant = if wrong == 4 { 1 + dice.below(newest + 1) } else { newest };
+        let purpose = Fingerprint(if wrong == 5 { [8; 32] } else { [7; 32] });
+        self.desk.bureau.is_silent = wrong == 6;
+        let is_told = matches!(shown, Shown::AtLeast(_)) && !dice.one_in(8);
+        let at_least = if is_told { Grade::Unrated } else { dice.of(&grades) };
+        Some(Condition { grant, subject, purpose, at_least })
+    }
+
+    /// Whether a condition is met, by what is consented to.
+    fn is_met(&self, condition: &Condition, token: TokenId, buyer: PartyId) -> bool {
+        let Token { receivable, owner, .. } = self.desk.token(token);
+        let Debt { debtor, creditor, guarantor, .. } = self.desk.debt(receivable);
+        let subject = condition.subject;
+        let all = self.desk.bureau.consented.borrow();
+        let Some(given) = all.get(condition.grant as usize - 1) else { return false };
+        let is_good = match given.shown {
+            Shown::Grade(grade) => grade >= condition.at_least.max(Grade::C),
+            shown => shown == Shown::AtLeast(true) && condition.at_least == Grade::Unrated,
+        };
+        [debtor, creditor, guarantor, owner].contains(&subject)
+            && (given.subject, given.viewer) == (subject, buyer)
+            && given.purpose == condition.purpose
+            && given.uses > 0
+            && !self.desk.bureau.is_silent
+            && is_good
     }
 
     fn note_offer(&mut self, token: TokenId) {
@@ -822,5 +887,5 @@ fn whatever_is_called_the_invariants_hold_and_all_comes_to_its_end() {
     }
     println!("{taken:?}");
     // Everything that can happen did.
-    assert!(steps < 10 * STEPS || taken.len() >= 35, "{} kinds of steps", taken.len());
+    assert!(steps < 10 * STEPS || taken.len() >= 36, "{} kinds of steps", taken.len());
 }

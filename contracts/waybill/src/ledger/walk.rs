@@ -21,7 +21,7 @@ use interfaces::{
         LineException, Revision, TitleAction, TitleState, TransportEvent,
     },
 };
-use kit::credit::Bureau;
+use kit::{credit::Bureau, dice::Dice};
 use std::collections::{BTreeMap, BTreeSet};
 
 const PARTIES: [PartyId; 5] = [CONSIGNOR, CARRIER, CONSIGNEE, SECOND, STRANGER];
@@ -40,27 +40,6 @@ const SEED: u64 = 1;
 const KINDS: usize = 29;
 /// After so many steps all waybills are ended, and others begin.
 const GENERATION: u64 = 200;
-
-/// SplitMix64: small, and the same everywhere.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (z ^ (z >> 31)) % sides
-    }
-
-    fn one_in(&mut self, sides: u64) -> bool {
-        self.below(sides) == 0
-    }
-
-    fn of<T: Clone>(&mut self, choices: &[T]) -> T {
-        choices[self.below(choices.len() as u64) as usize].clone()
-    }
-}
 
 /// A waybill as someone knows it who has read the events and nothing else.
 #[derive(Debug, Clone, PartialEq)]
