@@ -2,9 +2,10 @@
 //!
 //! # Trust
 //! - Facts are believed of the contracts that are linked as sources, and of nobody else: payments of the receivable contract, deliveries of the
-//!   waybill contract, disputes of the reconciliation contract. If one lies, ratings are what it says; it can tell nothing twice, and
-//!   take nothing back. When a fact came to be is what it says. When another is linked in its place, what it told stays, and what it did not
-//!   tell before `apply_link` is refused. The administrator links the first contract of each kind at once, of whatever code.
+//!   waybill contract (carriers) and of the orders contract (sellers), disputes of the reconciliation contract. If one lies, ratings are
+//!   what it says; it can tell nothing twice, and take nothing back. When a fact came to be is what it says. When another is linked in
+//!   its place, what it told stays, and what it did not tell before `apply_link` is refused. The administrator links the first contract
+//!   of each kind at once, of whatever code.
 //! - A counterparty counts if the linked registry knows its attested real name and a confirmed legal identifier, when the fact is told; under
 //!   that identifier it is one counterparty, whatever it calls itself. Attesters are believed in that: one that confirms two
 //!   identifiers of one firm for two enterprises makes two of it, and one that confirms for an enterprise first this and then that
@@ -123,7 +124,13 @@ mod credit {
 
         fn administer(&mut self, command: Command) -> Result<(), AdministrationError> {
             let Self { root, controls, links, access, .. } = self;
-            let allowed = &[Link::Registry, Link::Waybill, Link::Reconciliation, Link::Receivable];
+            let allowed = &[
+                Link::Registry,
+                Link::Waybill,
+                Link::Reconciliation,
+                Link::Receivable,
+                Link::Orders,
+            ];
             controls.administer(root, links, access, &ChainCodes, allowed, command)?;
             Ok(())
         }
@@ -334,8 +341,8 @@ mod credit {
     }
 
     impl Facts for CreditContract {
-        /// Records what two parties have signed. Only the contract that is linked for it: waybill for deliveries, receivable for payments,
-        /// reconciliation for disputes, any of the three for what is closed.
+        /// Records what two parties have signed. Only the contract that is linked for it: waybill and orders for deliveries, receivable for
+        /// payments, reconciliation for disputes, any of the four for what is closed.
         // Floor: root r+w, link r, observation exists+w, witness, bearer r, record r+w, event 2; of what is closed root r+w, link r,
         // closing exists+w, event 3.
         #[ink(message)]

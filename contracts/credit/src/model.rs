@@ -6,7 +6,7 @@ use crate::{
     sheet::Sheet,
 };
 use interfaces::{
-    credit::{Cell, Dimension, Rating, WeightTable},
+    credit::{Cell, Dimension, Rating, WeightTable, Weights},
     ids::{Millis, ObservationId, PartyId},
 };
 use std::collections::BTreeMap;
@@ -98,4 +98,15 @@ impl Model {
     fn sheet(&mut self, subject: PartyId, dimension: Dimension) -> &mut Sheet {
         self.sheets.entry((subject, dimension)).or_default()
     }
+}
+
+/// How a party is rated of whom so much is stored, in the order of the dimensions: what the contract answers, to the last bit.
+pub fn rating_of(
+    sheets: &[Sheet],
+    weights: &Weights,
+    version: u16,
+    registry: u8,
+    at: Millis,
+) -> Rating {
+    rating(&mut sheets.to_vec(), weights, version, registry, at)
 }

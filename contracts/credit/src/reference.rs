@@ -10,26 +10,10 @@ use interfaces::{
     credit::{Cell, Dimension, Grade, SubScore, What, CONTESTS, NAMED},
     ids::{Millis, ObservationId, PartyId},
 };
+use kit::dice::Dice;
 use std::{collections::BTreeSet, env::var, time::SystemTime};
 
 const DAY: Millis = 24 * 60 * 60 * 1000;
-
-/// SplitMix64: enough to make histories of.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (z ^ (z >> 31)) % bound
-    }
-
-    fn of<T: Copy>(&mut self, all: &[T]) -> T {
-        all[self.below(all.len() as u64) as usize]
-    }
-}
 
 /// What was observed, as it was.
 #[derive(Debug, Clone)]

@@ -125,7 +125,7 @@ fn ratings_link_to_a_registry_and_to_those_who_tell_facts() {
     let mut contract = contract();
     by(ADMINISTRATOR);
     let somewhere = [8; 32];
-    for link in [Link::Orders, Link::Notary, Link::Receipt, Link::Credit, Link::Collateral] {
+    for link in [Link::Notary, Link::Receipt, Link::Credit, Link::Collateral] {
         let refused = contract.set_link(link, somewhere.into(), somewhere.into());
         assert_eq!(refused, Err(AdministrationError::NoSuchLink));
     }

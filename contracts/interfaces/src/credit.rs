@@ -34,13 +34,14 @@ pub const CONTESTS: usize = 8;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub enum What {
-    /// The document is closed between the two: each may score the other's service once. Told by the waybill, the reconciliation or the
-    /// receivable contract.
+    /// The document is closed between the two: each may score the other's service once. Told by the waybill, the reconciliation, the
+    /// receivable or the orders contract.
     Closed,
     /// A debt was paid so many days after it was due; early is negative. What was never paid is told with a number above 180. Told by the
     /// receivable contract.
     Payment(i32),
-    /// A delivery: the sum of [`IN_FULL`], [`ON_TIME`], [`DOCUMENTED`], [`UNDAMAGED`], as far as they hold. Told by the waybill contract.
+    /// A delivery: the sum of [`IN_FULL`], [`ON_TIME`], [`DOCUMENTED`], [`UNDAMAGED`], as far as they hold. Told by the waybill contract of a
+    /// carrier, and by the orders contract of a seller.
     Delivery(u8),
     /// Of what was billed so much, in minor units, was disputed rightly: it was settled or decided against the one who billed it; 0 where
     /// nothing was. Told by the reconciliation contract.
@@ -51,7 +52,7 @@ pub enum What {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub enum FactKind {
-    /// How it went: [`What::Payment`] of a receivable, [`What::Delivery`] of a waybill, [`What::Dispute`] of a case.
+    /// How it went: [`What::Payment`] of a receivable, [`What::Delivery`] of a waybill or an order, [`What::Dispute`] of a case.
     Outcome,
     /// That it is closed, so that each of the two may score the other's service: [`What::Closed`].
     Closed,
@@ -706,8 +707,8 @@ pub trait Facts {
     /// the contract says. What is to be told by a contract in whose place another is linked is told before that link is applied.
     ///
     /// # Access
-    /// The contract that is linked for this: waybill for deliveries, receivable for payments, reconciliation for disputes, any of the three
-    /// for what is closed.
+    /// The contract that is linked for this: waybill and orders for deliveries, receivable for payments, reconciliation for disputes, any
+    /// of the four for what is closed.
     ///
     /// # Events
     /// `Observed`, or `DocumentClosed`.

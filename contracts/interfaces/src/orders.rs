@@ -1,5 +1,6 @@
 //! Relationships and orders, as other contracts see them.
 use crate::{
+    credit::FactKind,
     ids::{Account, Digest, DocumentId, Millis, Money, PartyId, Quantity, RelationshipId},
     notary::RecordKind,
     reconciliation::Tolerances,
@@ -422,6 +423,11 @@ pub struct ProgressLine {
     pub document_line: u16,
     /// The quantity that this line of the document adds, in thousandths of the order line's unit; more than 0.
     pub quantity: Quantity,
+    /// Of what was received, when the consignee had it, in milliseconds, as it signed; 0 where it did not sign. Else it means nothing.
+    pub at: Millis,
+    /// Of what was received, the sum of [`DOCUMENTED`](crate::credit::DOCUMENTED) and [`UNDAMAGED`](crate::credit::UNDAMAGED), as far as
+    /// they hold of all of the document's line; what else is in it, and of all other kinds, means nothing.
+    pub merits: u8,
 }
 
 /// Why the orders contract refused.
@@ -496,8 +502,13 @@ pub enum OrderError {
     AnotherSource,
     /// The notary did not answer, or none is linked.
     NotaryUnavailable,
-    /// The notary refused what it was told, with its error of this index.
+    /// The notary, or the credit contract, refused what it was told, with its error of this index.
     NotTold(u8),
+    /// The credit contract did not answer, or none is linked.
+    CreditUnavailable,
+    /// All was received in time, but nobody signed for a part of it; or no waybill contract was linked when the order was drafted, so
+    /// that nobody can tell what was received.
+    Unconfirmed,
 }
 
 /// An [`Orders`] contract at some address.
@@ -833,6 +844,35 @@ pub trait Orders {
     #[ink(message)]
     fn deposit(&mut self, document: DocumentId, kind: RecordKind) -> Result<(), OrderError>;
 
+    /// Tells the credit contract that is linked now how the seller fulfilled a closed order, or that the order is closed. Nothing waits for
+    /// it, and it changes nothing here; a repeat is refused there, so that a retry is harmless.
+    ///
+    /// Either is told of what the order's agreed lines cost, rounded down line by line, as of when it was closed: the seller is the subject,
+    /// the buyer the counterparty, the arbiter the terms'.
+    /// - `Outcome`: an order is perfect if all of it is (SCOR RL.1.1). It was in full if of every agreed line what was agreed was received;
+    ///   on time, if of every one something was, and nothing later than the line's latest date when that was told; documented and
+    ///   undamaged, if what was told says so of all that was received. What both took off by a change does not count; what they gave
+    ///   up by closing is missing, and so is what no waybill tells: of goods that the buyer had sent to somebody else, of lines that are
+    ///   more than the tolerance, of what nobody told shipped before it was closed. Whose fault it was is not asked, nor who chose the
+    ///   carrier: the arbiter of the terms is. Goods that nobody signed for neither help nor excuse.
+    /// - `Closed`: that it is closed.
+    ///
+    /// # Access
+    /// Anyone, also while new business is paused.
+    ///
+    /// # Events
+    /// `FulfilmentTold`; the credit contract tells `Observed` or `DocumentClosed`.
+    ///
+    /// # Errors
+    /// In this order:
+    /// - [`OrderError::NotFound`], [`OrderError::WrongStatus`] unless closed.
+    /// - Of the outcome: [`OrderError::WindowOpen`] for 30 days after it was closed if not all was received, so that what is under way is
+    ///   told before; [`OrderError::Unconfirmed`].
+    /// - [`OrderError::CreditUnavailable`]; [`OrderError::NotTold`] with the place, counted from 0, of the reason among the
+    ///   [`CreditError`](crate::credit::CreditError)s.
+    #[ink(message)]
+    fn tell_credit(&mut self, order: DocumentId, kind: FactKind) -> Result<(), OrderError>;
+
     /// The relationship, its terms apart.
     #[ink(message)]
     fn relationship(&self, relationship: RelationshipId) -> Option<RelationshipView>;
@@ -909,7 +949,7 @@ pub trait OrderProgress {
         lines: Vec<ProgressLine>,
     ) -> Result<(), OrderError>;
     /// Tells what `document_line` of `document` says of `line` (counted from 1) of `order`, as [`OrderProgress::record_progress`]
-    /// does; `quantity` in thousandths of its unit.
+    /// does; `quantity` in thousandths of its unit, `at` in milliseconds; `merits` as in a [`ProgressLine`].
     #[ink(message)]
     fn record_line_progress(
         &mut self,
@@ -919,5 +959,7 @@ pub trait OrderProgress {
         line: u16,
         document_line: u16,
         quantity: Quantity,
+        at: Millis,
+        merits: u8,
     ) -> Result<(), OrderError>;
 }

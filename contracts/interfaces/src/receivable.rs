@@ -4,7 +4,7 @@
 //! numbered from 1 over all receivables; they move by PSP34's messages ([`pendzl::contracts::psp34::PSP34`]), as `Id::U64`. Their owners
 //! are parties: in PSP34's messages, an account of the same 32 bytes.
 use crate::{
-    credit::FactKind,
+    credit::{FactKind, Grade, GrantId},
     ids::{Account, BasisPoints, CaseId, Digest, DocumentId, Fingerprint, Millis, Money, PartyId},
     kept::Kept,
     reconciliation::Text,
@@ -232,6 +232,23 @@ pub struct SaleOffer {
     pub until: Millis,
 }
 
+/// How somebody must be rated for a token to be bought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct Condition {
+    /// By which consent the linked credit contract tells it: a [`Grant`](crate::credit::Grant) of the subject's, to the buyer as its viewer,
+    /// that names this contract.
+    pub grant: GrantId,
+    /// Who is rated: the debtor, the guarantor, the creditor that the debt was confirmed to, or who sells the token.
+    pub subject: PartyId,
+    /// SHA-256 of what it is for, as the grant has it.
+    pub purpose: Fingerprint,
+    /// The lowest grade that is good enough; who is unrated never is. `Unrated` where the grant tells no more than whether the grade is at least
+    /// the one that it names: then that one counts, and who buys by it reads it before.
+    pub at_least: Grade,
+}
+
 /// An offer of a token in pledge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
@@ -403,6 +420,12 @@ pub enum ReceivableError {
     CreditUnavailable,
     /// The credit contract refused, by the error at this place among its errors, counted from 0.
     CreditRefused(u8),
+    /// Who is to be rated is no party to the debt, and does not sell it either.
+    OtherSubject,
+    /// The grant tells scores, and not whether a grade is good enough.
+    OtherView,
+    /// The grade is lower than the one that was asked for, or there is none.
+    GradeTooLow,
 }
 
 /// A [`Receivable`] at some address.
@@ -421,8 +444,8 @@ pub type ReceivableRef = ink::contract_ref!(Receivable, DefaultEnvironment);
 /// there is a way out: neither a pause nor that one's suspension stops it.
 ///
 /// `approve` refuses with `TokenNotExists`, `SelfApprove` if the operator is the owner, `NotApproved` unless the caller acts for the owner
-/// (scope Dispose), `Custom("Registry")`, `Custom("NotActive")`. An approval of one token ends with its next transfer; one of all
-/// tokens is given by an account for what it owns under its own name: an enterprise appoints an agent in its registry instead.
+/// (scope Dispose), `Custom("Registry")`, `Custom("NotActive")`. An approval of one token ends with its next transfer, split or
+/// merge; one of all tokens is given by an account for what it owns under its own name: an enterprise appoints an agent in its registry instead.
 #[ink::trait_definition]
 pub trait Receivable {
     /// Drafts a receivable on `terms`, and signs it for `party`. Answers its id, which is what [`Receivable::receivable_id`] tells.
@@ -590,6 +613,31 @@ pub trait Receivable {
         number: u64,
         party: PartyId,
         price: Money,
+    ) -> Result<(), ReceivableError>;
+
+    /// Buys a token as [`Receivable::accept_offer`] does, and only if somebody is rated well enough now: by `condition` the credit contract
+    /// that is linked now is asked, for the buyer, as [`Credit::consult`](crate::credit::Credit::consult) says. The use of the grant and the
+    /// purchase stand or fall together, so that its receipt says who relied on which rating, and the event after it, for what.
+    ///
+    /// # Access
+    /// As of [`Receivable::accept_offer`]; and by a grant to `party` that names this contract.
+    ///
+    /// # Events
+    /// `TokenSold`, and PSP34's `Transfer`; the credit contract tells `Used`.
+    ///
+    /// # Errors
+    /// In this order: all of [`Receivable::accept_offer`] as far as [`ReceivableError::WrongValue`]; [`ReceivableError::OtherSubject`];
+    /// [`ReceivableError::CreditUnavailable`]; [`ReceivableError::CreditRefused`] with the place, counted from 0, of the reason among the
+    /// [`CreditError`](crate::credit::CreditError)s; [`ReceivableError::OtherView`], [`ReceivableError::GradeTooLow`];
+    /// [`ReceivableError::Overflow`], [`ReceivableError::PaymentFailed`].
+    #[ink(message, payable)]
+    fn accept_offer_if_rated(
+        &mut self,
+        token: TokenId,
+        number: u64,
+        party: PartyId,
+        price: Money,
+        condition: Condition,
     ) -> Result<(), ReceivableError>;
 
     /// Ends an offer for sale: the owner withdraws it, the buyer named rejects it.

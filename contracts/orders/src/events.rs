@@ -5,6 +5,7 @@
 use crate::sources::Sources;
 use ink::prelude::{string::String, vec::Vec};
 use interfaces::{
+    credit::FactKind,
     ids::{Account, DepositId, DocumentId, Millis, PartyId, RelationshipId},
     notary::RecordKind,
     orders::{
@@ -207,4 +208,15 @@ pub struct DocumentDeposited {
     pub version: u16,
     /// The deposit that it is on record by, as the notary says.
     pub deposit: DepositId,
+}
+
+/// The credit contract was told of an order.
+#[ink::event]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FulfilmentTold {
+    /// The order.
+    #[ink(topic)]
+    pub order: DocumentId,
+    /// What it was told.
+    pub kind: FactKind,
 }

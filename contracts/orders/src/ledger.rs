@@ -7,6 +7,7 @@
 //!   writes them again; a version of the terms is written once, by `Ledger::propose_terms`).
 //! - *Progress*: shipped ≤ agreed + tolerance, received ≤ shipped, billed ≤ received + tolerance, paid ≤ billed, for each line
 //!   (`line::advance`, `line::change`).
+//! - *Valued*: an order's value is what its agreed lines cost together (`Header::count`).
 //! - *Told once*: a line of a document adds to a kind of progress once (`Marks::set`).
 //! - *Forward*: a status is never left for an earlier one, and an ended order never changes it (`status::next`, asked before every
 //!   write).
@@ -14,11 +15,12 @@
 //!   bounded by `relationship::are_sound` and `line::are_sound`).
 mod evidence;
 mod progress;
+mod ratings;
 mod relationships;
 
 use crate::{
     events::{LinesAdded, LinesAnswered, OrderDrafted, OrderMoved, RequestAnswered, RequestMade},
-    line::{self, count, IN, OUT},
+    line::{self, IN, OUT},
     order::{order_id, Header},
     relationship::{relationship_id, Relationship},
     sources::Sources,
@@ -233,7 +235,7 @@ impl Ledger {
                 return Err(OrderError::WrongLine(*number));
             }
             line.state = if accept { LineState::Agreed } else { LineState::Rejected };
-            count(&mut header.tally, line, IN);
+            header.count(line, IN);
         }
         header.settle_answers()?;
         self.store(&order, &header, &edited);
@@ -299,9 +301,9 @@ impl Ledger {
                 if !header.binds(line) {
                     return Err(OrderError::WrongLine(change.line));
                 }
-                count(&mut header.tally, line, OUT);
+                header.count(line, OUT);
                 line::change(line, change, &header.quantity)?;
-                count(&mut header.tally, line, IN);
+                header.count(line, IN);
                 header.latest = header.latest.max(change.latest);
             }
             header.settle_answers()?;

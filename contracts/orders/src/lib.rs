@@ -15,10 +15,11 @@
 //! - Anyone may lapse an order; it takes only the time that has passed.
 //! - A linked registry says which accounts act for a party. A relationship and its orders ask the registry that was linked when the
 //!   relationship began, for ever; if that one does not answer, nobody can sign. Without a registry each account acts for itself.
-//! - The linked notary is told what both signed, by anyone who has it told. Nothing waits for it, and nothing of it is believed.
-//! - The administrator links the registry, the contracts that tell of progress and a notary, and pauses new business: terms, orders, acceptances
-//!   and changes. It cannot touch a relationship or an order, nor stop refusals, cancellations, closing or progress. An upgrade takes
-//!   the delay, unless upgrades were renounced.
+//! - The linked notary is told what both signed, by anyone who has it told, and the linked credit contract how closed orders were
+//!   fulfilled: as the waybills say that were told, so have them told in time. Nothing waits for either, and nothing of them is believed.
+//! - The administrator links the registry, the contracts that tell of progress, a notary and a contract of ratings, and pauses new
+//!   business: terms, orders, acceptances and changes. It cannot touch a relationship or an order, nor stop refusals, cancellations,
+//!   closing or progress. An upgrade takes the delay, unless upgrades were renounced.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![deny(missing_docs)]
 
@@ -34,8 +35,9 @@ mod tests;
 
 pub use self::{
     events::{
-        DocumentDeposited, LinesAdded, LinesAnswered, OrderDrafted, OrderMoved, ProgressRecorded,
-        RelationshipChanged, RequestAnswered, RequestMade, TermsAnswered, TermsProposed,
+        DocumentDeposited, FulfilmentTold, LinesAdded, LinesAnswered, OrderDrafted, OrderMoved,
+        ProgressRecorded, RelationshipChanged, RequestAnswered, RequestMade, TermsAnswered,
+        TermsProposed,
     },
     ledger::Ledger,
     orders::{OrdersContract, OrdersContractRef},
@@ -54,6 +56,7 @@ mod orders {
     use ink::prelude::{string::String, vec, vec::Vec};
     use interfaces::{
         administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
+        credit::FactKind,
         ids::{Account, CodeHash, DocumentId, Millis, Money, PartyId, Quantity, RelationshipId},
         notary::RecordKind,
         orders::{
@@ -65,6 +68,7 @@ mod orders {
     use kit::{
         administration::{change_role, ChainCodes, Command, Controls, Links, RoleChange, Root},
         authority::LinkedRegistry,
+        credit::LinkedCredit,
         events::emit,
         notary::LinkedNotary,
         Call,
@@ -109,6 +113,7 @@ mod orders {
                 Link::Reconciliation,
                 Link::Receivable,
                 Link::Notary,
+                Link::Credit,
             ];
             let set = controls.administer(root, links, access, &ChainCodes, allowed, command)?;
             self.sources.note(set);
@@ -343,6 +348,15 @@ mod orders {
             Ok(())
         }
 
+        /// Tells the linked credit contract how the seller fulfilled a closed `order`, or that it is closed, once each. Anyone.
+        // Floor: root r+w, header r, terms r, link r, credit call, event 1.
+        #[ink(message)]
+        fn tell_credit(&mut self, order: DocumentId, kind: FactKind) -> Result<(), OrderError> {
+            let now = self.env().block_timestamp();
+            emit(self.ledger.tell_credit(&LinkedCredit(&self.links), now, order, kind)?);
+            Ok(())
+        }
+
         /// The relationship, its terms apart.
         #[ink(message)]
         fn relationship(&self, relationship: RelationshipId) -> Option<RelationshipView> {
@@ -424,7 +438,7 @@ mod orders {
         }
 
         /// Tells what `document_line` of `document` says of `line` (counted from 1) of `order`: `quantity` in thousandths of its unit,
-        /// once. Only the contract that was linked for this `kind` when the order was drafted.
+        /// if received also when, `at` (milliseconds; 0 if unsigned), and `merits` (4 documented, 8 undamaged), once. Only the contract that was linked for this `kind` when the order was drafted.
         // Floor: root r+w, header r+w, source r, marks r+w, line r+w, event 2.
         #[ink(message)]
         fn record_line_progress(
@@ -435,8 +449,10 @@ mod orders {
             line: u16,
             document_line: u16,
             quantity: Quantity,
+            at: Millis,
+            merits: u8,
         ) -> Result<(), OrderError> {
-            let line = ProgressLine { line, document_line, quantity };
+            let line = ProgressLine { line, document_line, quantity, at, merits };
             self.record_progress(order, kind, document, vec![line])
         }
     }

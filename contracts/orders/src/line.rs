@@ -110,6 +110,12 @@ fn is_within(actual: Quantity, due: Quantity, unit_price: Money, limits: &Limits
             && limits.upper_percent.is_none_or(|most| is_below(excess, 10_000, due, most.into())))
 }
 
+/// What it costs, in minor units, rounded down.
+pub(crate) fn cost(line: &LineView) -> u128 {
+    let OrderedLine { quantity, unit_price, .. } = line.ordered;
+    u128::from(quantity).saturating_mul(u128::from(unit_price)).saturating_div(1_000)
+}
+
 /// Counts the line [`IN`] or [`OUT`], by what is told of it.
 pub(crate) fn count(tally: &mut Tally, line: &LineView, by: u16) {
     let full = line.ordered.quantity;

@@ -2,18 +2,23 @@
 //!
 //! Neither headers nor lines change their size, so the buyer pays for them and no signature frees a deposit.
 use crate::{
+    line::{cost, count, OUT},
     sources::Sources,
     status::{answered, fulfilment, next, Step},
 };
 use interfaces::{
+    credit::{DOCUMENTED, IN_FULL, ON_TIME, UNDAMAGED},
     ids::{DocumentId, Millis, PartyId},
     orders::{
-        Answer, LineState, LineView, OrderError, OrderHead, OrderStatus, OrderView, Request,
-        RequestStatus, Side, Tally, Terms,
+        Answer, LineState, LineView, OrderError, OrderHead, OrderStatus, OrderView, ProgressLine,
+        Request, RequestStatus, Side, Tally, Terms,
     },
     reconciliation::Limits,
 };
 use kit::{codes, Call};
+
+/// How long after an order was closed what is under way may still be told, before it counts as missing: 30 days.
+const TELLING: Millis = 30 * 24 * 60 * 60 * 1000;
 
 /// An order, its lines and requests apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +40,14 @@ pub(crate) struct Header {
     /// The tolerance for quantities, from the pinned terms.
     pub quantity: Limits,
     pub tally: Tally,
+    /// What its agreed lines cost, in minor units, each rounded down.
+    pub value: u128,
+    /// What of [`ON_TIME`], [`DOCUMENTED`] and [`UNDAMAGED`] holds of all that was received.
+    merits: u8,
+    /// Whether the consignee signed for all that was received.
+    is_confirmed: bool,
+    /// When it was closed or called off; 0 before.
+    pub closed_at: Millis,
     pub request: Request,
 }
 
@@ -67,6 +80,10 @@ impl Header {
             dispute_window: terms.dispute_window,
             quantity: terms.tolerances.quantity,
             tally: Tally::default(),
+            value: 0,
+            merits: ON_TIME | DOCUMENTED | UNDAMAGED,
+            is_confirmed: true,
+            closed_at: 0,
             request: Request {
                 status: RequestStatus::NeverAsked,
                 number: 0,
@@ -161,6 +178,52 @@ impl Header {
         self.party(if is_buyers { Side::Buyer } else { Side::Seller })
     }
 
+    /// Counts a line [`IN`](crate::line::IN) or [`OUT`](crate::line::OUT), by what is told of it, and what it costs.
+    ///
+    /// Invariant *Valued*: the value is what the agreed lines cost together.
+    pub fn count(&mut self, line: &LineView, by: u16) {
+        count(&mut self.tally, line, by);
+        if line.state == LineState::Agreed {
+            let cost = cost(line);
+            // What is taken out was added before, and 500 lines of less than 2^117 each fit.
+            self.value = match by {
+                OUT => self.value.wrapping_sub(cost),
+                _ => self.value.wrapping_add(cost),
+            };
+        }
+    }
+
+    /// Takes note of how something was received.
+    pub fn receive(&mut self, line: &LineView, told: &ProgressLine) {
+        self.is_confirmed &= told.at > 0;
+        self.merits &= told.merits | ON_TIME;
+        if told.at > line.ordered.latest {
+            self.merits &= !ON_TIME;
+        }
+    }
+
+    /// What of [`IN_FULL`], [`ON_TIME`], [`DOCUMENTED`] and [`UNDAMAGED`] holds of it, once it is closed.
+    pub fn outcome(&self, now: Millis) -> Result<u8, OrderError> {
+        let Tally { agreed, arriving, received, .. } = self.tally;
+        let told_by = self.closed_at.saturating_add(TELLING);
+        if received < agreed && now < told_by {
+            return Err(OrderError::WindowOpen(told_by));
+        }
+        let mut merits = self.merits;
+        if arriving < agreed {
+            merits &= !ON_TIME;
+        }
+        if received >= agreed {
+            merits |= IN_FULL;
+        }
+        // What nobody signed for neither helps nor silences: with it an order that fell short stays one that fell short.
+        let is_claimed = merits & (IN_FULL | ON_TIME) == IN_FULL | ON_TIME;
+        if self.sources.waybill == 0 || is_claimed && !self.is_confirmed {
+            return Err(OrderError::Unconfirmed);
+        }
+        Ok(merits)
+    }
+
     /// Answers the request of this `number`; whether it was a change that both have signed now.
     pub fn answer(&mut self, call: &Call, number: u16, answer: Answer) -> Result<bool, OrderError> {
         self.follow(Step::Request)?;
@@ -175,6 +238,7 @@ impl Header {
             let has_begun = self.tally.begun > 0;
             let step = if has_begun { Step::AgreeToClose } else { Step::AgreeToCancel };
             self.status = self.follow(step)?;
+            self.closed_at = call.now;
         }
         Ok(status == RequestStatus::ChangeAccepted)
     }
@@ -204,6 +268,7 @@ impl Header {
             return Err(OrderError::WindowOpen(until));
         }
         self.status = status;
+        self.closed_at = call.now;
         Ok(())
     }
 

@@ -10,6 +10,7 @@ use ink::{
 };
 use interfaces::{
     administration::{Administration, AdministrationError, Link, ADMIN, PAUSER, UPGRADER},
+    credit::FactKind,
     ids::{DocumentId, Millis, PartyId, RelationshipId},
     notary::RecordKind,
     orders::{
@@ -90,19 +91,25 @@ fn a_new_contract_is_open_linked_to_nothing_and_its_administrators() {
     }
     assert_eq!(recorded_events().count(), 3);
     assert!(!contract.paused());
-    let used =
-        [Link::Registry, Link::Waybill, Link::Reconciliation, Link::Receivable, Link::Notary];
+    let used = [
+        Link::Registry,
+        Link::Waybill,
+        Link::Reconciliation,
+        Link::Receivable,
+        Link::Notary,
+        Link::Credit,
+    ];
     for link in used {
         assert_eq!(contract.link_of(link).epoch, 0);
     }
 }
 
 #[ink::test]
-fn orders_link_to_a_registry_to_those_that_tell_of_progress_and_to_a_notary() {
+fn orders_link_to_a_registry_to_those_that_tell_of_progress_a_notary_and_ratings() {
     let mut contract = contract();
     by(ADMINISTRATOR);
     let somewhere = [8; 32];
-    for link in [Link::Orders, Link::Credit, Link::Collateral, Link::Receipt, Link::Provenance] {
+    for link in [Link::Orders, Link::Collateral, Link::Receipt, Link::Provenance] {
         assert_eq!(
             contract.set_link(link, somewhere.into(), somewhere.into()),
             Err(AdministrationError::NoSuchLink)
@@ -226,12 +233,12 @@ fn without_links_each_account_acts_for_itself_and_nobody_tells_of_progress() {
     by(ADMINISTRATOR);
     let refused = Err(OrderError::Refused(Refusal::NotForParty));
     assert_eq!(contract.answer_lines(order, vec![1], true), refused);
-    let lines = vec![ProgressLine { line: 1, document_line: 1, quantity: 1 }];
+    let lines = vec![ProgressLine { line: 1, document_line: 1, quantity: 1, at: 1, merits: 0 }];
     let document = DocumentId([7; 32]);
     let kind = ProgressKind::Shipped;
     let recorded = contract.record_progress(order, kind, document, lines);
     assert_eq!(recorded, Err(OrderError::NotTheSource));
-    let recorded = contract.record_line_progress(order, kind, document, 1, 1, 1);
+    let recorded = contract.record_line_progress(order, kind, document, 1, 1, 1, 1, 0);
     assert_eq!(recorded, Err(OrderError::NotTheSource));
 }
 
@@ -245,5 +252,18 @@ fn without_a_notary_nothing_is_deposited_nor_told() {
     assert_eq!(contract.deposit(document, RecordKind::Terms), none);
     let others = Err(OrderError::AnotherSource);
     assert_eq!(contract.deposit(document, RecordKind::Balance), others);
+    assert_eq!(recorded_events().count(), told);
+}
+
+#[ink::test]
+fn without_a_credit_contract_nothing_is_told_of_how_an_order_was_fulfilled() {
+    let mut contract = contract();
+    related(&mut contract);
+    let order = placed(&mut contract, "1");
+    let told = recorded_events().count();
+    for kind in [FactKind::Outcome, FactKind::Closed] {
+        let early = Err(OrderError::WrongStatus(OrderStatus::Placed));
+        assert_eq!(contract.tell_credit(order, kind), early);
+    }
     assert_eq!(recorded_events().count(), told);
 }

@@ -485,8 +485,8 @@ mod receipt {
             self.ledger.allowance(&party(&owner), &account(&operator), id.as_ref())
         }
 
-        /// Lets `operator` transfer the token `id` until it is transferred, or without `id` all that the calling account itself owns. The owner,
-        /// scope Dispose.
+        /// Lets `operator` transfer the token `id` until it changes (moved, split, merged, amended, pledged or let go), or without `id` all that
+        /// the calling account itself owns. The owner, scope Dispose.
         // Floor: root r+w, may, token r, approval w, event 0.
         #[ink(message)]
         fn approve(
@@ -503,7 +503,7 @@ mod receipt {
         }
 
         /// Transfers the token `id` to `to`; `data` is the SHA-256 of the trade's document, or empty. The owner, scope Dispose, or who was approved.
-        // Floor: root r+w, may, token r+w, two balances r+w, event 0; under a registry also venue r, is_active.
+        // Floor: root r+w, may, token r+w, two balances r+w, event 0; venue r, where any is listed; under a registry also is_active.
         #[ink(message)]
         fn transfer(&mut self, to: AccountId, id: Id, data: Vec<u8>) -> Result<(), PSP34Error> {
             let caller = caller(&self.root, &self.links);

@@ -10,7 +10,8 @@
 //! - *Pinned*: an offer that stands is of what the token was when it was made (`status::token_next`).
 //! - *Direct*: a payment goes from who calls to the account that the owner named, or to the holders' pot; never by an operator
 //!   (`Payment`).
-//! - *Approved*: an approval dies with each transfer (`Ledger::pass`).
+//! - *Rated*: what is bought on condition is bought by a rating that meets it, told by a grant that has one use less (`Ledger::is_rated`).
+//! - *Approved*: an approval dies with each transfer, split and merge (`Ledger::pass`, `Ledger::split`, `Ledger::merge`).
 //! - *Counted*: Σ of balances is the supply (`Ledger::mint`, `Ledger::pass`, `Ledger::burn`).
 //! - *Pot*: this contract has at least Σ (P − D) of its receivables in each asset (`Ledger::credit`, `Ledger::take`).
 //! - *Backed*: what is confirmed on a case is at most its balance (`Ledger::confirm`).

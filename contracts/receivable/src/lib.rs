@@ -13,8 +13,11 @@
 //!   say when that was but the block. Off chain it is when the holders confirmed it: one that was paid and confirms late makes the debtor
 //!   late, so who wants its punctuality on record pays on chain; and a debtor that declares what it never paid is not told as
 //!   one that did not pay, but stands by that declaration.
-//! - Tokens move by who acts for their owner, or by operators that it approved, and an approval ends with the next transfer. A pledged token
-//!   moves to its pledgee only, between the default date and the end that both signed; after that the owner can end the pledge.
+//! - Who buys by a grade has the credit contract asked that is linked then, by a grant of who is rated, and believes it: one that lies sells what is
+//!   worth less to who asked it, and to nobody else. A grant that names this contract is used by nobody but a buyer that it names; whoever can
+//!   have it asked can also read the chain. A purchase that fails uses none. Who buys without a condition has nobody asked.
+//! - Tokens move by who acts for their owner, or by operators that it approved, and an approval ends with the next transfer, split or merge. A pledged
+//!   token moves to its pledgee only, between the default date and the end that both signed; after that the owner can end the pledge.
 //! - Money goes from who calls to the account that the owner named, or into the contract for the holders, and from there to the account that
 //!   the holder names. The contract never pays out more of a receivable than was paid in for it. No message takes from a third.
 //! - A PSP22 token is believed about its own balances, and nothing else: one that lies, traps or keeps money back harms those who agreed to be
@@ -66,8 +69,8 @@ mod receivable {
         },
         kept::Kept,
         receivable::{
-            Debt, Line, LineLimit, Pledge, PledgeStep, Receivable, ReceivableError, Recourse,
-            SaleOffer, Terms, Token, TokenId,
+            Condition, Debt, Line, LineLimit, Pledge, PledgeStep, Receivable, ReceivableError,
+            Recourse, SaleOffer, Terms, Token, TokenId,
         },
         reconciliation::Text,
     };
@@ -130,6 +133,27 @@ mod receivable {
                 Link::Credit,
             ];
             controls.administer(root, links, access, &ChainCodes, allowed, command)?;
+            Ok(())
+        }
+
+        // Once for both messages.
+        #[inline(never)]
+        fn buy(
+            &mut self,
+            token: TokenId,
+            number: u64,
+            party: PartyId,
+            price: Money,
+            condition: Option<&Condition>,
+        ) -> Result<(), ReceivableError> {
+            let caller = caller(&self.root, self.has_venues, &self.links);
+            let raters = LinkedCredit(&self.links);
+            let value = self.env().transferred_value();
+            let (sold, payment) = self
+                .ledger
+                .accept_offer(&caller, &raters, value, token, number, party, price, condition)?;
+            payment.collect_in_full(&sold.payer, &caller.contract)?;
+            emit(sold);
             Ok(())
         }
     }
@@ -263,13 +287,23 @@ mod receivable {
             party: PartyId,
             price: Money,
         ) -> Result<(), ReceivableError> {
-            let caller = caller(&self.root, self.has_venues, &self.links);
-            let value = self.env().transferred_value();
-            let (sold, payment) =
-                self.ledger.accept_offer(&caller, value, token, number, party, price)?;
-            payment.collect_in_full(&sold.payer, &caller.contract)?;
-            emit(sold);
-            Ok(())
+            self.buy(token, number, party, price, None)
+        }
+
+        /// Buys a token as `accept_offer` does (`price` in minor units, paid with the call or by an allowance), if somebody is rated well enough now,
+        /// as the linked credit contract tells the buyer by a grant. `condition`: the grant, who is rated, the SHA-256 of what for, and the
+        /// lowest grade that is good enough. Whom it was offered to, scope Agree.
+        // Floor: of `accept_offer`, and receivable r, link r, credit call.
+        #[ink(message, payable)]
+        fn accept_offer_if_rated(
+            &mut self,
+            token: TokenId,
+            number: u64,
+            party: PartyId,
+            price: Money,
+            condition: Condition,
+        ) -> Result<(), ReceivableError> {
+            self.buy(token, number, party, price, Some(&condition))
         }
 
         /// Ends the offer `number` of a token. `party`: the owner, scope Dispose, or the buyer named, scope Agree.
@@ -534,7 +568,8 @@ mod receivable {
             self.ledger.allowance(&party(&owner), &account(&operator), id)
         }
 
-        /// Lets `operator` transfer a token until its next transfer, or all that the caller owns as an account; or no more. The owner, scope Dispose.
+        /// Lets `operator` transfer a token until its next transfer, split or merge, or all that the caller owns as an account; or no more. The owner,
+        /// scope Dispose.
         // Floor: root r+w, may, token r, approval w, `Approval`.
         #[ink(message)]
         fn approve(

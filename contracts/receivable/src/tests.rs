@@ -13,10 +13,10 @@ use ink::{
 };
 use interfaces::{
     administration::{Administration, AdministrationError, Link, ADMIN, PAUSER, UPGRADER},
-    credit::FactKind,
+    credit::{FactKind, Grade},
     ids::{Digest, DocumentId, Fingerprint, Millis, PartyId},
     receivable::{
-        Backing, LineLimit, Pledge, PledgeStep, Price, Receivable, ReceivableError,
+        Backing, Condition, LineLimit, Pledge, PledgeStep, Price, Receivable, ReceivableError,
         ReceivableStatus, Recourse, SaleOffer, Settlement, Terms, TokenStatus,
     },
     registry::Refusal,
@@ -277,6 +277,35 @@ fn a_sale_pays_who_the_owner_named_or_is_none() {
     by(SUPPLIER);
     contract.close_offer(1, 2, PartyId(SUPPLIER)).unwrap();
     assert_eq!(last(), (OfferClosed { token: 1, number: 2, by: PartyId(SUPPLIER) }, 1));
+}
+
+#[ink::test]
+fn where_credit_is_not_linked_nothing_is_bought_by_a_grade() {
+    let mut contract = contract();
+    confirmed(&mut contract, terms());
+    by(SUPPLIER);
+    contract.offer(1, sale()).unwrap();
+    by(BANK);
+    let condition = |subject| Condition {
+        grant: 1,
+        subject: PartyId(subject),
+        purpose: Fingerprint([7; 32]),
+        at_least: Grade::C,
+    };
+    let told = recorded_events().count();
+    let wrong = contract.accept_offer_if_rated(1, 1, PartyId(BANK), 900, condition(STRANGER));
+    assert_eq!(wrong, Err(ReceivableError::WrongValue));
+    with(900 * UNITS);
+    set_account_balance::<DefaultEnvironment>(callee::<DefaultEnvironment>(), 900 * UNITS);
+    let nobodys = contract.accept_offer_if_rated(1, 1, PartyId(BANK), 900, condition(STRANGER));
+    assert_eq!(nobodys, Err(ReceivableError::OtherSubject));
+    for subject in [DEBTOR, SUPPLIER] {
+        let unlinked = contract.accept_offer_if_rated(1, 1, PartyId(BANK), 900, condition(subject));
+        assert_eq!(unlinked, Err(ReceivableError::CreditUnavailable));
+    }
+    assert_eq!(recorded_events().count(), told);
+    assert_eq!(contract.owner_of(Id::U64(1)), Some(SUPPLIER.into()));
+    contract.accept_offer(1, 1, PartyId(BANK), 900).unwrap();
 }
 
 #[ink::test]

@@ -29,9 +29,9 @@ pub(crate) enum Told {
 fn sources(what: What) -> &'static [Link] {
     match what {
         What::Payment(_) => &[Link::Receivable],
-        What::Delivery(_) => &[Link::Waybill],
+        What::Delivery(_) => &[Link::Waybill, Link::Orders],
         What::Dispute(_) => &[Link::Reconciliation],
-        What::Closed => &[Link::Waybill, Link::Reconciliation, Link::Receivable],
+        What::Closed => &[Link::Waybill, Link::Reconciliation, Link::Receivable, Link::Orders],
     }
 }
 

@@ -40,6 +40,7 @@ pub(super) const ADMINISTRATOR: [u8; 32] = [200; 32];
 pub(super) const WAYBILLS: [u8; 32] = [201; 32];
 pub(super) const CASES: [u8; 32] = [202; 32];
 pub(super) const RECEIVABLES: [u8; 32] = [203; 32];
+pub(super) const ORDERS: [u8; 32] = [206; 32];
 pub(super) const FINANCING: [u8; 32] = [204; 32];
 pub(super) const SUBJECT: PartyId = PartyId([1; 32]);
 pub(super) const ARBITER: PartyId = PartyId([2; 32]);
@@ -202,6 +203,7 @@ impl Desk {
             (Link::Waybill, WAYBILLS),
             (Link::Reconciliation, CASES),
             (Link::Receivable, RECEIVABLES),
+            (Link::Orders, ORDERS),
         ] {
             let call = Call { caller: ADMINISTRATOR.into(), now: desk.now };
             assert!(kit::store::Shelf::holds(&roles.members, (ADMIN, Some(call.caller))));
@@ -368,7 +370,7 @@ impl Desk {
             .map(|dimension| self.ledger.records.encoded((SUBJECT, *dimension)))
             .collect();
         for number in 0..=self.documents {
-            for source in [WAYBILLS, CASES, RECEIVABLES] {
+            for source in [WAYBILLS, CASES, RECEIVABLES, ORDERS] {
                 let document = document(number);
                 all.push(self.ledger.closings.encoded((Account::from(source), document)));
                 for kind in KINDS {

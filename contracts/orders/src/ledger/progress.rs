@@ -2,7 +2,7 @@
 use super::{is_list, Ledger};
 use crate::{
     events::ProgressRecorded,
-    line::{advance, count, IN, OUT},
+    line::{advance, IN, OUT},
     status::Step,
 };
 use ink::prelude::vec::Vec;
@@ -64,11 +64,14 @@ impl Ledger {
             if told.quantity == 0 || !in_range(told.quantity) {
                 return Err(OrderError::AmountOutOfRange);
             }
-            count(&mut header.tally, line, OUT);
+            if kind == ProgressKind::Received {
+                header.receive(line, told);
+            }
+            header.count(line, OUT);
             if !advance(line, kind, told.quantity, &header.quantity) {
                 return Err(OrderError::TooMuch(place(index)));
             }
-            count(&mut header.tally, line, IN);
+            header.count(line, IN);
         }
         self.told.write(told_in, &marks);
         self.store(&order, &header, &edited);

@@ -12,6 +12,7 @@ use ink::{
 };
 use interfaces::{
     administration::Link,
+    credit::{DOCUMENTED, UNDAMAGED},
     ids::{Millis, Money, Quantity},
     orders::{
         Fulfilment, Incoterm, OrderHead, OrderStatus, ProgressLine, RelationshipStatus,
@@ -26,6 +27,7 @@ use proptest::prelude::*;
 use std::rc::Rc;
 
 mod evidence;
+mod ratings;
 
 pub(super) const BUYER: PartyId = PartyId([1; 32]);
 pub(super) const SELLER: PartyId = PartyId([2; 32]);
@@ -136,7 +138,7 @@ pub(super) fn changed(line: u16, quantity: Quantity) -> LineChange {
 }
 
 pub(super) fn told(line: u16, document_line: u16, quantity: Quantity) -> ProgressLine {
-    ProgressLine { line, document_line, quantity }
+    ProgressLine { line, document_line, quantity, at: EARLIEST, merits: DOCUMENTED | UNDAMAGED }
 }
 
 /// A ledger with a clock, a registry and links.

@@ -14,11 +14,12 @@ use ink::prelude::boxed::Box;
 use interfaces::{
     ids::{Millis, Money, PartyId},
     receivable::{
-        Pledge, PledgeStep, ReceivableError, SaleOffer, Settlement, Token, TokenId, TokenStatus,
+        Condition, Pledge, PledgeStep, ReceivableError, SaleOffer, Settlement, Token, TokenId,
+        TokenStatus,
     },
     registry::{Business, Scope},
 };
-use kit::{authority::Authority, store::Shelf};
+use kit::{authority::Authority, credit::Raters, store::Shelf};
 
 /// Longest time from the due date to the default, and from there to the end of a pledge.
 const ENFORCEMENT: Millis = 366 * DAY;
@@ -81,15 +82,18 @@ impl Ledger {
         Ok(TokenOffered { token: id, buyer: offer.buyer, number, offer, face, drawn })
     }
 
-    /// Invariant *Direct*: answers what the caller is to pay to whom the owner named.
+    /// Invariants *Direct* and *Rated*: answers what the caller is to pay to whom the owner named.
+    #[allow(clippy::too_many_arguments)] // As the message has them.
     pub(crate) fn accept_offer(
         &mut self,
         caller: &Caller<impl Authority + Members>,
+        raters: &impl Raters,
         value: u128,
         id: TokenId,
         number: u64,
         party: PartyId,
         price: Money,
+        condition: Option<&Condition>,
     ) -> Result<(TokenSold, Payment), ReceivableError> {
         caller.starts()?;
         let now = caller.call.now;
@@ -114,6 +118,9 @@ impl Ledger {
         }
         let payment = Payment::new(&offer.settlement, price, offer.pay_to);
         payment.comes_with(value)?;
+        if let Some(condition) = condition {
+            self.is_rated(raters, &token, &party, condition)?;
+        }
         let seller = token.owner;
         self.pass(id, &mut token, status, party, false)?;
         let payer = caller.call.caller;

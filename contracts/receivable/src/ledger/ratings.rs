@@ -1,14 +1,14 @@
-//! What the credit contract is told.
+//! What the credit contract is told, and what it is asked before a token is bought.
 use super::{Ledger, DAY};
 use crate::events::PaymentTold;
 use interfaces::{
-    credit::{FactKind, What},
+    credit::{FactKind, Grade, What},
     ids::{DocumentId, Millis, PartyId},
-    receivable::{ReceivableError, ReceivableStatus},
+    receivable::{Condition, ReceivableError, ReceivableStatus, Token},
 };
 use kit::{
     ask::Untaken,
-    credit::{Credit, Said},
+    credit::{Credit, Question, Raters, Said, Shown},
 };
 
 /// So long past the due date what is unpaid counts as never paid: what is paid later is told as no less.
@@ -51,11 +51,41 @@ impl Ledger {
             currency: debt.currency,
             what,
         };
-        credit.observe(&said).map_err(|untaken| match untaken {
-            Untaken::Unavailable => ReceivableError::CreditUnavailable,
-            Untaken::Refused(error) => ReceivableError::CreditRefused(error),
-        })?;
+        credit.observe(&said).map_err(untaken)?;
         Ok(PaymentTold { receivable: id, kind })
+    }
+
+    /// Invariant *Rated*. How one is rated who neither owes nor sells says nothing of what is bought.
+    #[inline(never)]
+    pub(super) fn is_rated(
+        &self,
+        raters: &impl Raters,
+        token: &Token,
+        viewer: &PartyId,
+        condition: &Condition,
+    ) -> Result<(), ReceivableError> {
+        let Condition { grant, subject, purpose, at_least } = condition;
+        let debt = self.the_debt(&token.receivable)?;
+        if ![debt.debtor, debt.guarantor, debt.creditor, token.owner].contains(subject) {
+            return Err(ReceivableError::OtherSubject);
+        }
+        let question = Question { grant: *grant, subject, viewer, purpose };
+        let is_enough = match raters.consult(&question).map_err(untaken)? {
+            Shown::Grade(grade) => grade != Grade::Unrated && grade >= *at_least,
+            Shown::AtLeast(is_at_least) if *at_least == Grade::Unrated => is_at_least,
+            Shown::AtLeast(_) | Shown::Scores => return Err(ReceivableError::OtherView),
+        };
+        if !is_enough {
+            return Err(ReceivableError::GradeTooLow);
+        }
+        Ok(())
+    }
+}
+
+fn untaken(untaken: Untaken) -> ReceivableError {
+    match untaken {
+        Untaken::Unavailable => ReceivableError::CreditUnavailable,
+        Untaken::Refused(error) => ReceivableError::CreditRefused(error),
     }
 }
 

@@ -17,7 +17,9 @@ use ink::env::{
 };
 use interfaces::{
     ids::{account_id, CodeHash, Digest},
-    receivable::{Backing, LineLimit, PledgeStep, Price, ReceivableStatus, Recourse, Terms},
+    receivable::{
+        Backing, Condition, LineLimit, PledgeStep, Price, ReceivableStatus, Recourse, Terms,
+    },
     reconciliation::CaseStatus,
     registry::Refusal,
 };
@@ -306,9 +308,21 @@ impl Desk {
         number: u64,
         price: Money,
     ) -> Result<(TokenSold, Payment), ReceivableError> {
+        self.buy(party, token, number, price, None)
+    }
+
+    pub(super) fn buy(
+        &mut self,
+        party: PartyId,
+        token: TokenId,
+        number: u64,
+        price: Money,
+        condition: Option<&Condition>,
+    ) -> Result<(TokenSold, Payment), ReceivableError> {
         let caller = self.by(party);
         let value = u128::from(price) * UNITS;
-        self.ledger.accept_offer(&caller, value, token, number, party, price)
+        let Self { ledger, bureau, .. } = self;
+        ledger.accept_offer(&caller, bureau, value, token, number, party, price, condition)
     }
 
     pub(super) fn close_offer(

@@ -126,7 +126,13 @@ impl Ledger {
             let quantity = self.billed_of(&id, &case, &reference, &line, received);
             if quantity > 0 {
                 let document_line = line.number;
-                told.push(ProgressLine { line: order_line, document_line, quantity });
+                told.push(ProgressLine {
+                    line: order_line,
+                    document_line,
+                    quantity,
+                    at: 0,
+                    merits: 0,
+                });
                 lines.push(*number);
             }
         }

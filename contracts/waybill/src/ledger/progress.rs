@@ -91,11 +91,14 @@ impl Ledger {
             return Err(WaybillError::WrongStatus(header.status));
         }
         is_list(lines.len())?;
+        let at = if header.confirmed { header.delivered_at } else { 0 };
         let mut order = None;
         let mut told = Vec::new();
         let mut progress = Vec::new();
         for line in lines {
-            let billed = self.line(&header, line)?.billed(&header, line);
+            let record = self.line(&header, line)?;
+            let merits = record.merits(header.delivered_at);
+            let billed = record.billed(&header, line);
             let Some(fulfils) = billed.order_line else {
                 return Err(WaybillError::NotOneOrder);
             };
@@ -106,7 +109,13 @@ impl Ledger {
                 if kind == ProgressKind::Shipped { billed.loaded } else { billed.received };
             if quantity > 0 {
                 told.push(line);
-                progress.push(ProgressLine { line: fulfils.line, document_line: line, quantity });
+                progress.push(ProgressLine {
+                    line: fulfils.line,
+                    document_line: line,
+                    quantity,
+                    at,
+                    merits,
+                });
             }
         }
         let Some(order) = order.filter(|_| !told.is_empty()) else {

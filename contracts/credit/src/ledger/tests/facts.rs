@@ -70,12 +70,12 @@ fn each_contract_tells_what_it_is_linked_for() {
     let mut desk = Desk::new();
     let told = [
         (What::Payment(0), vec![RECEIVABLES]),
-        (What::Delivery(0), vec![WAYBILLS]),
+        (What::Delivery(0), vec![WAYBILLS, ORDERS]),
         (What::Dispute(0), vec![CASES]),
-        (What::Closed, vec![WAYBILLS, CASES, RECEIVABLES]),
+        (What::Closed, vec![WAYBILLS, CASES, RECEIVABLES, ORDERS]),
     ];
     for (what, sources) in told {
-        for source in [WAYBILLS, CASES, RECEIVABLES, FINANCING, ADMINISTRATOR, SUBJECT.0] {
+        for source in [WAYBILLS, CASES, RECEIVABLES, ORDERS, FINANCING, ADMINISTRATOR, SUBJECT.0] {
             let fact = desk.fact(counterparty(1), what);
             if sources.contains(&source) {
                 desk.tell(source, fact).unwrap();

@@ -58,7 +58,8 @@ fn a_sale_in_psp22_brings_no_native_token() {
     let settlement = Settlement::Token(PSP22.into(), 7);
     desk.offer(SUPPLIER, token, SaleOffer { settlement, ..sale(WHOLE) }).unwrap();
     let bank = desk.by(BANK);
-    let mut accept = |value| desk.ledger.accept_offer(&bank, value, token, 1, BANK, 9_500);
+    let Desk { ledger, bureau, .. } = &mut desk;
+    let mut accept = |value| ledger.accept_offer(&bank, bureau, value, token, 1, BANK, 9_500, None);
     assert_eq!(accept(1).unwrap_err(), ReceivableError::WrongValue);
     let (_, payment) = accept(0).unwrap();
     let to = at(SUPPLIER);
@@ -131,7 +132,8 @@ fn buying_refuses_in_order_and_what_is_refused_changes_nothing() {
     assert_eq!(error(desk.accept_offer(BANK, 99, 7, 7)), ReceivableError::Paused);
     desk.paused = false;
     assert_eq!(error(desk.accept_offer(BANK, 99, 7, 7)), ReceivableError::NoSuchToken);
-    let for_another = desk.ledger.accept_offer(&bank, 0, token, 7, STRANGER, 7);
+    let Desk { ledger, bureau, .. } = &mut desk;
+    let for_another = ledger.accept_offer(&bank, bureau, 0, token, 7, STRANGER, 7, None);
     assert_eq!(error(for_another), NOT_FOR_PARTY);
     let held = ReceivableError::WrongTokenStatus(TokenStatus::Held);
     assert_eq!(error(desk.accept_offer(BANK, token, 7, 7)), held);
@@ -146,7 +148,8 @@ fn buying_refuses_in_order_and_what_is_refused_changes_nothing() {
     let other = ReceivableError::OtherPrice(9_500);
     assert_eq!(error(desk.accept_offer(BANK, token, 1, 7)), other);
     for value in [0, 9_500 * UNITS - 1, 9_500 * UNITS + 1] {
-        let short = desk.ledger.accept_offer(&bank, value, token, 1, BANK, 9_500);
+        let Desk { ledger, bureau, .. } = &mut desk;
+        let short = ledger.accept_offer(&bank, bureau, value, token, 1, BANK, 9_500, None);
         assert_eq!(error(short), ReceivableError::WrongValue);
     }
     assert_eq!(desk.token(token), before);

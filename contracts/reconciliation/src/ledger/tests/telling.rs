@@ -37,7 +37,7 @@ impl World {
 }
 
 fn progress(line: u16, document_line: u16, pieces: u64) -> ProgressLine {
-    ProgressLine { line, document_line, quantity: pieces * 1000 }
+    ProgressLine { line, document_line, quantity: pieces * 1000, at: 0, merits: 0 }
 }
 
 #[ink::test]

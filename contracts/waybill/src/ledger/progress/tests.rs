@@ -1,11 +1,14 @@
 use super::*;
 use crate::ledger::tests::{
     consignment, exception, goods, Desk, CARRIER, CONSIGNEE, CONSIGNOR, DAY, RESERVATION, SECOND,
-    STRANGER,
+    SIGNING, STRANGER,
 };
 use crate::{events::GoodsDisposedOf, header::LOSS_PERIOD};
 use core::cell::{Cell, RefCell};
-use interfaces::waybill::{Disposal, OrderLine};
+use interfaces::{
+    credit::{DOCUMENTED, ON_TIME},
+    waybill::{Disposal, OrderLine},
+};
 use ProgressKind::{Billed, Paid, Received, Shipped};
 
 const ORDER: DocumentId = DocumentId([0xa0; 32]);
@@ -194,10 +197,12 @@ fn what_was_loaded_is_told_once_the_goods_are_picked_up() {
     let told = desk.tell(waybill, Shipped, &[2, 1]);
     let event = ProgressTold { waybill, order: ORDER, kind: Shipped, lines: vec![2, 1] };
     assert_eq!(told, Ok(event));
-    let lines = vec![
-        ProgressLine { line: 6, quantity: 20, document_line: 2 },
-        ProgressLine { line: 5, quantity: 10, document_line: 1 },
-    ];
+    // Of what was shipped nobody signed when it was received.
+    let shipped = |line, document_line, quantity| {
+        let merits = desk.book.told.borrow()[0].4[0].merits;
+        ProgressLine { line, document_line, quantity, at: 0, merits }
+    };
+    let lines = vec![shipped(6, 2, 20), shipped(5, 1, 10)];
     assert_eq!(*desk.book.told.borrow(), [(1, ORDER, Shipped, waybill, lines)]);
     assert_eq!(desk.tell(waybill, Shipped, &[2, 1]), Err(WaybillError::NotTold(19)));
 }
@@ -210,14 +215,32 @@ fn what_was_received_is_told_once_it_is_frozen_and_nothing_of_what_was_not() {
     desk.arrive(CARRIER, waybill, desk.now).unwrap();
     let exceptions = vec![exception(1, [4, 6, 0, 0]), exception(2, [0, 20, 0, 0])];
     desk.note(CONSIGNEE, waybill, exceptions).unwrap();
-    desk.deliver(CONSIGNEE, waybill, desk.now).unwrap();
+    let at = desk.now;
+    desk.deliver(CONSIGNEE, waybill, at).unwrap();
     desk.now += RESERVATION;
     desk.close(waybill).unwrap();
     let told = desk.tell(waybill, Received, &[1, 2]).unwrap();
     assert_eq!(told.lines, [1]);
-    let lines = vec![ProgressLine { line: 5, quantity: 4, document_line: 1 }];
+    // Six of ten are damaged.
+    let merits = ON_TIME | DOCUMENTED;
+    let lines = vec![ProgressLine { line: 5, quantity: 4, document_line: 1, at, merits }];
     assert_eq!(desk.book.told.borrow().last(), Some(&(1, ORDER, Received, waybill, lines)));
     assert_eq!(desk.tell(waybill, Received, &[2]), Err(WaybillError::Empty));
+}
+
+#[ink::test]
+fn of_what_the_consignee_did_not_sign_for_no_time_is_told() {
+    let mut desk = Desk::linked();
+    let waybill = desk.ordered();
+    desk.ship(waybill);
+    desk.arrive(CARRIER, waybill, desk.now).unwrap();
+    desk.now += SIGNING;
+    desk.lapse(waybill).unwrap();
+    desk.now += RESERVATION;
+    desk.close(waybill).unwrap();
+    desk.tell(waybill, Received, &[1]).unwrap();
+    let told = desk.book.told.borrow()[0].4[0];
+    assert_eq!((told.quantity, told.at), (10, 0));
 }
 
 /// Sends the goods to the second carrier.
