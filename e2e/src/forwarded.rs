@@ -1,5 +1,5 @@
-//! Calls that a contract passes on: for the contract called, it is the caller, whoever signed.
-use chain::{address, Message};
+//! Calls that a contract passes on, or makes while it is made: for the contract called, it is the caller, whoever signed.
+use chain::{address, AccountId32, Constructor, Message};
 use ink::{
     primitives::{AccountId, LangError},
     scale::{Decode, DecodeAll, Encode, Error, Input},
@@ -12,9 +12,27 @@ pub struct Forwarded<R>(pub Option<R>);
 impl<R: Decode> Decode for Forwarded<R> {
     fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
         let Some(returned) = Option::<Vec<u8>>::decode(input)? else { return Ok(Self(None)) };
-        let answer = Result::<R, LangError>::decode_all(&mut &returned[..])?;
-        answer.map(|answer| Self(Some(answer))).map_err(|_| "the input was not read".into())
+        read(&returned).map(|answer| Self(Some(answer)))
     }
+}
+
+/// What a contract was answered while it was made; nothing if it got no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Answered<R>(pub(crate) Option<R>);
+
+impl<R: Decode> Decode for Answered<R> {
+    fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
+        match &Vec::<u8>::decode(input)?[..] {
+            [] => Ok(Self(None)),
+            returned => read(returned).map(|answer| Self(Some(answer))),
+        }
+    }
+}
+
+/// Reads what was returned to the contract that passed a call on.
+fn read<R: Decode>(mut returned: &[u8]) -> Result<R, Error> {
+    let answer = Result::<R, LangError>::decode_all(&mut returned)?;
+    answer.map_err(|_| "the input was not read".into())
 }
 
 /// The call that has `forwarder` make the call of `message`.
@@ -22,9 +40,22 @@ pub fn forwarded<R: Decode>(
     forwarder: AccountId,
     message: impl Into<Message<R>>,
 ) -> Message<Forwarded<R>> {
-    let message = message.into();
+    let message: Message<R> = message.into();
+    Message::encoded(address(forwarder), with(ink::selector_bytes!("forward"), &message))
+}
+
+/// The constructor of a contract that makes the call of `message` while it is made.
+pub(crate) fn asking<R: Decode>(message: &Message<R>) -> Constructor<AccountId32> {
+    Constructor::encoded(with(ink::selector_bytes!("asking"), message))
+}
+
+/// The question to such a contract what it was answered.
+pub(crate) fn answered<R: Decode>(asker: &AccountId32) -> Message<Answered<R>> {
+    Message::encoded(asker.clone(), ink::selector_bytes!("answer").to_vec())
+}
+
+/// The input that has a contract make a call.
+fn with<R: Decode>(selector: [u8; 4], message: &Message<R>) -> Vec<u8> {
     let call = message.call();
-    let arguments = (&call.contract, &call.input).encode();
-    let input = [&ink::selector_bytes!("forward")[..], &arguments].concat();
-    Message::encoded(address(forwarder), input)
+    [&selector[..], &(&call.contract, &call.input).encode()].concat()
 }

@@ -19,7 +19,8 @@ pub const PERFECT: u8 = IN_FULL | ON_TIME | DOCUMENTED | UNDAMAGED;
 pub const PURPOSE: Digest = [0xcb; 32];
 
 /// The links by which the contract of ratings believes.
-pub const TELLERS: [Link; 3] = [Link::Waybill, Link::Reconciliation, Link::Receivable];
+pub const TELLERS: [Link; 4] =
+    [Link::Waybill, Link::Reconciliation, Link::Receivable, Link::Orders];
 
 /// What is told of two parties.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -39,6 +39,7 @@ use waybill::WaybillContractRef;
 
 use crate::{
     bundles,
+    forwarded::{answered, asking, Answered},
     time::{days, hours},
     Actor, Stage, NO_EVIDENCE,
 };
@@ -125,7 +126,11 @@ impl Contract {
             Self::Collateral | Self::Credit | Self::Notary | Self::Provenance | Self::Receipt => {
                 &[(Link::Registry, Self::Registry)]
             }
-            Self::Orders => &[(Link::Registry, Self::Registry), (Link::Notary, Self::Notary)],
+            Self::Orders => &[
+                (Link::Registry, Self::Registry),
+                (Link::Notary, Self::Notary),
+                (Link::Credit, Self::Credit),
+            ],
             Self::Waybill => &[
                 (Link::Registry, Self::Registry),
                 (Link::Orders, Self::Orders),
@@ -165,6 +170,7 @@ impl Contract {
                 (Link::Waybill, Self::Waybill),
                 (Link::Reconciliation, Self::Reconciliation),
                 (Link::Receivable, Self::Receivable),
+                (Link::Orders, Self::Orders),
             ],
             _ => &[],
         }
@@ -901,6 +907,22 @@ impl<C: Stage> World<C> {
             .instantiate(&Actor::Admin.key(), code, new, salt)
             .expect("it is made like any other");
         chain::ink_id(&made.returned)
+    }
+
+    /// Makes a contract that calls `message` while it is made. Answers what it was answered; nothing if it got no answer.
+    ///
+    /// # Panics
+    /// If it cannot be made.
+    #[track_caller]
+    pub fn asked_while_made<R: Decode>(&mut self, message: impl Into<Message<R>>) -> Option<R> {
+        let code = self.upload(bundles::peer("forwarder").wasm());
+        // Each question is another contract.
+        let salt = self.questions().to_le_bytes();
+        let message: Message<R> = message.into();
+        let made = self.chain.instantiate(&Actor::Admin.key(), code, asking(&message), &salt);
+        let made = made.expect("it is made like any other").returned;
+        let Answered(answer) = self.ask(answered(&made));
+        answer
     }
 
     /// Makes another registry, of the same code, with nobody in it.

@@ -28,10 +28,11 @@ const REPORTED: [&str; 1] = ["Breach"];
 const SIGNED: [&str; 3] = ["Papers", "PledgeTerms", "Sale"];
 
 /// The messages that take the chain's token: who pays a debt, or a price, pays by them.
-const PAYABLE: [&str; 4] = [
+const PAYABLE: [&str; 5] = [
     "receipt/Receipt::buy",
     "receipt/Receipt::buy_back",
     "receivable/Receivable::accept_offer",
+    "receivable/Receivable::accept_offer_if_rated",
     "receivable/Receivable::pay",
 ];
 

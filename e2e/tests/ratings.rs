@@ -25,12 +25,13 @@ use interfaces::{
         ObservationStatus, Rating, View, Weights, What,
     },
     ids::{CaseId, Digest, DocumentId, Money, PartyId},
-    orders::ProgressKind,
-    receivable::{Backing, Receivable},
+    orders::{Orders, ProgressKind},
+    receivable::{Backing, Condition, Price, Receivable, ReceivableError, SaleOffer, Settlement},
     reconciliation::Reconciliation,
     registry::Refusal,
     waybill::Waybill,
 };
+use receivable::TokenSold;
 
 /// Who deals with the supplier.
 const CUSTOMERS: [Actor; 5] = [Buyer, Carrier, SecondCarrier, Regulator, SecondRegulator];
@@ -341,6 +342,7 @@ const SOLD: Money = 133_500;
 
 /// What two have signed of one deal.
 struct Papers {
+    order: DocumentId,
     waybill: DocumentId,
     case: CaseId,
     debt: DocumentId,
@@ -371,9 +373,10 @@ fn trade(world: &mut World, number: u64, seller: Actor) -> Papers {
     world.ok(Stranger, world.reconciliation().match_lines(case, waybill, lines.clone()));
     world.ok(Stranger, world.reconciliation().conclude(case));
     world.ok(Stranger, world.reconciliation().tell(case, order, waybill, lines));
+    world.ok(Buyer, world.orders().close(order, world.party(Buyer)));
     let invoice = Invoice { creditor: seller, face: SOLD, ..Invoice::numbered(number) };
     let (debt, _) = world.confirm_debt(&invoice.on(Backing::Case(case)));
-    Papers { waybill, case, debt }
+    Papers { order, waybill, case, debt }
 }
 
 /// The buyer pays what it owes.
@@ -382,13 +385,14 @@ fn settle(world: &mut World, papers: &Papers) {
     world.ok(Buyer, pay.value(u128::from(SOLD) * CENT));
 }
 
-/// Has all three contracts tell of a deal: how it went, and that it is closed.
+/// Has all four contracts tell of a deal: how it went, and that it is closed.
 fn tell_all(world: &mut World, papers: &Papers) {
-    let Papers { waybill, case, debt } = *papers;
+    let Papers { order, waybill, case, debt } = *papers;
     for kind in [FactKind::Outcome, FactKind::Closed] {
         world.ok(Stranger, world.receivable().tell_credit(debt, kind));
         world.ok(Stranger, world.waybill().tell_credit(waybill, kind));
         world.ok(Stranger, world.reconciliation().tell_credit(case, kind));
+        world.ok(Stranger, world.orders().tell_credit(order, kind));
     }
 }
 
@@ -433,17 +437,19 @@ fn who_trades_with_five_is_rated_by_what_the_contracts_that_keep_their_papers_te
         (Contract::Receivable, ObservationKind::Payment, None, Some(Buyer)),
         (Contract::Waybill, ObservationKind::Delivery, Some(Buyer), Some(Carrier)),
         (Contract::Reconciliation, ObservationKind::Dispute, Some(Buyer), None),
+        (Contract::Orders, ObservationKind::Delivery, Some(Buyer), None),
     ];
     for (contract, kind, counterparty, subject) in tellers {
-        let told: Vec<_> = observed.iter().filter(|observed| observed.kind == kind).collect();
-        assert_eq!(told.len(), 5, "{kind:?}");
+        let source = world.address(contract);
+        let told: Vec<_> = observed.iter().filter(|observed| observed.source == source).collect();
+        assert_eq!(told.len(), 5, "{contract:?}");
         for (observed, seller) in told.into_iter().zip(SELLERS) {
-            assert_eq!(observed.source, world.address(contract), "{kind:?}");
+            assert_eq!(observed.kind, kind, "{contract:?}");
             assert_eq!(observed.subject, world.party(subject.unwrap_or(seller)));
             assert_eq!(observed.counterparty, world.party(counterparty.unwrap_or(seller)));
         }
     }
-    assert_eq!((observed.len(), world.events::<DocumentClosed>().len()), (15, 15));
+    assert_eq!((observed.len(), world.events::<DocumentClosed>().len()), (20, 20));
 
     // By hand: its standing is known by the months in which it paid.
     let buyer = world.party(Buyer);
@@ -465,5 +471,55 @@ fn who_trades_with_five_is_rated_by_what_the_contracts_that_keep_their_papers_te
         let rating = on_record(&mut world, seller, 0);
         let dispute = rating.scores.dispute;
         assert_eq!((rating.grade, dispute.samples), (Grade::Unrated, 1), "{seller:?}");
+        // Who sells is rated by its orders, and not by how others carried the goods: all of it came, in time and sound.
+        let delivery = rating.scores.delivery;
+        assert_eq!((delivery.samples, delivery.counterparties), (1, 1), "{seller:?}");
+        let source = world.address(Contract::Orders);
+        let mut told = observed.iter().filter(|observed| observed.source == source);
+        let told = told.find(|observed| observed.subject == world.party(seller));
+        let cell = told.expect("its order was told of").cell;
+        let perfect = u64::from(cell.weight) * ((1 << 32) + 1);
+        assert!(cell.weight > 0 && cell.score == perfect, "{seller:?}");
     }
+    is_financed_by_its_grade(&mut world, &rating);
+}
+
+/// The supplier sells what the buyer owes it next to a bank, the arbiter here, which buys by the grade that the buyer earned and lets it know.
+fn is_financed_by_its_grade(world: &mut World, rating: &Rating) {
+    let (buyer, bank) = (world.party(Buyer), world.party(Arbiter));
+    let (debt, token) = world.confirm_debt(&Invoice::numbered(6));
+    let sale = SaleOffer {
+        buyer: bank,
+        price: Price::Amount(95_000),
+        settlement: Settlement::Native(CENT),
+        pay_to: world.account(Supplier),
+        until: world.now() + days(3),
+    };
+    let number = world.ok(Supplier, world.receivable().offer(token, sale));
+    let contract = world.address(Contract::Receivable);
+    let consent = Consent { contract, view: View::Grade, uses: 1, ..world.consent(Arbiter) };
+    let grant = world.ok(Buyer, world.credit().grant(buyer, consent));
+    let [too_high, just_so] = [Grade::AAA, rating.grade].map(|at_least| {
+        let condition = Condition { grant, subject: buyer, purpose: consent.purpose, at_least };
+        let buy = world.receivable().accept_offer_if_rated(token, number, bank, 95_000, condition);
+        Message::from(buy).value(95_000 * CENT)
+    });
+    assert_eq!(world.err(Arbiter, too_high), ReceivableError::GradeTooLow);
+    world.ok(Arbiter, just_so);
+    assert_eq!(world.token_of(token).owner, bank);
+    // Who relied on which rating, and for what, is on record.
+    let receipt = world.events::<Used>().pop().expect("it was asked");
+    let relied = (receipt.grant, receipt.subject, receipt.viewer, receipt.inputs);
+    assert_eq!(relied, (grant, buyer, bank, rating.inputs));
+    let sold = world.events::<TokenSold>().pop().expect("it was sold");
+    assert_eq!((sold.token, sold.buyer, sold.price), (token, bank, 95_000));
+
+    // The bank is paid, and that becomes known in its turn.
+    let face = Invoice::default().face;
+    let pay = Message::from(world.receivable().pay(debt, face));
+    world.ok(Buyer, pay.value(u128::from(face) * CENT));
+    let to = world.account(Arbiter);
+    assert_eq!(world.ok(Arbiter, world.receivable().draw(token, to)), face);
+    world.ok(Stranger, world.receivable().tell_credit(debt, FactKind::Outcome));
+    assert_eq!(world.rating_of(Buyer).scores.payment.samples, 6);
 }

@@ -14,7 +14,7 @@ use e2e::{
     time::days,
     Actor::*,
     Agreement, Batch, Bill, Contract, Exhibit, Forwarded, Purchase, Relationship, Shipment, Stored,
-    World, NO_EVIDENCE, PRICE,
+    World, NO_EVIDENCE, PERFECT, PRICE,
 };
 use ink::{
     primitives::AccountId,
@@ -581,8 +581,9 @@ fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_orders_contract() {
                 world.orders().request_line_change(order, seller, 3, 5_000, 1_000, now, latest);
             world.ok(Supplier, change);
             for kind in [ProgressKind::Shipped, ProgressKind::Received, ProgressKind::Billed] {
-                let told =
-                    world.order_progress().record_line_progress(order, kind, order, 1, 1, 60_000);
+                let told = world
+                    .order_progress()
+                    .record_line_progress(order, kind, order, 1, 1, 60_000, now, PERFECT);
                 let told = world.call(Stranger, forwarded(source, told)).returned;
                 assert_eq!(told, Forwarded(Some(Ok(()))));
             }
@@ -629,6 +630,8 @@ fn an_upgrade_keeps_a_thousand_records_of_every_kind_in_the_orders_contract() {
                 1,
                 document_line,
                 40_000,
+                0,
+                0,
             );
             let told = world.call(Stranger, forwarded(source, told)).returned;
             assert_eq!(told, Forwarded(Some(expected)));

@@ -12,12 +12,15 @@ use interfaces::administration::{Administration, AdministrationError, Link};
 use misbehaving::Manner;
 
 mod collateral_to_registry;
+mod contracts_to_credit;
 mod credit_to_registry;
 mod notary_to_registry;
+mod orders_to_credit;
 mod orders_to_registry;
 mod provenance_to_registry;
 mod receipt_to_collateral;
 mod receipt_to_registry;
+mod receivable_consults_credit;
 mod receivable_to_collateral;
 mod receivable_to_credit;
 mod receivable_to_reconciliation;

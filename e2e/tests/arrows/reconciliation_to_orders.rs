@@ -152,6 +152,8 @@ fn what_a_balanced_case_bills_of_an_order_is_told_and_told_once() {
         line,
         document_line,
         quantity: QUANTITIES[usize::from(line) - 1],
+        at: 0,
+        merits: 0,
     };
     assert_eq!(world.news().len(), 2);
     let kind = ProgressKind::Billed;
@@ -347,6 +349,8 @@ fn alone(world: &mut World) -> DocumentId {
             line: *line,
             document_line: *line,
             quantity,
+            at: 0,
+            merits: 0,
         });
         let message = world.order_progress();
         let message =

@@ -20,7 +20,7 @@ use interfaces::{
 /// What is told, and by which link.
 const KINDS: [(What, &[Link]); 4] = [
     (What::Payment(7), &[Link::Receivable]),
-    (What::Delivery(PERFECT), &[Link::Waybill]),
+    (What::Delivery(PERFECT), &[Link::Waybill, Link::Orders]),
     (What::Dispute(0), &[Link::Reconciliation]),
     (What::Closed, &TELLERS),
 ];
@@ -251,6 +251,37 @@ fn a_source_that_is_replaced_is_believed_no_more_and_what_it_told_stays() {
     // It is still linked for waybills, and so for what they close.
     let next = Told::numbered(3).that(What::Closed);
     assert_eq!(world.tell_credit(teller, &next), Ok(()));
+}
+
+#[test]
+fn orders_are_believed_of_deliveries_and_of_what_is_closed_until_others_are_linked() {
+    let mut world = World::linked();
+    world.identify(Buyer);
+    let [orders, others] = ["orders", "others"].map(|salt| world.forwarder(salt.as_bytes()));
+    world.link(Contract::Credit, Link::Orders, orders);
+    let delivery = Told::numbered(1).that(What::Delivery(PERFECT));
+    let closed = Told::numbered(1).that(What::Closed);
+    let observation = world.observed(orders, &delivery);
+    assert_eq!(world.tell_credit(orders, &closed), Ok(()));
+    for what in [What::Payment(0), What::Dispute(0)] {
+        let fact = Told::numbered(1).that(what).fact(&world);
+        assert_eq!(refused(&mut world, orders, fact), CreditError::NotTheSource, "{what:?}");
+    }
+
+    world.relink(Contract::Credit, Link::Orders, others);
+    for (what, believed) in KINDS {
+        let fact = Told::numbered(2).that(what).fact(&world);
+        assert_eq!(refused(&mut world, orders, fact), CreditError::NotTheSource, "{what:?}");
+        let expected = match believed.contains(&Link::Orders) {
+            true => Ok(()),
+            false => Err(CreditError::NotTheSource),
+        };
+        assert_eq!(world.tell_fact(others, fact), expected, "{what:?}");
+    }
+    assert_eq!(world.observation_of(observation).status, ObservationStatus::Standing);
+    assert_eq!(world.rating_of(Supplier).scores.delivery.samples, 2);
+    let buyer = world.party(Buyer);
+    world.ok(Buyer, world.credit().score_service(orders, closed.document(), buyer, 100));
 }
 
 #[test]

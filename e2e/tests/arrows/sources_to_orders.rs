@@ -7,7 +7,8 @@ use e2e::{
 use ink::primitives::AccountId;
 use interfaces::{
     administration::{Administration, Link},
-    ids::{DocumentId, Quantity},
+    credit::{DOCUMENTED, UNDAMAGED},
+    ids::{DocumentId, Millis, Quantity},
     orders::{
         Answer, Fulfilment, LineState, OrderError, OrderProgress, OrderStatus, Orders,
         ProgressKind::{self, *},
@@ -55,6 +56,10 @@ fn exact() -> (World, AccountId, DocumentId) {
     trade(&Relationship::default())
 }
 
+/// When the buyer had what is told of, and how it was: kept as they are told, whatever is told.
+const AT: Millis = 1_700_000_000_000;
+const MERITS: u8 = DOCUMENTED | UNDAMAGED;
+
 /// Who tells, and of what.
 #[derive(Clone, Copy)]
 struct Telling {
@@ -86,6 +91,8 @@ impl Telling {
             line: *line,
             document_line: *document_line,
             quantity: *quantity,
+            at: AT,
+            merits: MERITS,
         };
         let lines = lines.iter().map(entry).collect();
         let message =
@@ -129,7 +136,9 @@ fn nobody_is_believed_where_nothing_is_linked() {
             assert_eq!(told, Err(OrderError::NotTheSource), "{kind:?}");
             for actor in [Admin, Supplier, Buyer, Stranger] {
                 let message = world.order_progress();
-                let message = message.clone().record_line_progress(order, kind, DOCUMENT, 1, 1, 1);
+                let message = message
+                    .clone()
+                    .record_line_progress(order, kind, DOCUMENT, 1, 1, 1, AT, MERITS);
                 assert_eq!(world.err(actor, message), OrderError::NotTheSource, "{actor:?}");
             }
         }
@@ -154,8 +163,9 @@ fn each_kind_is_believed_of_the_contract_that_is_linked_for_it_and_of_no_other()
             assert_eq!(told, expected, "{kind:?}");
         }
         for actor in [Admin, Supplier, Buyer, Stranger] {
-            let message =
-                world.order_progress().record_line_progress(order, kind, DOCUMENT, 2, 2, 1);
+            let message = world
+                .order_progress()
+                .record_line_progress(order, kind, DOCUMENT, 2, 2, 1, AT, MERITS);
             assert_eq!(world.err(actor, message), OrderError::NotTheSource, "{actor:?}");
         }
     }
@@ -169,7 +179,13 @@ fn what_is_told_is_told_on_and_costs_its_mark_once() {
     let first = telling.call(&mut world, Shipped, &[(1, 1, 60_000), (2, 2, 40_000)]);
     assert_eq!(first.returned, Forwarded(Some(Ok(()))));
     assert!(first.deposit > 0);
-    let line = |line, document_line, quantity| ProgressLine { line, document_line, quantity };
+    let line = |line, document_line, quantity| ProgressLine {
+        line,
+        document_line,
+        quantity,
+        at: AT,
+        merits: MERITS,
+    };
     assert_eq!(
         world.event::<ProgressRecorded>(),
         ProgressRecorded {

@@ -22,6 +22,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use ::orders::ProgressRecorded;
 use chain::{Message, Sealing, Signing};
 use e2e::{
     time::{days, hours, minutes, seconds},
@@ -46,7 +47,7 @@ use interfaces::{
 
 use self::{
     invariants::{CaseState, OrderState, WaybillState},
-    model::{By, Directory, Firm, Given, Model, Promise, Relayed, Veiled, Windows},
+    model::{By, Directory, Firm, Given, Model, Promise, Recorded, Relayed, Veiled, Windows},
 };
 
 /// Steps of one walk; then another begins, from a fresh world.
@@ -217,6 +218,7 @@ impl Walk {
                 relations: BTreeMap::new(),
                 deals: BTreeMap::new(),
                 told: BTreeSet::new(),
+                recorded: None,
             },
             world,
             waybills: BTreeMap::new(),
@@ -355,6 +357,9 @@ impl Walk {
             by.actor
         );
         let accepted = expected.is_ok();
+        if accepted && kind.starts_with("tell") {
+            self.check_recorded();
+        }
         // One event for each command that was accepted, another of whom it tells, and none on error.
         let events = if kind.starts_with("tell") { 2 } else { 1 };
         let expected_events = if accepted { events } else { 0 };
@@ -367,6 +372,19 @@ impl Walk {
         *self.outcomes.entry(kind).or_default().entry(name(&expected)).or_default() += 1;
         self.accepted += u64::from(accepted);
         accepted
+    }
+
+    /// Compares what orders tell on of what they were told with the model.
+    fn check_recorded(&self) {
+        let mut news = self.world.news().iter();
+        let recorded = news.find(|event| event.is::<ProgressRecorded>()).expect("they were told");
+        let recorded: ProgressRecorded = recorded.decode().expect("it is theirs");
+        let ProgressRecorded { order, document, kind, lines, .. } = recorded;
+        assert_eq!(
+            Some(Recorded { order, document, kind, lines }),
+            self.model.recorded,
+            "the chain left, the model right"
+        );
     }
 
     /// Keeps the last lines of the history.

@@ -504,6 +504,8 @@ impl Walk {
                     line: line.line,
                     document_line: self.random.below(512) as u16,
                     quantity,
+                    at: self.random.one_of(&[0, line.ordered.latest, line.ordered.latest + 1]),
+                    merits: self.random.below(16) as u8,
                 });
             }
         }
@@ -555,6 +557,9 @@ impl Walk {
         );
         assert_eq!(receipt.events.len(), usize::from(expected.is_ok()), "{:?}", receipt.events);
         assert!(receipt.deposit >= 0 && (expected.is_ok() || receipt.deposit == 0));
+        if expected.is_ok() {
+            self.check_recorded();
+        }
         let outcomes = self.outcomes.entry("record_progress").or_default();
         *outcomes.entry(name::<(), OrderError>(&expected)).or_default() += 1;
         self.accepted += u64::from(expected.is_ok());

@@ -10,7 +10,7 @@ use e2e::{
 };
 use interfaces::{
     ids::{CaseId, DocumentId, Millis, PartyId, RelationshipId},
-    orders::ProgressKind,
+    orders::{ProgressKind, ProgressLine},
     reconciliation::LineReference,
     registry::{Business, Refusal, Scope},
 };
@@ -71,6 +71,17 @@ pub struct Model {
     pub deals: BTreeMap<DocumentId, Deal>,
     /// Which contract told what of which line of which document.
     pub told: BTreeSet<(usize, DocumentId, ProgressKind, u16)>,
+    /// What was told of an order last.
+    pub recorded: Option<Recorded>,
+}
+
+/// What an order was told, as it is told on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    pub order: DocumentId,
+    pub document: DocumentId,
+    pub kind: ProgressKind,
+    pub lines: Vec<ProgressLine>,
 }
 
 /// Who calls, and when.

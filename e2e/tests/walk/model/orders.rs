@@ -12,7 +12,7 @@ use interfaces::{
 
 use e2e::time::days;
 
-use super::{repeats, By, Model, LIMIT, PER_CALL};
+use super::{repeats, By, Model, Recorded, LIMIT, PER_CALL};
 
 /// Which of the places that tell of orders tells this: waybills, reconciliation, receivables.
 pub fn place_of(kind: ProgressKind) -> usize {
@@ -793,6 +793,7 @@ impl Model {
         }
         self.told = told;
         self.deals.insert(order, deal);
+        self.recorded = Some(Recorded { order, document, kind, lines: lines.to_vec() });
         Ok(())
     }
 }

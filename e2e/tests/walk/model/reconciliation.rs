@@ -1078,7 +1078,9 @@ impl Model {
             };
             if quantity > 0 {
                 let document_line = place as u16;
-                told.push(ProgressLine { line: fulfils.line, document_line, quantity });
+                // Who bills says nothing of how it was received.
+                let (at, merits) = (0, 0);
+                told.push(ProgressLine { line: fulfils.line, document_line, quantity, at, merits });
             }
         }
         self.record_progress(CASES, order, ProgressKind::Billed, DocumentId(case.0), &told)

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use e2e::Actor;
 use ink::scale::Encode;
 use interfaces::{
+    credit::{DOCUMENTED, IN_FULL, ON_TIME, UNDAMAGED},
     ids::{Digest, DocumentId, Millis, PartyId, Quantity},
     orders::{ProgressKind, ProgressLine},
     registry::{Business, Scope},
@@ -428,6 +429,36 @@ impl Line {
     pub fn received(&self) -> Quantity {
         let not = self.note.map_or(0, |note| note.short + note.damaged + note.refused);
         self.goods.quantity - not
+    }
+
+    /// What of a delivery at this time was as it should be.
+    fn merits(&self, delivered_at: Millis) -> u8 {
+        let is_late = delivered_at > self.goods.deliver_until;
+        let Some(note) = self.note else {
+            let on_time = if is_late { 0 } else { ON_TIME };
+            return IN_FULL | DOCUMENTED | UNDAMAGED | on_time;
+        };
+        let of_reason = match note.reason {
+            ExceptionReason::Missing
+            | ExceptionReason::WrongItem
+            | ExceptionReason::WrongVersion => IN_FULL,
+            ExceptionReason::Label | ExceptionReason::Price => DOCUMENTED,
+            ExceptionReason::Broken
+            | ExceptionReason::Quality
+            | ExceptionReason::Packaging
+            | ExceptionReason::DamagedPackaging => UNDAMAGED,
+        };
+        let holds = [
+            (IN_FULL, note.short == 0),
+            (ON_TIME, !is_late && note.short < self.goods.quantity),
+            (DOCUMENTED, true),
+            (UNDAMAGED, note.damaged == 0),
+        ];
+        holds
+            .iter()
+            .filter(|(merit, holds)| *holds && *merit != of_reason)
+            .map(|(merit, _)| merit)
+            .sum()
     }
 }
 
@@ -1204,6 +1235,9 @@ impl Model {
             return Err(WaybillError::TooMany);
         }
         let is_lost = paper.status == WaybillStatus::Lost;
+        // Nobody but the carrier says when the goods came of which silence says that they did.
+        let delivered_at = paper.delivered_at;
+        let at = if paper.lapsed { 0 } else { delivered_at };
         let mut orders = Vec::new();
         let mut progress = Vec::new();
         for number in lines {
@@ -1223,6 +1257,8 @@ impl Model {
                     line: fulfils.line,
                     document_line: *number,
                     quantity,
+                    at,
+                    merits: line.merits(delivered_at),
                 });
             }
         }
