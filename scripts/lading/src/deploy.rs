@@ -182,7 +182,7 @@ const PLAN: [Step; 10] = [
                 .to_vec()
         },
         links: &[Link::Registry],
-        sources: &[Link::Waybill, Link::Reconciliation, Link::Receivable],
+        sources: &[Link::Orders, Link::Waybill, Link::Reconciliation, Link::Receivable],
     },
     Step {
         contract: Link::Provenance,
@@ -205,7 +205,7 @@ const PLAN: [Step; 10] = [
                 .input()
                 .to_vec()
         },
-        links: &[Link::Registry, Link::Notary],
+        links: &[Link::Registry, Link::Notary, Link::Credit],
         sources: &[Link::Waybill, Link::Reconciliation],
     },
     Step {
@@ -324,13 +324,19 @@ pub fn run(args: &Args, ui: &Ui) -> Result<()> {
     }
 }
 
+/// That a new chain can be kept at `path`: nothing is there yet.
+///
+/// # Errors
+/// If something is.
+pub fn must_be_new(path: &Path) -> Result<()> {
+    let shown = path.display();
+    ensure!(!path.exists(), "{shown} is there already: a new chain is kept in a new file");
+    Ok(())
+}
+
 /// A chain like no other that begins now, to be kept at `path`.
 fn new_chain(path: &Path) -> Result<Embedded> {
-    ensure!(
-        !path.exists(),
-        "{} is there already: a new chain is kept in a new file",
-        path.display()
-    );
+    must_be_new(path)?;
     let time = now();
     let name = format!(" {} {time} {}", path.display(), std::process::id());
     Ok(Embedded::with_genesis(&Genesis { time, name, ..Genesis::default() }))

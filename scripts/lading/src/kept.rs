@@ -6,7 +6,7 @@
 use crate::{suite::Suite, ui::count};
 use anyhow::{bail, ensure, Context, Result};
 use blake2::{digest::consts::U32, Blake2b, Digest as _};
-use chain::{Account, Backend, Chain, Embedded, Message, Receipt, Snapshot, UNIT};
+use chain::{Account, Backend, Chain, Embedded, Message, Receipt, Snapshot, MINIMUM_PERIOD, UNIT};
 use ink::{
     codegen::TraitCallBuilder,
     scale::{Decode, Encode},
@@ -67,6 +67,15 @@ pub struct ReadingPlace {
 /// A chain in a file as it is now. Others may work on it meanwhile, and it cannot be saved.
 pub struct Reading(Kept);
 
+/// What time it is on a chain that was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clock {
+    /// That of this machine, or where the chain is ahead of it that of the chain.
+    Machine,
+    /// That of the chain's last block, to the next one's.
+    LastBlock,
+}
+
 /// A kept chain, and who works on it.
 pub struct Session {
     /// The chain.
@@ -107,10 +116,18 @@ impl ReadingPlace {
     /// # Errors
     /// If there is no such chain.
     pub fn open(&self) -> Result<Reading> {
+        self.open_at(Clock::Machine)
+    }
+
+    /// Reads the chain as of some time.
+    ///
+    /// # Errors
+    /// If there is no such chain.
+    pub fn open_at(&self, clock: Clock) -> Result<Reading> {
         let path = &self.chain;
         // A chain is saved by putting another file in its place, so that what was opened stays whole.
         let file = open_file(path).with_context(|| absent(path))?;
-        Kept::read(path, file).map(Reading)
+        Kept::read(path, file, clock).map(Reading)
     }
 }
 
@@ -190,11 +207,11 @@ impl Kept {
             );
             break file;
         };
-        Self::read(path, file)
+        Self::read(path, file, Clock::Machine)
     }
 
     /// Reads the chain in `file`, which is at `path`.
-    fn read(path: &Path, mut file: File) -> Result<Self> {
+    fn read(path: &Path, mut file: File, clock: Clock) -> Result<Self> {
         let shown = path.display();
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).with_context(|| format!("{shown} cannot be read"))?;
@@ -202,7 +219,11 @@ impl Kept {
         let suite = serde_json::from_slice(&note)
             .with_context(|| format!("{shown} does not say where the suite stands"))?;
         let mut chain = Embedded::from(&snapshot);
-        chain.set_time(now().max(chain.next_time()))?;
+        let time = match clock {
+            Clock::Machine => now().max(chain.next_time()),
+            Clock::LastBlock => chain.time()?.saturating_add(MINIMUM_PERIOD),
+        };
+        chain.set_time(time)?;
         Ok(Self { chain, suite, path: path.to_owned(), file })
     }
 

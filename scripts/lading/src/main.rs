@@ -12,6 +12,8 @@ mod deploy;
 #[cfg(feature = "chain")]
 mod goods;
 #[cfg(feature = "chain")]
+mod grants;
+#[cfg(feature = "chain")]
 mod import;
 #[cfg(feature = "chain")]
 mod kept;
@@ -19,6 +21,8 @@ mod kept;
 mod notarise;
 #[cfg(feature = "chain")]
 mod prove;
+#[cfg(feature = "chain")]
+mod rate;
 #[cfg(feature = "chain")]
 mod recall;
 #[cfg(feature = "chain")]
@@ -70,6 +74,10 @@ enum Command {
     Trace(trace::Args),
     #[cfg(feature = "chain")]
     Recall(recall::Args),
+    #[cfg(feature = "chain")]
+    Rate(rate::Args),
+    #[cfg(feature = "chain")]
+    Grants(grants::Args),
 }
 
 fn main() -> ExitCode {
@@ -101,6 +109,10 @@ fn main() -> ExitCode {
         Command::Trace(args) => trace::run(&args, &ui),
         #[cfg(feature = "chain")]
         Command::Recall(args) => recall::run(&args, &ui),
+        #[cfg(feature = "chain")]
+        Command::Rate(args) => rate::run(&args, &ui),
+        #[cfg(feature = "chain")]
+        Command::Grants(args) => grants::run(&args, &ui),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -84,7 +84,11 @@ fn role(name: &str) -> Result<Role> {
     called(&ROLES, "role", name)
 }
 
-fn identifier(text: &str) -> Result<(Scheme, String)> {
+/// Reads an identifier as it is given here: SCHEME=VALUE.
+///
+/// # Errors
+/// If it is none, or of a scheme that nobody knows.
+pub fn identifier(text: &str) -> Result<(Scheme, String)> {
     let (scheme, value) =
         text.split_once('=').context("an identifier is SCHEME=VALUE, such as gln=4012345000009")?;
     Ok((called(&SCHEMES, "scheme", scheme)?, value.to_owned()))

@@ -24,7 +24,7 @@ use self::{
     policy::Policy,
     report::{End, Report},
 };
-use crate::{deploy, ui::Ui};
+use crate::{deploy, kept::Kept, ui::Ui};
 use anyhow::{ensure, Context, Result};
 use chain::{Backend, Chain, Signing};
 use std::path::PathBuf;
@@ -58,6 +58,9 @@ pub struct Args {
     /// Write the report as a page, too.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// Keep the chain in this new file, for the commands that work on one: `lading rate` tells why somebody is rated so.
+    #[arg(long, value_name = "FILE")]
+    chain: Option<PathBuf>,
     /// Take the bundles from this folder instead of deployments/bundles.
     #[arg(long, value_name = "FOLDER")]
     bundles: Option<PathBuf>,
@@ -83,6 +86,9 @@ pub fn run(args: &Args, ui: &Ui) -> Result<()> {
         );
         ensure!(!path.is_dir(), "cannot write the report {}: it is a folder", path.display());
     }
+    if let Some(path) = &args.chain {
+        deploy::must_be_new(path)?;
+    }
     let mut history = History::read(file, &mapping, args.limit)?;
     if let Some(arbiter) = &policy.arbiter {
         history.appoint(arbiter).with_context(|| in_policy(args))?;
@@ -98,8 +104,14 @@ pub fn run(args: &Args, ui: &Ui) -> Result<()> {
     }
     let bundles = deploy::read_bundles(args.bundles.as_deref())?;
     let signing = if args.unsigned { Signing::Unsigned } else { Signing::Signed };
-    let report =
-        replay(&file.display().to_string(), &mapping, &policy, history, &bundles, signing)?;
+    let life = Life::live(&history, &mapping, &policy, &bundles, signing)?;
+    let (findings, end) = ended(&life)?;
+    let Life { chain, suite, costs, .. } = life;
+    let file = file.display().to_string();
+    let report = Report::new(file, &mapping, &policy, history, findings, costs, end);
+    if let Some(path) = &args.chain {
+        Kept::create(path, chain, &suite)?;
+    }
     if let Some(path) = &args.report {
         page::write(&report, path)?;
     }
@@ -114,16 +126,10 @@ fn in_policy(args: &Args) -> String {
     }
 }
 
-fn replay(
-    file: &str,
-    mapping: &Mapping,
-    policy: &Policy,
-    history: History,
-    bundles: &[chain::Bundle],
-    signing: Signing,
-) -> Result<Report> {
-    let life = Life::live(&history, mapping, policy, bundles, signing)?;
-    let findings = Findings::read(&life)?;
+/// What came of a life, compared with what the file told.
+fn ended(life: &Life<'_>) -> Result<(Findings, End)> {
+    let history = life.history;
+    let findings = Findings::read(life)?;
     let lines = history.lines() as u64;
     ensure!(
         findings.lines == lines,
@@ -175,6 +181,5 @@ fn replay(
         contracts,
         digest,
     };
-    let costs = life.costs;
-    Ok(Report::new(file.to_owned(), mapping, policy, history, findings, costs, end))
+    Ok((findings, end))
 }

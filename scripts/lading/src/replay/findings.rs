@@ -1,6 +1,7 @@
 //! What came of it, read back from the chain: nothing here is taken from the file but names and line numbers.
 pub mod finance;
 pub mod freight;
+pub mod ratings;
 pub mod sales;
 pub mod worked_off;
 
@@ -21,6 +22,7 @@ use serde::Serialize;
 use self::{
     finance::Finance,
     freight::Freight,
+    ratings::Ratings,
     sales::Sales,
     worked_off::{is_settled, WorkedOff},
 };
@@ -226,6 +228,8 @@ pub struct Findings {
     pub worked_off: WorkedOff,
     /// What came of what was owed then; nothing where the policy does not go on to that.
     pub finance: Option<Finance>,
+    /// How who signed is rated; nothing where the policy rates nobody.
+    pub ratings: Option<Ratings>,
 }
 
 impl Findings {
@@ -327,6 +331,7 @@ impl Findings {
         });
         findings.freight.sort();
         findings.finance = Finance::read(life, &names, &mut progress)?;
+        findings.ratings = Ratings::read(life)?;
         Ok(findings)
     }
 

@@ -1,5 +1,6 @@
 //! Lives a timeline on a chain: every step a signed call, every answer checked.
 pub mod finance;
+pub mod ratings;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -23,7 +24,7 @@ use interfaces::{
     waybill::{Consignment, DocumentForm, Goods, OrderLine, SignOff, Waybill as _, WaybillError},
 };
 
-use self::finance::Debts;
+use self::{finance::Debts, ratings::Ratings};
 use super::{
     calendar::{self, DAY, HOUR},
     costs::Costs,
@@ -32,7 +33,7 @@ use super::{
     policy::{Found, Move, Policy},
     progress::Progress,
     telling::{order_error, Told, Untold},
-    timeline::{pickup, Case, Due, Side, Step, Subject, Timeline, MOST_IN_A_CALL},
+    timeline::{self, pickup, Case, Due, Side, Signed, Step, Subject, Timeline, MOST_IN_A_CALL},
 };
 use crate::{
     deploy::{self, Terms},
@@ -69,6 +70,8 @@ pub struct Life<'a> {
     pub told: Told,
     /// What was owed on balanced cases, and paid.
     pub debts: Debts,
+    /// How who signed is rated.
+    pub ratings: Ratings,
     /// What the receivable contract had before anything was paid.
     pub first_pot: u128,
     /// What the calls cost.
@@ -95,7 +98,12 @@ impl<'a> Life<'a> {
         bundles: &[chain::Bundle],
         signing: Signing,
     ) -> Result<Self> {
-        let Timeline { steps, cases } = Timeline::of(history, &mapping.life, &mapping.terms);
+        let Timeline { mut steps, cases } = Timeline::of(history, &mapping.life, &mapping.terms);
+        if let Some(ratings) = &policy.ratings {
+            let until = steps.last().map_or(0, |(at, _)| *at);
+            steps.extend(timeline::ratings(history, &mapping.life, ratings.every_months, until));
+            steps.sort_by_key(|(at, _)| *at);
+        }
         let accounts: Vec<_> = history
             .enterprises
             .iter()
@@ -125,6 +133,7 @@ impl<'a> Life<'a> {
             cases,
             told: Told::default(),
             debts: Debts::new(),
+            ratings: Ratings::default(),
             first_pot: 0,
             costs: Costs::default(),
             begun: begin.saturating_add(DAY),
@@ -135,6 +144,7 @@ impl<'a> Life<'a> {
             clerk,
         };
         life.first_pot = life.pot()?;
+        life.begin_to_rate()?;
         let since = Instant::now();
         let mut progress = Progress::new("replaying", steps.len());
         // In the order of their times, and those of the same time as they were put in.
@@ -153,6 +163,7 @@ impl<'a> Life<'a> {
                 planned += 1;
             }
         }
+        life.record()?;
         life.chain.seal();
         drop(progress);
         let (calls, seconds) = (life.costs.calls(), since.elapsed().as_secs_f64());
@@ -193,6 +204,10 @@ impl<'a> Life<'a> {
             Step::Tell(kind, delivery) => self.tell(*kind, *delivery),
             Step::TellBilled(case) => self.tell_billed(*case),
             Step::Finance(due, case) => self.take_due(*due, *case),
+            Step::CloseOrder(order) => self.close_order(*order),
+            Step::TellCredit(signed, kind) => self.tell_credit(*signed, *kind),
+            Step::Score(order) => self.score(*order),
+            Step::Record => self.record(),
         }
     }
 
@@ -232,8 +247,20 @@ impl<'a> Life<'a> {
                     after.push((now.saturating_add(HOUR), Step::TellBilled(*case)));
                 }
                 after.extend(self.what_is_owed(now, *case)?);
+                if self.case(*case)?.status == CaseStatus::Balanced {
+                    after.extend(self.to_be_told(now, Signed::Case(*case)));
+                }
             }
-            Step::Finance(due, case) => after = self.what_finance_follows(now, *due, *case)?,
+            Step::Finance(due, case) => {
+                after = self.what_finance_follows(now, *due, *case)?;
+                if *due == Due::Pay {
+                    after.extend(self.to_be_told(now, Signed::Debt(*case)));
+                }
+            }
+            Step::CloseOrder(order) => after = self.what_closing_follows(now, *order)?,
+            Step::TellCredit(signed, kind) => {
+                after = self.what_telling_follows(now, *signed, *kind);
+            }
             _ => {}
         }
         Ok(after)
@@ -340,7 +367,7 @@ impl<'a> Life<'a> {
         );
         let id = self.send("registry.register", 1, place, message)?;
         *at_mut(&mut self.parties, place)? = id;
-        Ok(())
+        self.identify(place)
     }
 
     /// The one that sold first proposes what the mapping says to the one that bought.
@@ -799,6 +826,7 @@ impl<'a> Life<'a> {
     ) -> Result<Result<R, E>> {
         let receipt = self.chain.call(signer, message).with_context(|| kind.to_owned())?;
         self.costs.add(kind, items, &receipt);
+        self.ratings.learn(&receipt)?;
         Ok(receipt.returned)
     }
 
@@ -875,6 +903,19 @@ impl<'a> Life<'a> {
                 };
                 case(verb, *place)
             }
+            Step::CloseOrder(place) => order("closing", *place),
+            Step::TellCredit(Signed::Delivery(place), _) => {
+                format!("telling how {} was delivered", self.numbers(&[*place]))
+            }
+            Step::TellCredit(Signed::Order(place), _) => order("telling of", *place),
+            Step::TellCredit(Signed::Case(place), _) => {
+                case("telling what was disputed rightly in", *place)
+            }
+            Step::TellCredit(Signed::Debt(place), _) => {
+                case("telling how what is owed was paid on", *place)
+            }
+            Step::Score(place) => order("scoring the service of", *place),
+            Step::Record => "putting ratings on record".to_owned(),
             Step::WorkOff(place, reference) => {
                 case(&format!("working off line {} of a waybill in", reference.line), *place)
             }

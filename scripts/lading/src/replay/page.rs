@@ -1,5 +1,6 @@
 //! The report as one page that needs nothing from elsewhere, with its charts.
 mod finance;
+mod ratings;
 
 use std::{collections::BTreeMap, fs, io::Write as _, path::Path};
 
@@ -306,6 +307,7 @@ fn render(report: &Report) -> Result<String> {
         }
     };
     let finance = found.finance.as_ref().map(|one| finance::section(report, one));
+    let ratings = found.ratings.as_ref().map(ratings::section);
     let notes: Vec<Value> = report
         .notes
         .iter()
@@ -327,7 +329,7 @@ fn render(report: &Report) -> Result<String> {
         cases => thousands(found.outcome.cases), ended => ended(&found.outcome), worked_off,
         enterprises => thousands(report.enterprises as u64), unknown_country => thousands(report.enterprises_of_unknown_country as u64),
         shortened_names => thousands(report.enterprises_of_shortened_name as u64),
-        tiles, freight, sales, finance, discrepancies, balances, notes, skipped,
+        tiles, freight, sales, finance, ratings, discrepancies, balances, notes, skipped,
         outcomes => outcomes(&found.outcome),
         reasons => reasons(&found.reasons),
         discrepant => thousands(found.discrepancies.len() as u64), debts => thousands(found.balances.len() as u64),

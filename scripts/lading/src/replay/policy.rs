@@ -1,5 +1,7 @@
-//! How discrepancies are worked off: a small file of rules, of which the first that fits is followed. And how what is owed then is paid.
+//! How discrepancies are worked off: a small file of rules, of which the first that fits is followed. And how what is owed then is paid, and
+//! who signed is rated.
 mod finance;
+mod ratings;
 
 use std::{fmt, fs, path::Path};
 
@@ -13,7 +15,10 @@ use interfaces::{
 use serde::Deserialize;
 
 use self::finance::FinanceForm;
-pub use self::finance::{Finance, LONGEST_TERM};
+pub use self::{
+    finance::{Finance, LONGEST_TERM},
+    ratings::Ratings,
+};
 use super::{
     amount::{in_units, Notation},
     timeline::Subject,
@@ -43,6 +48,8 @@ pub struct Policy {
     pub rules: Vec<Rule>,
     /// How what is owed is paid and financed, if it is.
     pub finance: Option<Finance>,
+    /// How who signed is rated, if it is.
+    pub ratings: Option<Ratings>,
 }
 
 /// What the terms of every case say.
@@ -363,6 +370,7 @@ struct Form {
     arbiter: Option<Outsider>,
     rules: Vec<RuleForm>,
     finance: Option<FinanceForm>,
+    ratings: Option<Ratings>,
 }
 
 /// A rule as it is written.
@@ -474,7 +482,7 @@ impl Policy {
     }
 
     fn parse(text: &str, minor_digits: u32) -> Result<Self> {
-        let Form { title, windows, days, arbiter, rules, finance } = toml::from_str(text)?;
+        let Form { title, windows, days, arbiter, rules, finance, ratings } = toml::from_str(text)?;
         for (key, found) in [
             ("windows.response_days", windows.response_days),
             ("windows.decision_days", windows.decision_days),
@@ -498,6 +506,7 @@ impl Policy {
             arbiter.check("arbiter")?;
         }
         let finance = finance.map(FinanceForm::read).transpose()?;
+        let ratings = ratings.map(Ratings::check).transpose()?;
         let named: Vec<_> = rules.iter().map(|rule| rule.name.clone()).collect();
         let rules = (1..)
             .zip(rules)
@@ -538,7 +547,7 @@ impl Policy {
                 );
             }
         }
-        Ok(Self { title, windows, days, arbiter, rules, finance })
+        Ok(Self { title, windows, days, arbiter, rules, finance, ratings })
     }
 }
 

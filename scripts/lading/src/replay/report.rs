@@ -1,5 +1,6 @@
 //! The report of a replay: as text, as JSON and as a page.
 mod finance;
+pub mod ratings;
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -204,6 +205,7 @@ impl Report {
         self.write_worked_off(out)?;
         self.write_sales(out)?;
         self.write_finance(out)?;
+        self.write_ratings(out)?;
         self.write_lists(out)?;
         self.write_costs(out)?;
         writeln!(

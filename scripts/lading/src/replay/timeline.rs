@@ -9,12 +9,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use interfaces::{
-    ids::Millis, orders::ProgressKind, reconciliation::LineReference, waybill::SignOff,
+    credit::FactKind, ids::Millis, orders::ProgressKind, reconciliation::LineReference,
+    waybill::SignOff,
 };
 
 use super::{
     calendar::{self, Day, DAY, HOUR},
-    history::History,
+    history::{Delivery, History},
     mapping::{Life, Terms},
 };
 
@@ -26,6 +27,7 @@ const MOST_IN_A_CASE: usize = 250;
 
 /// The hours of a day.
 mod hour {
+    pub(super) const RECORD: u64 = 0;
     pub(super) const REGISTER: u64 = 1;
     pub(super) const PROPOSE: u64 = 2;
     pub(super) const AGREE: u64 = 3;
@@ -45,6 +47,8 @@ mod hour {
     pub(super) const CLOSE: u64 = 19;
     pub(super) const TELL_SHIPPED: u64 = 20;
     pub(super) const TELL_RECEIVED: u64 = 21;
+    pub(super) const CLOSE_ORDER: u64 = 22;
+    pub(super) const TELL_CREDIT: u64 = 23;
 }
 
 /// Which of the two statements of a case.
@@ -135,6 +139,27 @@ pub enum Step {
     TellBilled(usize),
     /// Something is done about what a balanced case says is owed. Nor is this planned.
     Finance(Due, usize),
+    /// The buyer closes an order of which nothing more is to come.
+    CloseOrder(usize),
+    /// The credit contract is told of a document. Of orders, cases and debts this is not planned.
+    TellCredit(Signed, FactKind),
+    /// The buyer of an order scores how its seller served. Nor is this planned.
+    Score(usize),
+    /// How everybody is rated is put on record.
+    Record,
+}
+
+/// What two have signed, and one of them is rated by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signed {
+    /// How the carrier of a delivery delivered.
+    Delivery(usize),
+    /// How the seller fulfilled an order.
+    Order(usize),
+    /// How much of a case was disputed rightly.
+    Case(usize),
+    /// How the debtor paid what is owed on a case.
+    Debt(usize),
 }
 
 /// What is done about what is owed on a case, in this order.
@@ -300,6 +325,45 @@ fn transports(history: &History, life: &Life, steps: &mut Vec<(Millis, Step)>) {
             &deliveries,
         );
     }
+}
+
+/// What is planned for ratings: each order is closed when its last delivery was told as received, each delivery is told once its window is
+/// over, and every so many months all ratings are put on record.
+pub fn ratings(
+    history: &History,
+    life: &Life,
+    every_months: u32,
+    until: Millis,
+) -> Vec<(Millis, Step)> {
+    let window = u64::from(life.reservation_days).saturating_mul(DAY);
+    let received = |delivery: &Delivery| at(delivery.signed(), 0).saturating_add(window);
+    let mut steps = Vec::new();
+    for (place, order) in history.orders.iter().enumerate() {
+        let deliveries = order.lines.iter().filter_map(|(place, _)| history.deliveries.get(*place));
+        if let Some(last) = deliveries.map(received).max() {
+            let closed = last.saturating_add(hour::CLOSE_ORDER.saturating_mul(HOUR));
+            steps.push((closed, Step::CloseOrder(place)));
+        }
+    }
+    for (place, delivery) in history.deliveries.iter().enumerate() {
+        let told = received(delivery).saturating_add(hour::TELL_CREDIT.saturating_mul(HOUR));
+        steps.push((told, Step::TellCredit(Signed::Delivery(place), FactKind::Outcome)));
+    }
+    let first = history.deliveries.iter().map(|delivery| delivery.signed()).min();
+    let mut month = first.map_or(0, calendar::period);
+    let mut since_january = (month % 100).saturating_sub(1);
+    while month > 0 {
+        let day = calendar::month_after(month);
+        if at(day, 0) > until {
+            break;
+        }
+        month = calendar::period(day);
+        since_january = if month % 100 == 1 { 0 } else { since_january + 1 };
+        if since_january % every_months == 0 {
+            steps.push((at(day, hour::RECORD), Step::Record));
+        }
+    }
+    steps
 }
 
 /// What each supplier bills each buyer, and each carrier whoever pays it, month by month.

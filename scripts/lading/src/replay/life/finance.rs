@@ -149,7 +149,7 @@ impl Life<'_> {
         self.policy.finance.as_ref().context("the policy says nothing of finance")
     }
 
-    fn owed(&self, case: usize) -> Result<&Owed> {
+    pub(super) fn owed(&self, case: usize) -> Result<&Owed> {
         self.debts.get(&case).context("nothing was drafted on the case")
     }
 
