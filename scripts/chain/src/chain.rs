@@ -265,7 +265,7 @@ impl BatchItem {
                 message.decode(bytes).map(Some)
             }
             ItemOutcome::Failed(error) => Err(error.clone()),
-            ItemOutcome::Skipped => Ok(None),
+            ItemOutcome::Unheard | ItemOutcome::Skipped => Ok(None),
         }
     }
 }

@@ -19,10 +19,10 @@ use sp_state_machine::Ext;
 
 use self::{
     apply::{apply, Applied, NextBlock, Refused},
-    extrinsic::{Performed, Work},
+    extrinsic::Performed,
     state::{Overlay, State},
 };
-use crate::{Account, ChainError, Receipt, DEV_NAMES};
+use crate::{work::Work, Account, ChainError, Receipt, DEV_NAMES};
 
 /// The token of the chain: 1 UNIT is 10^12 of its smallest unit.
 pub const UNIT: u128 = 1_000_000_000_000;

@@ -113,6 +113,14 @@ pub enum ChainError {
     /// Bytes are not a chain that was kept.
     #[error("this is no chain that was kept: {0}")]
     NotKept(String),
+    /// It is another chain than the one that was meant.
+    #[error("this is another chain: expected {expected}, found {found}")]
+    WrongChain {
+        /// What was meant.
+        expected: String,
+        /// What is there.
+        found: String,
+    },
     /// The chain did not answer, or not as expected.
     #[error("the chain did not answer: {0}")]
     Connection(String),

@@ -1,8 +1,9 @@
-//! One interface to a chain that runs ink! contracts, and the chain itself in process.
+//! One interface to a chain that runs ink! contracts: a node over WebSocket, or the chain itself in process.
 //!
 //! [`Chain`] uploads, instantiates, calls, tries and reads, with the types of the contracts' own
 //! references. [`Embedded`] is a [`Backend`]: the runtime of substrate-contracts-node compiled natively, with its
-//! fees, weights, deposits and signed extrinsics, block by block under the caller's control, and with snapshots.
+//! fees, weights, deposits and signed extrinsics, block by block under the caller's control, and with snapshots. [`Node`] is another:
+//! any chain with pallet-contracts, at the other end of a connection.
 //!
 //! ```no_run
 //! # use ink::codegen::TraitCallBuilder;
@@ -31,8 +32,13 @@ mod chain;
 mod embedded;
 mod error;
 mod message;
+mod node;
+#[cfg(test)]
+mod probe;
 mod receipt;
+mod refusal;
 mod value;
+mod work;
 
 pub use self::{
     account::{address, ink_id, Account, DEV_NAMES},
@@ -43,6 +49,7 @@ pub use self::{
     },
     error::ChainError,
     message::{Call, Constructor, Instantiation, Message, Terms},
+    node::{BlockEvents, Emitted, Node, NodeProcess, NO_NODE},
     receipt::{BatchItem, ContractEvent, Gas, Instantiated, ItemOutcome, Receipt},
 };
 pub use sp_core::{crypto::AccountId32, H256};

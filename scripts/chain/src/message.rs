@@ -23,7 +23,8 @@ use crate::{address, ink_id, ChainError, Gas};
 pub struct Terms {
     /// Tokens handed to the contract, in the smallest unit.
     pub value: u128,
-    /// The most gas it may take; `None` is [`Gas::MOST`], in a batch an equal share of it. The fee is for what is used.
+    /// The most gas it may take; `None` is [`Gas::MOST`], in a batch an equal share of it, and on a node a quarter more than it needed
+    /// when it was tried, so that many fit a block. The fee is for what is used.
     pub gas_limit: Option<Gas>,
     /// The most storage deposit it may take, in the smallest unit; `None` is the chain's default, about 108 UNIT.
     pub deposit_limit: Option<u128>,

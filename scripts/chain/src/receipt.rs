@@ -200,6 +200,8 @@ pub struct BatchItem {
 pub enum ItemOutcome {
     /// It accepted and returned these bytes.
     Accepted(Vec<u8>),
+    /// It accepted, and what it returned is not known: on a node a call is tried alone, and this one needs those before it.
+    Unheard,
     /// It refused and returned these bytes; what it did was undone.
     Reverted(Vec<u8>),
     /// It did not answer; what it did was undone.
@@ -213,12 +215,12 @@ impl ItemOutcome {
     pub fn returned(&self) -> Option<&[u8]> {
         match self {
             Self::Accepted(bytes) | Self::Reverted(bytes) => Some(bytes),
-            Self::Failed(_) | Self::Skipped => None,
+            Self::Unheard | Self::Failed(_) | Self::Skipped => None,
         }
     }
 
     /// Whether the contract accepted.
     pub fn is_accepted(&self) -> bool {
-        matches!(self, Self::Accepted(_))
+        matches!(self, Self::Accepted(_) | Self::Unheard)
     }
 }

@@ -16,11 +16,11 @@ use sp_runtime::{
     DispatchError,
 };
 
-use super::{
-    extrinsic::{gas, Performed, Ran, Work},
-    Signing,
+use super::{extrinsic::Performed, Signing};
+use crate::{
+    work::{gas, Ran, Work},
+    Account, ChainError, ContractEvent, Gas, Receipt,
 };
-use crate::{Account, ChainError, ContractEvent, Gas, Receipt};
 
 /// A block that is about to begin.
 pub(super) struct NextBlock {

@@ -11,13 +11,16 @@ use sp_runtime::DispatchError;
 
 use super::{
     apply::{free, read_events, summary},
-    extrinsic::{share, why_rejected, Performed, Ran, Returned, Work},
-    refusal::refusal,
+    extrinsic::{why_rejected, Performed},
+    refusal::reason,
     Embedded,
 };
 use crate::{
-    instantiate_address, Account, Backend, Balance, BatchItem, BatchKind, Call, ChainError, Entry,
-    Gas, Instantiated, Instantiation, ItemOutcome, Receipt,
+    instantiate_address,
+    refusal::refusal,
+    work::{share, Ran, Returned, Work},
+    Account, Backend, Balance, BatchItem, BatchKind, Call, ChainError, Entry, Gas, Instantiated,
+    Instantiation, ItemOutcome, Receipt,
 };
 
 /// The child trie of `contract` and the hash of its code.
@@ -60,7 +63,7 @@ impl Embedded {
         error: DispatchError,
         debug: &str,
     ) -> ChainError {
-        refusal(error, debug, signer, work, || self.inspect(|| free(signer)))
+        refusal(reason(error), debug, signer, work, || self.inspect(|| free(signer)))
     }
 
     /// Tries `work` without sending it.

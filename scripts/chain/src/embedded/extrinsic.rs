@@ -13,44 +13,17 @@ use frame_support::{
     traits::{fungible::Mutate, tokens::Preservation::Expendable},
     weights::Weight,
 };
-use pallet_contracts::{
-    weights::WeightInfo as _, Code, CollectEvents, DebugInfo, Determinism, StorageDeposit,
-};
+use pallet_contracts::{weights::WeightInfo as _, Code, CollectEvents, DebugInfo, Determinism};
 use pallet_utility::{Event as UtilityEvent, WeightInfo as _};
 use sp_core::{crypto::AccountId32, H256};
-use sp_runtime::DispatchError;
 
-use crate::{BatchKind, Call, Gas, Instantiation};
+use crate::{
+    work::{deposit, gas, share, signed, weight, Ran, Returned, Work},
+    BatchKind, Call, Gas, Instantiation,
+};
 
 type ContractsWeight = <Runtime as pallet_contracts::Config>::WeightInfo;
 type UtilityWeight = <Runtime as pallet_utility::Config>::WeightInfo;
-
-/// What an extrinsic is to do.
-#[derive(Clone, Copy)]
-pub(super) enum Work<'a> {
-    Upload(&'a [u8]),
-    Instantiate(&'a Instantiation),
-    Call(&'a Call),
-    Batch(BatchKind, &'a [Call]),
-    Transfer(&'a AccountId32, u128),
-}
-
-/// What one run of a contract came to.
-pub(super) struct Ran {
-    pub gas: Gas,
-    pub gas_required: Gas,
-    pub deposit: i128,
-    pub debug: String,
-    pub result: Result<Returned, DispatchError>,
-}
-
-/// What a contract returned.
-pub(super) struct Returned {
-    pub reverted: bool,
-    pub data: Vec<u8>,
-    /// Address of a new contract.
-    pub contract: Option<AccountId32>,
-}
 
 /// What all of the work came to.
 pub(super) struct Performed {
@@ -65,16 +38,6 @@ pub(super) struct Performed {
 }
 
 impl Work<'_> {
-    /// Whether it is sent although it is known to fail.
-    pub(super) fn forced(&self) -> bool {
-        match self {
-            Self::Upload(_) | Self::Transfer(..) => false,
-            Self::Instantiate(instantiation) => instantiation.terms.force,
-            Self::Call(call) => call.terms.force,
-            Self::Batch(_, calls) => calls.iter().any(|call| call.terms.force),
-        }
-    }
-
     /// The same as the runtime's own call.
     pub(super) fn runtime_call(&self) -> RuntimeCall {
         match *self {
@@ -165,16 +128,6 @@ fn runtime_call(Call { contract, input, terms }: &Call, most: Gas) -> RuntimeCal
         data: input.clone(),
     }
     .into()
-}
-
-/// The gas limit of a call that states none, in a batch of `count`: an equal share, with 1 ms each kept for what the chain itself does.
-pub(super) fn share(count: usize) -> Gas {
-    let count = u64::try_from(count).unwrap_or(u64::MAX).max(1);
-    let Gas { ref_time, proof_size } = Gas::MOST;
-    Gas {
-        ref_time: (ref_time / count).saturating_sub(1_000_000_000),
-        proof_size: proof_size / count,
-    }
 }
 
 /// `contracts.call`.
@@ -319,25 +272,6 @@ pub(super) fn why_rejected(signer: &AccountId32, wasm: &[u8]) -> String {
         CollectEvents::Skip,
     );
     String::from_utf8_lossy(&tried.debug_message).into_owned()
-}
-
-pub(super) fn gas(weight: Weight) -> Gas {
-    Gas { ref_time: weight.ref_time(), proof_size: weight.proof_size() }
-}
-
-fn weight(gas: Gas) -> Weight {
-    Weight::from_parts(gas.ref_time, gas.proof_size)
-}
-
-fn deposit(deposit: &StorageDeposit<u128>) -> i128 {
-    match *deposit {
-        StorageDeposit::Charge(amount) => signed(amount),
-        StorageDeposit::Refund(amount) => signed(amount).saturating_neg(),
-    }
-}
-
-fn signed(amount: u128) -> i128 {
-    i128::try_from(amount).unwrap_or(i128::MAX)
 }
 
 fn length(bytes: &[u8]) -> u32 {

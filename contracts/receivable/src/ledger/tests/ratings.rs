@@ -230,12 +230,14 @@ fn where_a_threshold_is_told_the_one_of_the_grant_counts_and_the_buyer_names_non
             assert_eq!(refused(&mut desk, token, condition), ReceivableError::OtherView);
         });
     }
-    let (mut desk, token) = offered();
-    let shown = |is| Consented { shown: Shown::AtLeast(is), ..CONSENTED };
-    let (yes, no) = (desk.bureau.consent(shown(true)), desk.bureau.consent(shown(false)));
-    let condition = |grant| Condition { grant, at_least: Grade::Unrated, ..IF_RATED };
-    assert_eq!(refused(&mut desk, token, condition(no)), ReceivableError::GradeTooLow);
-    desk.buy(BANK, token, 1, 9_500, Some(&condition(yes))).unwrap();
+    apart(|| {
+        let (mut desk, token) = offered();
+        let shown = |is| Consented { shown: Shown::AtLeast(is), ..CONSENTED };
+        let (yes, no) = (desk.bureau.consent(shown(true)), desk.bureau.consent(shown(false)));
+        let condition = |grant| Condition { grant, at_least: Grade::Unrated, ..IF_RATED };
+        assert_eq!(refused(&mut desk, token, condition(no)), ReceivableError::GradeTooLow);
+        desk.buy(BANK, token, 1, 9_500, Some(&condition(yes))).unwrap();
+    });
 }
 
 #[ink::test]
