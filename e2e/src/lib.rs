@@ -20,6 +20,7 @@ mod actor;
 mod forwarded;
 mod random;
 mod ratings;
+mod recorded;
 mod stage;
 mod storage;
 mod trade;
@@ -30,6 +31,7 @@ pub use self::{
     forwarded::{forwarded, Forwarded},
     random::Random,
     ratings::{Told, PERFECT, PURPOSE, TELLERS},
+    recorded::{Recorded, Step},
     stage::Stage,
     storage::{lot_key, Stored, ATTESTED, KEEPS, PRICE},
     trade::{

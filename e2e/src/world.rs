@@ -3,7 +3,7 @@ use std::{cell::Cell, fmt::Debug, sync::OnceLock};
 
 use chain::{
     address, Account, AccountId32, Bundle, ChainError, Constructor, ContractEvent, Embedded,
-    Message, Receipt, Sealing, Signing, Snapshot, H256, UNIT,
+    Message, Receipt, Sealing, Signing, Snapshot, H256,
 };
 use collateral::CollateralContractRef;
 use credit::CreditContractRef;
@@ -49,9 +49,6 @@ type PausableRef = ink::contract_ref!(Pausable, DefaultEnvironment);
 
 /// What builds the calls of a contract behind the reference `R`.
 pub type Calls<R> = <R as TraitCallBuilder>::Builder;
-
-/// What each actor has at the beginning.
-const FUNDS: u128 = 1_000_000_000 * UNIT;
 
 /// A contract of the suite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -363,9 +360,9 @@ impl<C: Stage> World<C> {
         for actor in Actor::ALL {
             let key = actor.key();
             let has = chain.balance(key.id()).expect("any account has a balance").free;
-            if has < FUNDS {
+            if has < C::FUNDS {
                 chain
-                    .transfer(&rich, key.id(), FUNDS - has)
+                    .transfer(&rich, key.id(), C::FUNDS - has)
                     .expect("Alice has funds on every development chain");
             }
         }

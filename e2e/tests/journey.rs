@@ -4,11 +4,11 @@
 use e2e::{
     time::{days, minutes},
     Actor::{self, *},
-    Agreement, Bill, Purchase, Relationship, Shipment, Stage, World, NO_EVIDENCE, UNIT_FREIGHT,
-    UNIT_PRICE,
+    Agreement, Bill, Build, Purchase, Relationship, Shipment, Stage, World, NO_EVIDENCE,
+    UNIT_FREIGHT, UNIT_PRICE,
 };
 use interfaces::{
-    ids::{CaseId, DocumentId, PartyId, RelationshipId},
+    ids::{CaseId, DocumentId, Millis, PartyId, RelationshipId},
     orders::{
         Answer, Fulfilment, LineChange, LineState, LineView, OrderError, OrderHead, OrderStatus,
         OrderedLine, Orders, RelationshipStatus, RequestStatus, Side, Tally,
@@ -60,6 +60,15 @@ fn the_same_delivery_where_each_contract_stands_alone() {
     let stranger = world.party(Stranger);
     assert!(world.ask(world.registry().enterprise(stranger)).is_none());
     goods_are_ordered_moved_and_billed(&mut world, Carrier);
+}
+
+/// The whole story on `chain`, where the contracts are linked and a delivered waybill stays open for `reservation_window`.
+pub fn told_on<C: Stage>(chain: C, reservation_window: Millis) -> World<C> {
+    let build = Build { populated: false, reservation_window, ..Build::default() };
+    let mut world = World::build(chain, build);
+    people_join(&mut world);
+    goods_are_ordered_moved_and_billed(&mut world, Driver);
+    world
 }
 
 /// Everyone registers; the attester vouches; identifiers become exclusive; the carrier appoints its driver.

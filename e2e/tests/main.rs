@@ -5,6 +5,7 @@ mod farm_to_shop;
 mod finance;
 mod journey;
 mod marketplace;
+mod node;
 mod payment;
 mod proofs;
 mod psp34;

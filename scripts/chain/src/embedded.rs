@@ -45,11 +45,14 @@ pub struct Genesis {
     pub endowed: Vec<(AccountId32, u128)>,
     /// What tells it from other chains: the hash of the first block is made of it. Empty where nothing has to.
     pub name: String,
+    /// Hash of the first block of the chain that this one rehearses for, so that addresses and signatures are those of that chain.
+    /// `None` where it is a chain of its own.
+    pub hash: Option<H256>,
 }
 
 impl Default for Genesis {
     fn default() -> Self {
-        Self { time: START_TIME, endowed: Vec::new(), name: String::new() }
+        Self { time: START_TIME, endowed: Vec::new(), name: String::new(), hash: None }
     }
 }
 
@@ -149,8 +152,11 @@ impl Embedded {
         config.balances.balances = balances.into_iter().collect();
         let storage =
             config.build_storage().expect("a configuration that is built here has no file to miss");
-        let parent = format!("lading embedded chain{}", genesis.name);
-        let parent = H256(sp_core::blake2_256(parent.as_bytes()));
+        let own = || {
+            let name = format!("lading embedded chain{}", genesis.name);
+            H256(sp_core::blake2_256(name.as_bytes()))
+        };
+        let parent = genesis.hash.unwrap_or_else(own);
         let mut chain = Self::from(&Snapshot {
             state: storage.into(),
             parent,

@@ -126,9 +126,12 @@ impl Connection {
             debug: String::from_utf8_lossy(&debug).into_owned(),
             result: result.map(read),
         };
-        // What is left is an optional list of events, written as the chain stores those of a block.
+        // What is left is an optional list of events, written as the chain stores those of a block: after those of the block `at`.
         let events = match rest.split_first() {
-            Some((1, events)) => emitted(&self.client.metadata(), events.to_vec())?,
+            Some((1, events)) => {
+                let before = self.event_count(at).await?;
+                emitted(&self.client.metadata(), events.to_vec(), before)?
+            }
             _ => Vec::new(),
         };
         Ok(Attempt { ran, events })

@@ -93,6 +93,12 @@ impl Connection {
         Ok(Events::decode_from(list, self.client.metadata()))
     }
 
+    /// How many events there are of a block.
+    pub(super) async fn event_count(&self, at: H256) -> Result<u32, ChainError> {
+        let stored = self.read(&storage_prefix(b"System", b"EventCount"), at).await?;
+        Ok(stored.unwrap_or_default())
+    }
+
     /// Time of a block, in milliseconds since 1970; 0 of the first, which has none.
     pub(super) async fn time(&self, at: H256) -> Result<u64, ChainError> {
         let stored = self.read(&storage_prefix(b"Timestamp", b"Now"), at).await?;

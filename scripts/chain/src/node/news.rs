@@ -76,13 +76,15 @@ pub(super) fn all_emitted(events: &Events<PolkadotConfig>) -> Result<Vec<Emitted
     Ok(all)
 }
 
-/// The events of contracts in a list as the chain stores it.
+/// The events of contracts in a list as the chain stores it, without the first `before` of the list.
 pub(super) fn emitted(
     metadata: &Metadata,
     list: Vec<u8>,
+    before: u32,
 ) -> Result<Vec<ContractEvent>, ChainError> {
-    let events = Events::decode_from(list, metadata.clone());
-    Ok(all_emitted(&events)?.into_iter().map(|emitted| emitted.event).collect())
+    let all = all_emitted(&Events::decode_from(list, metadata.clone()))?;
+    let new = all.into_iter().filter(|emitted| emitted.index >= before);
+    Ok(new.map(|emitted| emitted.event).collect())
 }
 
 fn contract_event(event: &EventDetails<PolkadotConfig>) -> Result<ContractEvent, ChainError> {
