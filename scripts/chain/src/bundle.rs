@@ -306,6 +306,33 @@ impl Bundle {
         self.input(label, selector(spec.selector()), spec.args(), args)
     }
 
+    /// The constructor that `input` is of, and the arguments in it.
+    ///
+    /// # Errors
+    /// If it is of none, or the bytes are not of its types.
+    pub fn constructor_arguments(
+        &self,
+        input: &[u8],
+    ) -> Result<(String, Map<String, Json>), BundleError> {
+        let constructors = self.project.spec().constructors();
+        let is_it =
+            |spec: &&ConstructorSpec<PortableForm>| input.starts_with(&selector(spec.selector()));
+        let spec = constructors.iter().find(is_it).ok_or_else(|| {
+            let known = constructors.iter().map(|spec| spec.label().as_str());
+            self.unknown("constructor", &format!("0x{}", hex::encode(input)), known)
+        })?;
+        let label = spec.label();
+        let mut rest = input.get(4..).unwrap_or_default();
+        let mut arguments = Map::new();
+        for argument in spec.args() {
+            let value = value::decode(&mut rest, argument.ty().ty().id, self.types())
+                .map_err(|reason| BundleError::Undecodable { label: label.clone(), reason })?;
+            arguments.insert(argument.label().clone(), value);
+        }
+        all_read(label, rest)?;
+        Ok((label.clone(), arguments))
+    }
+
     /// What the constructor `label` returned, without ink!'s own `Result` around it.
     ///
     /// # Errors

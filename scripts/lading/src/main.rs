@@ -18,6 +18,8 @@ mod import;
 #[cfg(feature = "chain")]
 mod kept;
 #[cfg(feature = "chain")]
+mod network;
+#[cfg(feature = "chain")]
 mod notarise;
 #[cfg(feature = "chain")]
 mod prove;

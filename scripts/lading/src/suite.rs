@@ -49,6 +49,11 @@ impl Suite {
         Self { contracts }
     }
 
+    /// The name of a contract of the suite, if `name` is one.
+    pub fn name(name: &str) -> Option<&'static str> {
+        LINKS.into_iter().map(name_of).find(|known| *known == name)
+    }
+
     /// The contract `name`, if it is deployed.
     pub fn contract(&self, name: &str) -> Option<&Deployed> {
         self.contracts.get(name)
@@ -164,9 +169,8 @@ impl<'de> Deserialize<'de> for Suite {
         let written = BTreeMap::<String, Written>::deserialize(deserializer)?;
         let mut contracts = BTreeMap::new();
         for (name, Written { address, code_hash }) in written {
-            let known = LINKS.into_iter().map(name_of).find(|known| *known == name);
-            let known =
-                known.ok_or_else(|| D::Error::custom(format!("no contract is called {name}")))?;
+            let known = Self::name(&name)
+                .ok_or_else(|| D::Error::custom(format!("no contract is called {name}")))?;
             let address = AccountId32::new(id(&address).map_err(D::Error::custom)?);
             let code_hash = H256(id(&code_hash).map_err(D::Error::custom)?);
             contracts.insert(known, Deployed { address, code_hash });
