@@ -25,6 +25,7 @@ use std::{
 };
 
 pub use self::{
+    on_node::verify,
     plan::Terms,
     read_back::{read_back, Entry},
     tasks::Deployer,
@@ -151,30 +152,33 @@ fn new_chain(path: &Path) -> Result<Embedded> {
 /// The bundles of the plan, from `folder` or from where the released ones are.
 ///
 /// # Errors
-/// If one is not there, or is not what its metadata says.
+/// If one is not there, or is not what its metadata and the manifest beside it say.
 pub fn read_bundles(folder: Option<&Path>) -> Result<Vec<Bundle>> {
+    PLAN.iter().map(|step| read_bundle(folder, name_of(step.contract))).collect()
+}
+
+/// The bundle of the contract `name`, from `folder` or from where the released ones are.
+///
+/// # Errors
+/// If it is not there, or is not what its metadata and the manifest beside it say.
+pub fn read_bundle(folder: Option<&Path>, name: &str) -> Result<Bundle> {
     let folder = match folder {
         Some(folder) => folder.to_owned(),
         None => Repo::find()?.at(RELEASED),
     };
+    let path = folder.join(format!("{name}.contract"));
+    let shown = path.display();
+    let bytes = fs::read(&path).with_context(|| format!("{shown} cannot be read"))?;
     let manifest = manifest(&folder)?;
-    PLAN.iter()
-        .map(|step| {
-            let path = folder.join(format!("{}.contract", name_of(step.contract)));
-            let bytes =
-                fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-            let read = || {
-                let bundle = Bundle::parse(&bytes)?;
-                bundle.check()?;
-                let name = name_of(step.contract);
-                if let Some(expected) = manifest.as_ref().and_then(|all| all.contracts.get(name)) {
-                    bundle::Bundle::parse(&bytes)?.must_be(expected)?;
-                }
-                Ok::<_, anyhow::Error>(bundle)
-            };
-            read().with_context(|| format!("{} is not what was released", path.display()))
-        })
-        .collect()
+    let read = || {
+        let bundle = Bundle::parse(&bytes)?;
+        bundle.check()?;
+        if let Some(expected) = manifest.as_ref().and_then(|all| all.contracts.get(name)) {
+            bundle::Bundle::parse(&bytes)?.must_be(expected)?;
+        }
+        Ok::<_, anyhow::Error>(bundle)
+    };
+    read().with_context(|| format!("{shown} is not what was released"))
 }
 
 /// The manifest in `folder`, if there is one.

@@ -8,6 +8,8 @@
 mod build;
 mod bundle;
 #[cfg(feature = "chain")]
+mod call;
+#[cfg(feature = "chain")]
 mod deploy;
 #[cfg(feature = "chain")]
 mod goods;
@@ -40,6 +42,8 @@ mod suite;
 mod trace;
 mod ui;
 mod verify;
+#[cfg(feature = "chain")]
+mod watch;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -62,6 +66,10 @@ enum Command {
     Verify(verify::Args),
     #[cfg(feature = "chain")]
     Deploy(deploy::Args),
+    #[cfg(feature = "chain")]
+    Call(call::Args),
+    #[cfg(feature = "chain")]
+    Watch(watch::Args),
     #[cfg(feature = "chain")]
     Register(register::Args),
     #[cfg(feature = "chain")]
@@ -97,6 +105,10 @@ fn main() -> ExitCode {
         Command::Verify(args) => verify::run(&args, &ui),
         #[cfg(feature = "chain")]
         Command::Deploy(args) => deploy::run(&args, &ui),
+        #[cfg(feature = "chain")]
+        Command::Call(args) => call::run(&args, &ui),
+        #[cfg(feature = "chain")]
+        Command::Watch(args) => watch::run(&args, &ui),
         #[cfg(feature = "chain")]
         Command::Register(args) => register::run(&args, &ui),
         #[cfg(feature = "chain")]

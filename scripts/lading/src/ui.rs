@@ -36,6 +36,19 @@ impl Ui {
             .context("the result cannot be printed")
     }
 
+    /// Prints one of many results, as it comes, on a line of stdout: `value` as JSON, or what `text` says.
+    ///
+    /// # Errors
+    /// If it cannot be printed.
+    pub fn line(&self, value: &serde_json::Value, text: impl FnOnce() -> String) -> Result<()> {
+        let line = if self.json { value.to_string() } else { text() };
+        let mut stdout = io::stdout().lock();
+        self.printed.set(true);
+        writeln!(stdout, "{line}")
+            .and_then(|()| stdout.flush())
+            .context("the result cannot be printed")
+    }
+
     /// Prints the result of a command that changed something and kept it. If that cannot be printed, nobody may think that nothing was
     /// done.
     ///

@@ -12,7 +12,8 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 /// Check the released bundles against their manifest.
 ///
 /// Every bundle in deployments/bundles is hashed again: its Wasm, its metadata, and the whole file. A bundle that is
-/// missing, changed, or not in the manifest is refused.
+/// missing, changed, or not in the manifest is refused. With --url so is a contract on that network that is not what its bundle, its
+/// deployment and the plan of links and roles say.
 #[derive(clap::Args)]
 pub struct Args {
     /// Build the contracts from source and compare every byte with that, too.
@@ -21,6 +22,14 @@ pub struct Args {
     /// Check the bundles in this folder instead.
     #[arg(long, value_name = "FOLDER", conflicts_with = "rebuild")]
     bundles: Option<PathBuf>,
+    /// Compare them with what was deployed on the node at this address, too: code, addresses, links and roles.
+    #[cfg(feature = "chain")]
+    #[arg(long, value_name = "WS", conflicts_with = "rebuild")]
+    url: Option<String>,
+    /// What the network is called here. By default what the chain calls itself.
+    #[cfg(feature = "chain")]
+    #[arg(long, value_name = "NAME", requires = "url")]
+    network: Option<String>,
 }
 
 /// Runs the command.
@@ -32,6 +41,11 @@ pub fn run(args: &Args, ui: &Ui) -> Result<()> {
     let contracts = check_folder(&folder)?;
     if args.rebuild {
         return build::run(&build::Args::rebuild(), ui);
+    }
+    #[cfg(feature = "chain")]
+    if let Some(url) = &args.url {
+        let place = crate::network::Place { url: url.clone(), network: args.network.clone() };
+        return crate::deploy::verify(&place, &folder, &contracts, ui);
     }
     ui.result(&contracts, |contracts| {
         let mut text = String::new();

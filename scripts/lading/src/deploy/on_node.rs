@@ -5,10 +5,11 @@ use serde::Serialize;
 use std::{collections::BTreeMap, path::Path, process::Command};
 
 use super::{
-    lines, manifest, note, read_back, with_costs, Args, Deployer, Entry, Inputs, Made, Task,
+    lines, manifest, note, read_back, read_bundles, with_costs, Args, Deployer, Entry, Inputs,
+    Made, Task,
 };
 use crate::{
-    bundle::{Manifest, RELEASED},
+    bundle::{self, Manifest, RELEASED},
     kept::now,
     network::{Network, Place, Placed},
     replay::figures::decimal,
@@ -134,6 +135,64 @@ fn must_be_planned(known: &Network, deployer: &Deployer<'_>) -> Result<()> {
         );
     }
     Ok(())
+}
+
+/// What was compared with a node.
+#[derive(Debug, Serialize)]
+struct Verified {
+    url: String,
+    chain: String,
+    genesis: String,
+    contracts: Vec<Entry>,
+}
+
+/// Compares what stands on a node with the bundles in `folder`, with the file of the network, and with the plan.
+///
+/// # Errors
+/// If something differs: with what.
+pub fn verify(
+    place: &Place,
+    folder: &Path,
+    released: &BTreeMap<String, bundle::Entry>,
+    ui: &Ui,
+) -> Result<()> {
+    let (node, network) = place.open()?;
+    let bundles = read_bundles(Some(folder))?;
+    let deployer = Deployer::of(&network, &bundles).context("the file of the network")?;
+    must_be_planned(&network, &deployer).context("the file of the network")?;
+    for (name, placed) in &network.contracts {
+        let entry = released.get(name).with_context(|| format!("{name} was not released"))?;
+        let found = &placed.metadata_hash;
+        ensure!(
+            found.is_none_or(|found| found == entry.metadata_hash),
+            "{name}: the file of the network has the hash of other metadata"
+        );
+    }
+    let entries = read_back(&node, &deployer)?;
+    let described = describe(&node, &deployer, &entries, None)?;
+    for (name, placed) in &described.contracts {
+        let known = network.contracts.get(name).context("each was deployed")?;
+        let same =
+            Placed { metadata_hash: known.metadata_hash, block: known.block, ..placed.clone() };
+        ensure!(
+            same == *known,
+            "{name}: the file of the network says other than the chain: {known:?}, not {same:?}"
+        );
+    }
+    let verified = Verified {
+        url: place.url.clone(),
+        chain: network.chain,
+        genesis: network.genesis,
+        contracts: entries,
+    };
+    ui.result(&verified, |verified| {
+        let Verified { url, chain, genesis, contracts } = verified;
+        format!(
+            "{}{} contracts on {chain} ({genesis}) at {url} are what was released: code, addresses, links and roles.",
+            lines(contracts),
+            contracts.len()
+        )
+    })
 }
 
 /// What is expected to be paid.

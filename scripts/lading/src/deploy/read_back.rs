@@ -1,6 +1,6 @@
 //! What stands on a chain, read back and compared with the plan.
 use anyhow::{ensure, Context, Result};
-use chain::{Chain, H256};
+use chain::{Bundle, Chain, H256};
 use ink::codegen::TraitCallBuilder;
 use interfaces::{
     administration::{Administration as _, Link},
@@ -39,10 +39,18 @@ pub struct Entry {
 /// # Errors
 /// If it is not: with the contract, and what differs.
 pub fn read_back(chain: &impl Chain, deployer: &Deployer<'_>) -> Result<Vec<Entry>> {
-    PLAN.iter().map(|step| entry(chain, deployer, step)).collect()
+    PLAN.iter()
+        .zip(deployer.bundles)
+        .map(|(step, bundle)| entry(chain, deployer, step, bundle))
+        .collect()
 }
 
-fn entry(chain: &impl Chain, deployer: &Deployer<'_>, step: &Step) -> Result<Entry> {
+fn entry(
+    chain: &impl Chain,
+    deployer: &Deployer<'_>,
+    step: &Step,
+    bundle: &Bundle,
+) -> Result<Entry> {
     let name = name_of(step.contract);
     let planned = deployer.planned(step.contract)?;
     let address = &planned.address;
@@ -51,6 +59,7 @@ fn entry(chain: &impl Chain, deployer: &Deployer<'_>, step: &Step) -> Result<Ent
     let expected = planned.code_hash;
     ensure!(code_hash == expected, "{name} runs {code_hash:?}, not {expected:?} of its bundle");
     let wasm = chain.code(&code_hash)?.with_context(|| format!("{name}: its code is gone"))?;
+    ensure!(wasm == bundle.wasm(), "{name}: the chain has other code under the hash of its bundle");
     Ok(Entry {
         name,
         address: address.to_string(),
