@@ -4,6 +4,7 @@
 //! it is deployed, the stages of its world, a row for each message that changes something, and a grid of its states.
 //! What only [`tables`] explains is explained there.
 mod access;
+mod contracts_ui;
 mod cost;
 mod fuzz;
 mod metadata;
