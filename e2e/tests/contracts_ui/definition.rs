@@ -360,7 +360,7 @@ fn alias_of(path: &[String]) -> Option<&str> {
                 None => expected == found,
             })
     };
-    ALIASES.iter().any(|alias| matches(&alias)).then(|| path.last().map(String::as_str))?
+    ALIASES.iter().any(matches).then(|| path.last().map(String::as_str))?
 }
 
 /// `extractNameFlat`: the path in one word.
