@@ -101,6 +101,24 @@ fn differ(
     }
 }
 
+/// A value in the form that all clients can give theirs: numbers as decimal text, accounts as hexadecimal digits.
+fn normal(value: &Value) -> Value {
+    match value {
+        Value::Number(number) => Value::String(number.to_string()),
+        Value::String(text) => match text.parse::<chain::AccountId32>() {
+            Ok(account) if !text.starts_with("0x") => {
+                Value::String(format!("0x{}", hex::encode(AsRef::<[u8]>::as_ref(&account))))
+            }
+            _ => value.clone(),
+        },
+        Value::Array(values) => values.iter().map(normal).collect(),
+        Value::Object(fields) => {
+            fields.iter().map(|(name, value)| (name.clone(), normal(value))).collect()
+        }
+        Value::Null | Value::Bool(_) => value.clone(),
+    }
+}
+
 /// What the story came to on `node`, for clients that shall read the same: every event that is on the chain, and every refusal.
 fn record(world: &World<Recorded<Node>>) -> Value {
     let node = &world.chain.chain;
@@ -127,7 +145,7 @@ fn record(world: &World<Recorded<Node>>) -> Value {
             let (name, fields) = contract.bundle().event(&emitted.event).expect("it is its event");
             events.push(json!({
                 "block": number, "block_hash": format!("{:?}", block.hash), "index": emitted.index,
-                "contract": contract.name(), "name": name, "fields": fields,
+                "contract": contract.name(), "name": name, "fields": normal(&fields),
             }));
         }
     }
@@ -143,7 +161,7 @@ fn record(world: &World<Recorded<Node>>) -> Value {
                 "message": told["message"], "caller": step.caller.to_string(),
                 "input": format!("0x{}", hex::encode(&step.input)),
                 "returned": format!("0x{}", hex::encode(step.returned.as_deref().unwrap_or_default())),
-                "error": told["answer"]["Err"],
+                "error": normal(&told["answer"]["Err"]),
             })
         })
         .collect();

@@ -302,7 +302,10 @@ fn text(outcome: &Outcome) -> String {
     let number = count(transactions.len() as u64);
     let on = format!("{chain} ({genesis}) at {url}");
     if outcome.is_dry_run {
-        let list: String = transactions.iter().map(|what| format!("  {what}\n")).collect();
+        let mut list = String::new();
+        for what in transactions {
+            list += &format!("  {what}\n");
+        }
         return format!(
             "Dry run on {on} as {deployer}: {number} transactions are missing.\n{list}Expected: {fee} UNIT of fees, {deposit} UNIT of deposits. Nothing was sent."
         );

@@ -109,12 +109,12 @@ impl<'a> Deployer<'a> {
             bundles.len(),
             PLAN.len()
         );
-        let place = |((step, bundle), (input, salt)): ((&Step, &Bundle), (Vec<u8>, Vec<u8>))| {
+        let mut planned = Vec::with_capacity(PLAN.len());
+        for ((step, bundle), (input, salt)) in PLAN.iter().zip(bundles).zip(made) {
             let code_hash = bundle.code_hash();
             let address = instantiate_address(admin, &code_hash, &input, &salt);
-            Planned { contract: step.contract, code_hash, input, salt, address }
-        };
-        let planned: Vec<_> = PLAN.iter().zip(bundles).zip(made).map(place).collect();
+            planned.push(Planned { contract: step.contract, code_hash, input, salt, address });
+        }
         let deployed = |planned: &Planned| {
             let Planned { address, code_hash, .. } = planned.clone();
             (name_of(planned.contract), Deployed { address, code_hash })

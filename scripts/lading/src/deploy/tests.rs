@@ -1,4 +1,5 @@
 //! Deploying in process.
+use chain::Backend as _;
 use ink::codegen::TraitCallBuilder;
 use interfaces::{administration::Link, collateral::Collateral as _};
 
