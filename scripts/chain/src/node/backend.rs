@@ -135,8 +135,7 @@ impl Shared {
             }
             return link.tried(id, run, best, before).await;
         }
-        let sent = self.send(signer, work, &[limit(&before)]).await?;
-        let included = self.included(signer, sent).await?;
+        let included = self.deliver(signer, work, &[limit(&before)]).await?;
         let mut attempts = Vec::new();
         if included.parent != best.hash {
             attempts.push(link.try_run(id, run, included.parent).await?);
@@ -177,8 +176,7 @@ impl Shared {
         if let Err(error) = self.apply(signer, work, best).await? {
             return Err(link.refusal(signer.id(), work, error, "", best.hash).await?);
         }
-        let sent = self.send(signer, work, &[]).await?;
-        let included = self.included(signer, sent).await?;
+        let included = self.deliver(signer, work, &[]).await?;
         match included.news.failure {
             None => Ok(receipt(&included)),
             Some(error) => Err(link.refusal(signer.id(), work, error, "", included.parent).await?),
@@ -243,8 +241,7 @@ impl Shared {
             };
             return Ok(summed(receipt, items));
         }
-        let sent = self.send(signer, work, &[]).await?;
-        let included = self.included(signer, sent).await?;
+        let included = self.deliver(signer, work, &[]).await?;
         let alone = if included.parent == best.hash {
             alone
         } else {

@@ -25,14 +25,16 @@ use crate::{work::Work, Account, ChainError, Gas};
 const GLANCE: Duration = Duration::from_millis(50);
 
 /// How long a transaction that is in no block is left alone before it is sent again.
-const RESEND: Duration = Duration::from_secs(6);
+const RESEND: Duration = Duration::from_secs(3);
 
 /// How often a number is asked for anew when another used it.
 const ATTEMPTS: u32 = 10;
 
 /// A transaction that was sent.
-pub(super) struct Sent {
+struct Sent {
     transaction: Vec<u8>,
+    /// Its number among those of its sender.
+    nonce: u64,
     /// The last final block before it was sent.
     after: u32,
 }
@@ -105,8 +107,24 @@ impl Shared {
         }
     }
 
+    /// Sends `work` and waits until it is in a final block.
+    pub(super) async fn deliver(
+        &self,
+        signer: &Account,
+        work: Work<'_>,
+        limits: &[Gas],
+    ) -> Result<Included, ChainError> {
+        for _ in 0..ATTEMPTS {
+            let sent = self.send(signer, work, limits).await?;
+            if let Some(included) = self.included(signer, sent).await? {
+                return Ok(included);
+            }
+        }
+        Err(outrun(signer.id()))
+    }
+
     /// Sends `work`, signed with the next number of its sender.
-    pub(super) async fn send(
+    async fn send(
         &self,
         signer: &Account,
         work: Work<'_>,
@@ -124,32 +142,25 @@ impl Shared {
                 // If it is not known whether the node has it, it is sent again while it is waited for.
                 Handed::Over | Handed::Unknown => {
                     *next = nonce.checked_add(1);
-                    return Ok(Sent { transaction, after });
+                    return Ok(Sent { transaction, nonce, after });
                 }
                 Handed::Stale => {}
                 Handed::Unpayable => return Err(self.unpayable(signer.id()).await?),
                 Handed::Refused(why) => return Err(ChainError::Invalid(why)),
             }
         }
-        let signer = signer.id();
-        Err(ChainError::Invalid(format!(
-            "others keep using the numbers of {signer}'s transactions"
-        )))
+        Err(outrun(signer.id()))
     }
 
-    /// Waits until a transaction is in a final block.
-    pub(super) async fn included(
-        &self,
-        signer: &Account,
-        sent: Sent,
-    ) -> Result<Included, ChainError> {
+    /// Waits until a transaction is in a final block; nothing if another of its sender took its number, so that it never will be.
+    async fn included(&self, signer: &Account, sent: Sent) -> Result<Option<Included>, ChainError> {
         let link = &self.connection;
         let mut next = sent.after.saturating_add(1);
         let began = Instant::now();
         let mut sent_at = began;
         let mut waits_since = began;
         loop {
-            let head = link.finalised().await?.number;
+            let Head { number: head, hash, .. } = link.finalised().await?;
             if next <= head {
                 waits_since = Instant::now();
             }
@@ -161,7 +172,7 @@ impl Shared {
                     let news = News::read(&link.events(body.hash).await?, index)?;
                     let time = link.time(body.hash).await?;
                     let (hash, parent) = (body.hash, body.parent);
-                    return Ok(Included { number: next, hash, parent, time, news });
+                    return Ok(Some(Included { number: next, hash, parent, time, news }));
                 }
                 next = next.saturating_add(1);
             }
@@ -170,7 +181,14 @@ impl Shared {
                 // A node that was restarted has forgotten what waited; one that has it says so.
                 match handed(&link.submit(&sent.transaction).await) {
                     Handed::Refused(why) => return Err(ChainError::Invalid(why)),
-                    Handed::Stale => self.nudge(signer).await?,
+                    Handed::Stale => {
+                        // All blocks up to this one were looked through.
+                        let (used, _) = link.account(signer.id(), hash).await?;
+                        if u64::from(used) > sent.nonce {
+                            return Ok(None);
+                        }
+                        Box::pin(self.nudge(signer)).await?;
+                    }
                     Handed::Over | Handed::Unknown | Handed::Unpayable => {}
                 }
             }
@@ -205,6 +223,11 @@ impl Shared {
             reason: "fee".to_owned(),
         })
     }
+}
+
+/// That others use the numbers of `signer`'s transactions faster than this.
+fn outrun(signer: &AccountId32) -> ChainError {
+    ChainError::Invalid(format!("others keep using the numbers of {signer}'s transactions"))
 }
 
 /// An account as subxt signs with it.
