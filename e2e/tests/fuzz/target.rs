@@ -203,10 +203,12 @@ impl<'a> Target<'a> {
             return Reading::TooLong;
         }
         match self.door(input, is_constructor) {
-            None => self
-                .door_by(&self.textless, input, is_constructor)
-                .filter(|door| value == 0 || door.payable)
-                .map_or(Reading::Unreadable, Reading::Garbled),
+            None => match self.door_by(&self.textless, input, is_constructor) {
+                None => Reading::Unreadable,
+                // It may see the tokens before it would see the text.
+                Some(door) if value > 0 && !door.payable => Reading::Paid,
+                Some(door) => Reading::Garbled(door),
+            },
             Some(door) if value > 0 && !door.payable => Reading::Paid,
             Some(door) => Reading::For(door),
         }
