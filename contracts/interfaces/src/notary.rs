@@ -1,6 +1,9 @@
 //! Deposits of evidence, as other contracts see them.
 use crate::{
-    ids::{Account, DepositId, Digest, DocumentId, EvidenceId, Fingerprint, Millis, PartyId},
+    ids::{
+        Account, DepositId, Digest, DocumentId, EvidenceId, Fingerprint, Millis, OptionalParty,
+        PartyId,
+    },
     registry::Refusal,
 };
 use ink::{
@@ -94,9 +97,9 @@ pub struct Statement {
     /// Where it was collected from, such as a system or an address: at most 64 bytes; empty if not stated.
     pub source: String,
     /// Who keeps the original.
-    pub custodian: Option<PartyId>,
+    pub custodian: OptionalParty,
     /// Who decides if it is challenged; without one it cannot be.
-    pub arbiter: Option<PartyId>,
+    pub arbiter: OptionalParty,
     /// Who has to sign it beside the depositor, at most 16.
     pub signatories: Vec<PartyId>,
     /// Until when they can sign, in milliseconds, at most 366 days ahead; means nothing where nobody has to.

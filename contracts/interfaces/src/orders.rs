@@ -1,7 +1,10 @@
 //! Relationships and orders, as other contracts see them.
 use crate::{
     credit::FactKind,
-    ids::{Account, Digest, DocumentId, Millis, Money, PartyId, Quantity, RelationshipId},
+    ids::{
+        Account, Digest, DocumentId, Millis, Money, OptionalDocument, OptionalParty, PartyId,
+        Quantity, RelationshipId,
+    },
     notary::RecordKind,
     reconciliation::Tolerances,
     registry::Refusal,
@@ -102,7 +105,7 @@ pub enum Settlement {
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Terms {
     /// Which of the two sells to the other; nobody in particular where each may.
-    pub seller: Option<PartyId>,
+    pub seller: OptionalParty,
     /// ISO 4217 code of all prices, such as `EUR`.
     pub currency: String,
     /// Within how many days of its bill a delivery is to be paid.
@@ -122,7 +125,7 @@ pub struct Terms {
     /// How long after notice the relationship goes on, in milliseconds.
     pub notice_period: Millis,
     /// Who decides what the two cannot settle.
-    pub arbiter: Option<PartyId>,
+    pub arbiter: OptionalParty,
     /// What debts are paid in.
     pub settlement: Settlement,
     /// SHA-256 of the full agreement, kept off the chain.
@@ -624,7 +627,7 @@ pub trait Orders {
         party: PartyId,
         seller: PartyId,
         number: String,
-        serves: Option<DocumentId>,
+        serves: OptionalDocument,
         lines: Vec<OrderedLine>,
         complete: bool,
     ) -> Result<DocumentId, OrderError>;

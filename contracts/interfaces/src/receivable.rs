@@ -5,7 +5,10 @@
 //! are parties: in PSP34's messages, an account of the same 32 bytes.
 use crate::{
     credit::{FactKind, Grade, GrantId},
-    ids::{Account, BasisPoints, CaseId, Digest, DocumentId, Fingerprint, Millis, Money, PartyId},
+    ids::{
+        Account, BasisPoints, CaseId, Digest, DocumentId, Fingerprint, Millis, Money,
+        OptionalParty, PartyId,
+    },
     kept::Kept,
     reconciliation::Text,
     registry::Refusal,
@@ -93,7 +96,7 @@ pub struct Terms {
     /// Whom it is owed to: the supplier.
     pub creditor: PartyId,
     /// Who pays if the debtor does not, and signs that; such as the core enterprise of which a distributor buys.
-    pub guarantor: Option<PartyId>,
+    pub guarantor: OptionalParty,
     /// The creditor's invoice number: 1 to 35 characters of ASCII, of which capital letters, small letters taken for capital ones, and
     /// digits count. An invoice is confirmed once.
     pub invoice: Text,

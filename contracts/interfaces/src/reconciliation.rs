@@ -1,7 +1,7 @@
 //! Matching of two parties' bills, as other contracts see it.
 use crate::{
     credit::FactKind,
-    ids::{BasisPoints, CaseId, DocumentId, Millis, Money, PartyId, Quantity},
+    ids::{BasisPoints, CaseId, DocumentId, Millis, Money, OptionalParty, PartyId, Quantity},
     registry::Refusal,
 };
 use ink::{env::DefaultEnvironment, prelude::vec::Vec};
@@ -128,7 +128,7 @@ pub struct CaseTerms {
     /// `entry_until`.
     pub wait_until: Millis,
     /// Who decides what the two cannot settle; neither of them.
-    pub arbiter: Option<PartyId>,
+    pub arbiter: OptionalParty,
     /// How statements come in.
     pub entry: EntryMode,
     /// How long a discrepancy waits to be explained, and once more to be agreed on, in milliseconds; at most 366 days.

@@ -80,8 +80,8 @@ impl Record {
     pub fn involves(&self, party: &PartyId) -> bool {
         let Statement { custodian, arbiter, signatories, .. } = &self.statement;
         self.depositor == *party
-            || *custodian == Some(*party)
-            || *arbiter == Some(*party)
+            || custodian.party() == Some(*party)
+            || arbiter.party() == Some(*party)
             || signatories.contains(party)
     }
 
@@ -135,8 +135,8 @@ pub(crate) fn is_sound(
     are_facts(call, statement)?;
     let Statement { arbiter, signatories, sign_until, .. } = statement;
     are_parties(depositor, signatories)?;
-    if let Some(arbiter) = arbiter {
-        if arbiter == depositor || signatories.contains(arbiter) {
+    if let Some(arbiter) = arbiter.party() {
+        if arbiter == *depositor || signatories.contains(&arbiter) {
             return Err(NotaryError::SameParty);
         }
     }

@@ -33,7 +33,10 @@ use ink::{
 };
 use interfaces::{
     administration::Link,
-    ids::{Account, DepositId, Digest, DocumentId, EvidenceId, Fingerprint, Millis, PartyId},
+    ids::{
+        Account, DepositId, Digest, DocumentId, EvidenceId, Fingerprint, Millis, OptionalParty,
+        PartyId,
+    },
     notary::{
         Algorithm, Certificate, Challenge, DepositStatus, EvidenceChain, EvidenceLink, Identity,
         IdentitySource, NotaryError, RecordKind, Reply, Standing, Statement, Subject, TimeSource,
@@ -338,8 +341,8 @@ impl Ledger {
             collector: [0; 32],
             device: String::new(),
             source: String::new(),
-            custodian: None,
-            arbiter: None,
+            custodian: OptionalParty::Nobody,
+            arbiter: OptionalParty::Nobody,
             signatories: Vec::new(),
             sign_until: 0,
         };

@@ -9,7 +9,7 @@ use ink::{
 };
 use interfaces::{
     administration::{Administration, AdministrationError, Link, ADMIN, PAUSER, UPGRADER},
-    ids::{Account, DepositId, DocumentId, Millis, PartyId},
+    ids::{Account, DepositId, DocumentId, Millis, OptionalParty, PartyId},
     notary::{
         Algorithm, AssuranceLevel, ChallengeStatus, DepositStatus, Deposits, IdentitySource,
         Notary, NotaryError, RecordKind, Reply, Standing, Statement, Subject, TimeSource, Use,
@@ -49,8 +49,8 @@ fn statement(digest: [u8; 64], signatories: Vec<PartyId>) -> Statement {
         collector: [0; 32],
         device: String::new(),
         source: String::new(),
-        custodian: None,
-        arbiter: Some(PartyId(ARBITER)),
+        custodian: OptionalParty::Nobody,
+        arbiter: OptionalParty::Party(PartyId(ARBITER)),
         signatories,
         sign_until: NOW + 1_000,
     }

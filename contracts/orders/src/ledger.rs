@@ -154,7 +154,7 @@ impl Ledger {
         relationship.takes_orders(caller.call.now)?;
         let version = relationship.in_force;
         let terms = self.find_terms(&id, version).ok_or(OrderError::NotFound)?;
-        if terms.seller == Some(party) {
+        if terms.seller.party() == Some(party) {
             return Err(OrderError::NotTheBuyer);
         }
         if !codes::is_number(&number) {

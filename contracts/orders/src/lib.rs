@@ -57,7 +57,10 @@ mod orders {
     use interfaces::{
         administration::{Administration, AdministrationError, Link, LinkState, UpgradeState},
         credit::FactKind,
-        ids::{Account, CodeHash, DocumentId, Millis, Money, PartyId, Quantity, RelationshipId},
+        ids::{
+            Account, CodeHash, DocumentId, Millis, Money, OptionalDocument, PartyId, Quantity,
+            RelationshipId,
+        },
         notary::RecordKind,
         orders::{
             Answer, LineChange, LineView, OrderError, OrderFacts, OrderProgress, OrderView,
@@ -189,11 +192,12 @@ mod orders {
             party: PartyId,
             seller: PartyId,
             number: String,
-            serves: Option<DocumentId>,
+            serves: OptionalDocument,
             lines: Vec<OrderedLine>,
             complete: bool,
         ) -> Result<DocumentId, OrderError> {
             let caller = caller(&self.root, self.sources, &self.links);
+            let serves = serves.document();
             let draft = Draft { party, seller, number, serves, lines, complete };
             let drafted = self.ledger.draft(&caller, draft)?;
             let order = drafted.order;

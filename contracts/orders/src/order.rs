@@ -326,6 +326,7 @@ pub(crate) fn order_id(buyer: &PartyId, number: &str, version: u16) -> DocumentI
 mod tests {
     use super::*;
     use interfaces::{
+        ids::OptionalParty,
         orders::{Incoterm, Settlement},
         reconciliation::Tolerances,
     };
@@ -333,7 +334,7 @@ mod tests {
     #[test]
     fn requests_are_counted_to_the_last_and_no_further() {
         let terms = Terms {
-            seller: None,
+            seller: OptionalParty::Nobody,
             currency: "EUR".into(),
             payment_days: 0,
             incoterm: Incoterm::NotAgreed,
@@ -342,7 +343,7 @@ mod tests {
             statement_window: 0,
             dispute_window: 0,
             notice_period: 0,
-            arbiter: None,
+            arbiter: OptionalParty::Nobody,
             settlement: Settlement::OffChain,
             document: [0; 32],
         };

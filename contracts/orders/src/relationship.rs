@@ -164,7 +164,7 @@ impl Relationship {
 
 /// Whether two parties may sign these terms.
 pub(crate) fn are_sound(terms: &Terms, one: &PartyId, other: &PartyId) -> Result<(), OrderError> {
-    if terms.seller.is_some_and(|seller| seller != *one && seller != *other) {
+    if terms.seller.party().is_some_and(|seller| seller != *one && seller != *other) {
         return Err(OrderError::NotAParty);
     }
     codes::currency(&terms.currency).ok_or(OrderError::MalformedCurrency)?;

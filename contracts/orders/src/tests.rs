@@ -11,7 +11,7 @@ use ink::{
 use interfaces::{
     administration::{Administration, AdministrationError, Link, ADMIN, PAUSER, UPGRADER},
     credit::FactKind,
-    ids::{DocumentId, Millis, PartyId, RelationshipId},
+    ids::{DocumentId, Millis, OptionalDocument, OptionalParty, PartyId, RelationshipId},
     notary::RecordKind,
     orders::{
         Answer, Incoterm, OrderError, OrderProgress, OrderStatus, OrderedLine, Orders,
@@ -41,7 +41,7 @@ fn by(account: [u8; 32]) {
 
 fn terms() -> Terms {
     Terms {
-        seller: None,
+        seller: OptionalParty::Nobody,
         currency: "EUR".into(),
         payment_days: 30,
         incoterm: Incoterm::Fca,
@@ -50,7 +50,7 @@ fn terms() -> Terms {
         statement_window: 0,
         dispute_window: DISPUTE,
         notice_period: NOTICE,
-        arbiter: None,
+        arbiter: OptionalParty::Nobody,
         settlement: Settlement::OffChain,
         document: [6; 32],
     }
@@ -79,7 +79,9 @@ fn related(contract: &mut OrdersContract) -> RelationshipId {
 fn placed(contract: &mut OrdersContract, number: &str) -> DocumentId {
     by(BUYER);
     let (party, seller) = (PartyId(BUYER), PartyId(SELLER));
-    contract.draft(party, seller, number.into(), None, vec![line(), line()], true).unwrap()
+    contract
+        .draft(party, seller, number.into(), OptionalDocument::Nothing, vec![line(), line()], true)
+        .unwrap()
 }
 
 #[ink::test]
@@ -163,7 +165,9 @@ fn every_command_tells_one_event() {
     let view = contract.relationship(relationship).unwrap();
     assert_eq!((view.status, view.ends_at), (RelationshipStatus::Terminating, NOW + NOTICE));
     by(BUYER);
-    let order = contract.draft(buyer, seller, "1".into(), None, vec![], false).unwrap();
+    let order = contract
+        .draft(buyer, seller, "1".into(), OptionalDocument::Nothing, vec![], false)
+        .unwrap();
     tells_one("draft");
     contract.add_lines(order, vec![line()], false).unwrap();
     tells_one("add_lines");
@@ -218,7 +222,10 @@ fn a_pause_stops_orders_and_no_refusal() {
     by(BUYER);
     let (buyer, seller) = (PartyId(BUYER), PartyId(SELLER));
     let paused = Err(OrderError::Paused);
-    assert_eq!(contract.draft(buyer, seller, "2".into(), None, vec![], false), paused);
+    assert_eq!(
+        contract.draft(buyer, seller, "2".into(), OptionalDocument::Nothing, vec![], false),
+        paused
+    );
     by(SELLER);
     assert_eq!(contract.answer_lines(order, vec![1], true), Err(OrderError::Paused));
     assert_eq!(recorded_events().count(), told);

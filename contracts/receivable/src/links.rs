@@ -169,7 +169,7 @@ mod tests {
                 },
                 entry_until: 1,
                 wait_until: 2,
-                arbiter: (seed & 8 > 0).then_some(PartyId([4; 32])),
+                arbiter: (seed & 8 > 0).then_some(PartyId([4; 32])).into(),
                 entry: EntryMode::Sealed,
                 response_window: 3,
                 decision_window: 4,

@@ -14,7 +14,7 @@ use ink::{
 use interfaces::{
     administration::{Administration, AdministrationError, Link, ADMIN, PAUSER, UPGRADER},
     credit::{FactKind, Grade},
-    ids::{Digest, DocumentId, Fingerprint, Millis, PartyId},
+    ids::{Digest, DocumentId, Fingerprint, Millis, OptionalParty, PartyId},
     receivable::{
         Backing, Condition, LineLimit, Pledge, PledgeStep, Price, Receivable, ReceivableError,
         ReceivableStatus, Recourse, SaleOffer, Settlement, Terms, TokenStatus,
@@ -60,7 +60,7 @@ fn terms() -> Terms {
     Terms {
         debtor: PartyId(DEBTOR),
         creditor: PartyId(SUPPLIER),
-        guarantor: None,
+        guarantor: OptionalParty::Nobody,
         invoice: "INV-1".into(),
         face: 1_000,
         currency: "EUR".into(),
@@ -210,7 +210,7 @@ fn a_receivable_is_told_from_its_draft_to_its_last_draw() {
 fn a_draft_is_signed_by_some_and_called_off() {
     let mut contract = contract();
     by(SUPPLIER);
-    let terms = Terms { guarantor: Some(PartyId(BANK)), ..terms() };
+    let terms = Terms { guarantor: OptionalParty::Party(PartyId(BANK)), ..terms() };
     let digest = kit::digest(&terms);
     let id = contract.draft(PartyId(SUPPLIER), terms).unwrap();
     by(BANK);

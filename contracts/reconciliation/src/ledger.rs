@@ -355,7 +355,7 @@ impl Ledger {
             Basis::InForce(biller) => {
                 let in_force = linked.terms_between(orders, &party, &counterparty)?;
                 let Some((version, signed)) = in_force else { return Err(Error::NoTermsInForce) };
-                if signed.seller.is_some_and(|seller| seller != biller) {
+                if signed.seller.party().is_some_and(|seller| seller != biller) {
                     return Err(Error::NotTheSeller);
                 }
                 (CaseStatus::Open, version, signed.case_terms(call.now, biller))
@@ -365,7 +365,8 @@ impl Ledger {
         if !opener_bills && terms.biller != counterparty {
             return Err(Error::BillerNotAParty);
         }
-        if terms.arbiter == Some(party) || terms.arbiter == Some(counterparty) {
+        let arbiter = terms.arbiter.party();
+        if arbiter == Some(party) || arbiter == Some(counterparty) {
             return Err(Error::ArbiterIsAParty);
         }
         if codes::currency(&terms.currency).is_none() {

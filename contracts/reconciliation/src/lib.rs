@@ -615,6 +615,7 @@ mod reconciliation {
         use ink::env::test::{default_accounts, recorded_events, set_block_timestamp, set_caller};
         use interfaces::{
             administration::{ADMIN, ATTESTER, PAUSER, UPGRADER},
+            ids::OptionalParty,
             reconciliation::{CaseStatus, EntryMode, Limits, Tolerances},
         };
         use pendzl::contracts::access_control::AccessControl;
@@ -651,7 +652,7 @@ mod reconciliation {
                 tolerances: Tolerances::default(),
                 entry_until: START,
                 wait_until: START,
-                arbiter: None,
+                arbiter: OptionalParty::Nobody,
                 entry: EntryMode::Open,
                 response_window: 10,
                 decision_window: 10,

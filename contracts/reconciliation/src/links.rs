@@ -127,6 +127,7 @@ impl Orders for Linked<'_> {
 mod tests {
     use super::*;
     use interfaces::{
+        ids::OptionalParty,
         orders::{
             Incoterm, OrderHead, OrderView, RelationshipView, Request, RequestStatus, Settlement,
             Side, Tally, Terms,
@@ -153,7 +154,7 @@ mod tests {
         assert_eq!(read_of, Some(Some((view.status, view.lower, view.higher, 7))));
         let quantity = Limits { upper_percent: Some(5), ..Limits::default() };
         let terms = Terms {
-            seller: Some(PartyId([2; 32])),
+            seller: OptionalParty::Party(PartyId([2; 32])),
             currency: "EUR".into(),
             payment_days: 30,
             incoterm: Incoterm::Dap,
@@ -162,7 +163,7 @@ mod tests {
             statement_window: 12,
             dispute_window: 13,
             notice_period: 14,
-            arbiter: Some(PartyId([3; 32])),
+            arbiter: OptionalParty::Party(PartyId([3; 32])),
             settlement: Settlement::OffChain,
             document: [5; 32],
         };

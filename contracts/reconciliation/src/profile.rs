@@ -24,7 +24,7 @@ impl Profile {
     /// How many bytes less than the longest these terms take.
     fn filling(&self) -> usize {
         let CaseTerms { tolerances, arbiter, .. } = &self.0;
-        let mut filling = if arbiter.is_none() { ID } else { 0 };
+        let mut filling = if arbiter.party().is_none() { ID } else { 0 };
         if tolerances.cumulative.is_none() {
             filling = filling.saturating_add(size_of::<Money>());
         }
@@ -69,7 +69,7 @@ impl Decode for Profile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use interfaces::ids::PartyId;
+    use interfaces::ids::{OptionalParty, PartyId};
     use interfaces::reconciliation::{EntryMode, Tolerances};
     use proptest::prelude::*;
 
@@ -105,14 +105,14 @@ mod tests {
                 tolerances,
                 entry_until: 0,
                 wait_until: 0,
-                arbiter: arbiter.map(PartyId),
+                arbiter: arbiter.map(PartyId).into(),
                 entry: EntryMode::Sealed,
                 response_window,
                 decision_window: 7,
             };
             let profile = Profile(terms.clone());
             prop_assert_eq!(Profile::decode(&mut &profile.encode()[..]).unwrap().0, terms.clone());
-            let least = CaseTerms { tolerances: Tolerances::default(), arbiter: None, ..terms };
+            let least = CaseTerms { tolerances: Tolerances::default(), arbiter: OptionalParty::Nobody, ..terms };
             prop_assert_eq!(profile.encode().len(), Profile(least).encode().len());
         }
     }

@@ -24,7 +24,7 @@ impl Ledger {
     ) -> Result<Challenged, NotaryError> {
         let record = self.record(&deposit)?;
         caller.may(record.epoch, &party, Business::Exit)?;
-        let arbiter = record.statement.arbiter.ok_or(NotaryError::NoArbiter)?;
+        let arbiter = record.statement.arbiter.party().ok_or(NotaryError::NoArbiter)?;
         if party == record.depositor || party == arbiter {
             return Err(NotaryError::SameParty);
         }
@@ -51,7 +51,7 @@ impl Ledger {
         reason: Fingerprint,
     ) -> Result<ChallengeDecided, NotaryError> {
         let mut record = self.record(&deposit)?;
-        let arbiter = record.statement.arbiter.ok_or(NotaryError::NoArbiter)?;
+        let arbiter = record.statement.arbiter.party().ok_or(NotaryError::NoArbiter)?;
         caller.may(record.epoch, &arbiter, Business::Exit)?;
         let mut made = self
             .challenge_of(&deposit, &challenger, caller.call.now)

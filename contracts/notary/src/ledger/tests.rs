@@ -95,8 +95,8 @@ pub(super) fn document(mark: u8) -> Statement {
         collector: [7; 32],
         device: "Scanner 4711".into(),
         source: "https://example.org/archive".into(),
-        custodian: Some(ARCHIVE),
-        arbiter: Some(ARBITER),
+        custodian: OptionalParty::Party(ARCHIVE),
+        arbiter: OptionalParty::Party(ARBITER),
         signatories: vec![],
         sign_until: 0,
     }
@@ -364,7 +364,7 @@ fn what_is_wrong_with_a_deposit_is_told_in_order() {
         media_type: "pdf".into(),
         collected_at: Millis::MAX,
         device: "d".repeat(65),
-        arbiter: Some(SHIPPER),
+        arbiter: OptionalParty::Party(SHIPPER),
         signatories: parties(17),
         sign_until: 0,
         ..document(1)
@@ -410,9 +410,9 @@ fn what_is_wrong_with_a_deposit_is_told_in_order() {
     assert_eq!(refused(&mut desk, SHIPPER, &statement), NotaryError::SameParty);
     statement.signatories = parties(16);
     assert_eq!(refused(&mut desk, SHIPPER, &statement), NotaryError::SameParty);
-    statement.arbiter = Some(PartyId([50; 32]));
+    statement.arbiter = OptionalParty::Party(PartyId([50; 32]));
     assert_eq!(refused(&mut desk, SHIPPER, &statement), NotaryError::SameParty);
-    statement.arbiter = Some(ARBITER);
+    statement.arbiter = OptionalParty::Party(ARBITER);
     for wrong in [START - 1, START + 366 * DAY + 1] {
         statement.sign_until = wrong;
         assert_eq!(refused(&mut desk, SHIPPER, &statement), NotaryError::OutOfOrder);

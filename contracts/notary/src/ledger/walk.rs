@@ -220,7 +220,8 @@ impl Books {
     fn challenged(&mut self, event: Challenged, by: PartyId, now: Millis) {
         self.read.insert("challenged");
         let view = &self.known[&event.deposit].view;
-        assert_eq!((event.challenger, Some(event.arbiter)), (by, view.statement.arbiter));
+        let arbiter = view.statement.arbiter.party();
+        assert_eq!((event.challenger, Some(event.arbiter)), (by, arbiter));
         assert!(by != view.depositor && by != event.arbiter);
         assert_eq!(event.decide_until, now + DECISION);
         let challenge = Challenge {
@@ -236,7 +237,7 @@ impl Books {
     fn decided(&mut self, event: ChallengeDecided, by: PartyId, now: Millis) {
         self.read.insert(if event.upheld { "upheld" } else { "rejected" });
         let view = &mut self.known.get_mut(&event.deposit).unwrap().view;
-        assert_eq!(view.statement.arbiter, Some(by));
+        assert_eq!(view.statement.arbiter, OptionalParty::Party(by));
         let challenge = self.challenges.get_mut(&(event.deposit, event.challenger)).unwrap();
         assert!(challenge.status == ChallengeStatus::Open && now <= challenge.decide_until);
         challenge.decision = event.reason;
@@ -392,11 +393,11 @@ impl Walk {
             size,
             collected_at: now + self.dice.below(6 * 60_000),
             arbiter: self.dice.of(&[
-                None,
-                Some(ARBITER),
-                Some(ARBITER),
-                Some(ARBITER),
-                Some(CARRIER),
+                OptionalParty::Nobody,
+                OptionalParty::Party(ARBITER),
+                OptionalParty::Party(ARBITER),
+                OptionalParty::Party(ARBITER),
+                OptionalParty::Party(CARRIER),
             ]),
             signatories,
             sign_until: now + self.dice.below(2 * SIGNING),
@@ -521,7 +522,8 @@ impl Walk {
                 tell!(extended, deposited, by.0, now)
             }
             17 => {
-                let deposit = self.any_deposit(|known, _| known.view.statement.arbiter.is_some());
+                let deposit =
+                    self.any_deposit(|known, _| known.view.statement.arbiter.party().is_some());
                 let by = self.dice.of(&PARTIES);
                 let caller = self.desk.by(by);
                 let challenged = self.desk.ledger.challenge(&caller, DECISION, deposit, by, reason);
@@ -535,7 +537,7 @@ impl Walk {
                     self.dice.of(&all)
                 };
                 let known = self.books.known.get(&deposit);
-                let arbiter = known.and_then(|known| known.view.statement.arbiter);
+                let arbiter = known.and_then(|known| known.view.statement.arbiter.party());
                 let by = self.anyone_or(arbiter);
                 let uphold = self.dice.one_in(3);
                 let caller = self.desk.by(by);

@@ -29,7 +29,7 @@ impl Ledger {
             FactKind::Outcome => What::Delivery(header.outcome(now)?),
             FactKind::Closed => What::Closed,
         };
-        let arbiter = self.terms_of(&order).and_then(|terms| terms.arbiter);
+        let arbiter = self.terms_of(&order).and_then(|terms| terms.arbiter.party());
         let most = LIMIT.saturating_sub(1);
         let value = Money::try_from(header.value).unwrap_or(most).min(most);
         let said = Said {

@@ -13,7 +13,7 @@ use ink::{
 use interfaces::{
     administration::Link,
     credit::{DOCUMENTED, UNDAMAGED},
-    ids::{Millis, Money, Quantity},
+    ids::{Millis, Money, OptionalParty, Quantity},
     orders::{
         Fulfilment, Incoterm, OrderHead, OrderStatus, ProgressLine, RelationshipStatus,
         RelationshipStep, RelationshipView, Request, Settlement, Tally,
@@ -92,7 +92,7 @@ impl Codes for OneCode {
 
 pub(super) fn terms() -> Terms {
     Terms {
-        seller: Some(SELLER),
+        seller: OptionalParty::Party(SELLER),
         currency: "EUR".into(),
         payment_days: 30,
         incoterm: Incoterm::Dap,
@@ -111,7 +111,7 @@ pub(super) fn terms() -> Terms {
         statement_window: DAY,
         dispute_window: DISPUTE,
         notice_period: NOTICE,
-        arbiter: Some(PartyId([8; 32])),
+        arbiter: OptionalParty::Party(PartyId([8; 32])),
         settlement: Settlement::Token([40; 32].into()),
         document: [6; 32],
     }
@@ -119,7 +119,7 @@ pub(super) fn terms() -> Terms {
 
 /// Terms under which either may sell.
 pub(super) fn mutual() -> Terms {
-    Terms { seller: None, ..terms() }
+    Terms { seller: OptionalParty::Nobody, ..terms() }
 }
 
 pub(super) fn goods(quantity: Quantity) -> OrderedLine {
@@ -522,7 +522,7 @@ fn terms_are_refused_for_their_first_fault_in_the_promised_order() {
     let mut counterparty = BUYER;
     let limit = Limits { upper_absolute: Some(1 << 63), ..Limits::default() };
     let mut t = Terms {
-        seller: Some(MAKER),
+        seller: OptionalParty::Party(MAKER),
         currency: "euro".into(),
         response_window: 366 * DAY + 1,
         statement_window: Millis::MAX,
@@ -551,7 +551,7 @@ fn terms_are_refused_for_their_first_fault_in_the_promised_order() {
     refused!(OrderError::SameParty);
     counterparty = SELLER;
     refused!(OrderError::NotAParty);
-    t.seller = Some(BUYER);
+    t.seller = OptionalParty::Party(BUYER);
     refused!(OrderError::MalformedCurrency);
     t.currency = "USD".into();
     refused!(OrderError::WindowTooLong);

@@ -16,7 +16,7 @@ use ink::scale::Encode;
 use interfaces::{
     administration::Link,
     credit::{FactKind, What, DOCUMENTED, IN_FULL, ON_TIME, UNDAMAGED},
-    ids::{Millis, Quantity},
+    ids::{Millis, OptionalParty, Quantity},
     orders::{
         OrderHead, OrderStatus, ProgressLine, RelationshipStatus, RelationshipStep,
         RelationshipView, Request, Tally,
@@ -565,8 +565,8 @@ impl Walk {
         match command {
             0 => {
                 let mut terms = self.any_terms();
-                if terms.seller.is_some() {
-                    terms.seller = Some(other);
+                if terms.seller != OptionalParty::Nobody {
+                    terms.seller = OptionalParty::Party(other);
                 }
                 let ledger = &mut self.desk.ledger;
                 tell!(ledger.propose_terms(&call, one, other, terms), proposed)

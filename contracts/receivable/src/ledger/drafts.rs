@@ -210,7 +210,7 @@ impl Ledger {
                 return Err(ReceivableError::AlreadyExists);
             }
         }
-        let guarantor = terms.guarantor.unwrap_or(PartyId::NONE);
+        let guarantor = terms.guarantor.party().unwrap_or(PartyId::NONE);
         if debtor == creditor || guarantor == debtor || guarantor == creditor {
             return Err(ReceivableError::SameParty);
         }

@@ -16,7 +16,7 @@ use ink::env::{
     DefaultEnvironment,
 };
 use interfaces::{
-    ids::{account_id, CodeHash, Digest},
+    ids::{account_id, CodeHash, Digest, OptionalParty},
     receivable::{
         Backing, Condition, LineLimit, PledgeStep, Price, ReceivableStatus, Recourse, Terms,
     },
@@ -210,7 +210,7 @@ impl Desk {
     /// Drafted by the supplier, and signed by whoever else is to.
     pub(super) fn confirm(&mut self, terms: Terms) -> Result<DocumentId, ReceivableError> {
         let drafted = self.draft(terms.creditor, terms.clone())?;
-        if let Some(guarantor) = terms.guarantor {
+        if let Some(guarantor) = terms.guarantor.party() {
             self.sign(guarantor, drafted.receivable, &drafted.digest.0)?;
         }
         match self.sign(terms.debtor, drafted.receivable, &drafted.digest.0)? {
@@ -390,7 +390,7 @@ pub(super) fn terms() -> Terms {
     Terms {
         debtor: DEBTOR,
         creditor: SUPPLIER,
-        guarantor: None,
+        guarantor: OptionalParty::Nobody,
         invoice: "INV-0042".into(),
         face: FACE,
         currency: "EUR".into(),

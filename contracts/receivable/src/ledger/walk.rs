@@ -178,7 +178,7 @@ impl Walk {
         };
         Terms {
             creditor,
-            guarantor,
+            guarantor: guarantor.into(),
             invoice: format!("{}", dice.below(12)),
             face: dice.of(&[1, 2, 7, 997, FACE, FACE + 1]),
             due_at: now + (2 + dice.below(40)) * DAY,

@@ -34,7 +34,7 @@ impl Ledger {
         let Profile(terms) = *self.profiles.boxed(&id).ok_or(Error::NotFound)?;
         let arbiter = &terms.arbiter;
         let scope = if let Action::Decide(_) = action {
-            if *arbiter != Some(party) {
+            if arbiter.party() != Some(party) {
                 return Err(Error::NotAParty);
             }
             Scope::Agree
@@ -68,7 +68,7 @@ impl Ledger {
         match action {
             Action::Explain => {}
             Action::Escalate => {
-                if arbiter.is_none() {
+                if arbiter.party().is_none() {
                     return Err(Error::NoArbiter);
                 }
             }
@@ -113,7 +113,7 @@ impl Ledger {
             return Err(Error::NoSuchDiscrepancy);
         };
         let status = discrepancy.status;
-        let is_for_arbiter = arbiter.is_some() && !discrepancy.is_signed;
+        let is_for_arbiter = arbiter.party().is_some() && !discrepancy.is_signed;
         let step = if is_for_arbiter && status < DiscrepancyStatus::Escalated {
             Step::Escalate
         } else {

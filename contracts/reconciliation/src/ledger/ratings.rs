@@ -29,7 +29,7 @@ impl Ledger {
             document: &DocumentId::from(*id.bytes()),
             subject: case.biller(),
             counterparty: case.payer(),
-            arbiter: terms.arbiter.as_ref().unwrap_or(&PartyId::NONE),
+            arbiter: &terms.arbiter.party().unwrap_or(PartyId::NONE),
             at: case.balanced_at,
             value: cleared.saturating_add(case.struck),
             currency: codes::currency(&terms.currency).unwrap_or_default(),

@@ -3,7 +3,7 @@ use super::{is_bounded, Case, Deliveries, Ledger, Line, UNOPENED};
 use crate::events::ProgressTold;
 use ink::prelude::{boxed::Box, vec::Vec};
 use interfaces::{
-    ids::{CaseId, DocumentId, Millis, PartyId, Quantity},
+    ids::{CaseId, DocumentId, Millis, OptionalParty, PartyId, Quantity},
     orders::{Incoterm, ProgressKind, ProgressLine},
     reconciliation::{
         CaseTerms, EntryMode, LineReference, LineStatus, ReconciliationError as Error, Text,
@@ -46,7 +46,7 @@ pub(crate) trait Orders {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode)]
 pub(crate) struct Signed {
-    pub seller: Option<PartyId>,
+    pub seller: OptionalParty,
     pub currency: Text,
     pub payment_days: u16,
     pub incoterm: Incoterm,
@@ -55,7 +55,7 @@ pub(crate) struct Signed {
     pub statement_window: Millis,
     pub dispute_window: Millis,
     pub notice_period: Millis,
-    pub arbiter: Option<PartyId>,
+    pub arbiter: OptionalParty,
 }
 
 impl Signed {

@@ -8,7 +8,7 @@ use crate::events::{
 };
 use ink::env::{test::run_test, DefaultEnvironment};
 use interfaces::{
-    ids::Account,
+    ids::{Account, OptionalParty},
     orders::ProgressLine,
     reconciliation::{BillLine, Completion, Discrepancy},
     registry::Refusal,
@@ -253,7 +253,7 @@ fn terms() -> CaseTerms {
         },
         entry_until: ENTRY_UNTIL,
         wait_until: WAIT_UNTIL,
-        arbiter: Some(CARL),
+        arbiter: OptionalParty::Party(CARL),
         entry: EntryMode::Open,
         response_window: RESPONSE,
         decision_window: DECISION,
@@ -450,7 +450,7 @@ fn a_case_that_was_withdrawn_leaves_its_place_to_another() {
     assert_eq!(world.withdraw(BERT, case), Ok(CaseWithdrawn { case, by: BERT }));
     assert_eq!(world.view(case).status, CaseStatus::Withdrawn);
     world.others.registry = 4;
-    let terms = CaseTerms { arbiter: None, ..terms() };
+    let terms = CaseTerms { arbiter: OptionalParty::Nobody, ..terms() };
     let again = Proposal { party: BERT, counterparty: ANNA, ..proposed(terms.clone()) };
     assert_eq!(world.open(BERT, again).unwrap().case, case);
     let view = world.view(case);
@@ -577,7 +577,7 @@ fn what_others_bill_stands_in_nobodys_way() {
     let mut world = World::new();
     let first = world.accepted();
     world.enter(ANNA, first, vec![bill(1, 100, 10)]).unwrap();
-    let terms = CaseTerms { biller: CARL, arbiter: None, ..terms() };
+    let terms = CaseTerms { biller: CARL, arbiter: OptionalParty::Nobody, ..terms() };
     let case = world.open(CARL, Proposal { party: CARL, ..proposed(terms) }).unwrap().case;
     world.accept(BERT, case).unwrap();
     assert!(world.enter(CARL, case, vec![bill(1, 5, 1)]).unwrap().billed_before.is_empty());

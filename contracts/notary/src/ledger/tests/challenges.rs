@@ -121,7 +121,7 @@ fn nobody_escapes_a_challenge_by_replacing_what_is_challenged() {
 #[test]
 fn what_is_wrong_with_a_challenge_is_told_in_order() {
     let mut desk = Desk::new();
-    let without = desk.deposited(Statement { arbiter: None, ..document(1) });
+    let without = desk.deposited(Statement { arbiter: OptionalParty::Nobody, ..document(1) });
     let deposit = desk.deposited(document(2));
     assert_eq!(desk.refused(|desk| desk.challenge(NOWHERE, BUYER)), NotaryError::NotFound);
     let caller = desk.by(STRANGER);
@@ -144,7 +144,7 @@ fn what_is_wrong_with_a_challenge_is_told_in_order() {
 #[test]
 fn what_is_wrong_with_a_decision_is_told_in_order() {
     let mut desk = Desk::new();
-    let without = desk.deposited(Statement { arbiter: None, ..document(1) });
+    let without = desk.deposited(Statement { arbiter: OptionalParty::Nobody, ..document(1) });
     let deposit = desk.deposited(document(2));
     let refused =
         |desk: &mut Desk, by, deposit| desk.refused(|desk| desk.decide(by, deposit, BUYER, true));

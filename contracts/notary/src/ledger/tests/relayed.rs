@@ -104,7 +104,7 @@ fn a_signature_given_before_the_deposit_is_good_for_that_statement_only() {
     let terms = terms(0);
     let bytes = signature(expected, &statement(1), signer(), Reply::Sign, &terms);
     // The same digest, but an arbiter that the signer never saw.
-    let slipped = Statement { arbiter: Some(STRANGER), ..statement(1) };
+    let slipped = Statement { arbiter: OptionalParty::Party(STRANGER), ..statement(1) };
     let deposit = desk.deposited(slipped);
     assert_eq!(deposit, expected);
     let error = desk.refused(|desk| desk.bring(deposit, signer(), Reply::Sign, &terms, &bytes));

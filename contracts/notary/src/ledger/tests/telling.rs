@@ -53,8 +53,8 @@ fn each_contract_tells_its_own_once_also_while_business_is_paused() {
             collector: [0; 32],
             device: String::new(),
             source: String::new(),
-            custodian: None,
-            arbiter: None,
+            custodian: OptionalParty::Nobody,
+            arbiter: OptionalParty::Nobody,
             ..document(0)
         };
         assert_eq!(

@@ -6,7 +6,7 @@ use kit::fingerprint;
 #[ink::test]
 fn what_all_have_signed_is_owed_and_the_creditor_has_a_token_of_it() {
     let mut desk = Desk::new();
-    let terms = Terms { guarantor: Some(CORE), ..terms() };
+    let terms = Terms { guarantor: OptionalParty::Party(CORE), ..terms() };
     let drafted = desk.draft(SUPPLIER, terms.clone()).unwrap();
     let id = receivable_id(&DEBTOR, &SUPPLIER, b"inv 0042").unwrap();
     assert_eq!((drafted.receivable, &drafted.terms), (id, &terms));
@@ -120,7 +120,11 @@ fn drafting_refuses_in_order() {
     let wrong = Terms { invoice: "9".repeat(35), ..wrong };
     next(&wrong, ReceivableError::SameParty);
     for guarantor in [DEBTOR, SUPPLIER] {
-        let wrong = Terms { creditor: SUPPLIER, guarantor: Some(guarantor), ..wrong.clone() };
+        let wrong = Terms {
+            creditor: SUPPLIER,
+            guarantor: OptionalParty::Party(guarantor),
+            ..wrong.clone()
+        };
         next(&wrong, ReceivableError::SameParty);
     }
     let wrong = Terms { creditor: SUPPLIER, ..wrong };
@@ -175,7 +179,8 @@ fn an_invoice_is_drafted_anew_only_once_the_draft_is_withdrawn_or_over_and_confi
 #[ink::test]
 fn signing_refuses_in_order_and_what_is_refused_changes_nothing() {
     let mut desk = Desk::new();
-    let drafted = desk.draft(SUPPLIER, Terms { guarantor: Some(CORE), ..terms() }).unwrap();
+    let drafted =
+        desk.draft(SUPPLIER, Terms { guarantor: OptionalParty::Party(CORE), ..terms() }).unwrap();
     let (id, digest) = (drafted.receivable, drafted.digest.0);
     let before = desk.debt(id);
     let refuse = |desk: &mut Desk, party, id, digest: &Digest, error| {

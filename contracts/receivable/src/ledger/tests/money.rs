@@ -5,7 +5,7 @@ use crate::events::{PaymentDeclared, ReceiptConfirmed, ReceivableOverdue, Recour
 fn off_chain() -> Terms {
     Terms {
         settlement: Settlement::OffChain,
-        guarantor: Some(CORE),
+        guarantor: OptionalParty::Party(CORE),
         with_recourse: true,
         ..terms()
     }

@@ -242,7 +242,7 @@ fn where_a_threshold_is_told_the_one_of_the_grant_counts_and_the_buyer_names_non
 
 #[ink::test]
 fn whoever_owes_or_sells_may_be_asked_about_and_nobody_else() {
-    let terms = Terms { guarantor: Some(CORE), ..terms() };
+    let terms = Terms { guarantor: OptionalParty::Party(CORE), ..terms() };
     for subject in [DEBTOR, CORE, SUPPLIER, SECOND_TIER, BANK, STRANGER] {
         apart(|| {
             let (mut desk, _, token) = confirmed(terms.clone());

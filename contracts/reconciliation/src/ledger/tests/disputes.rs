@@ -191,7 +191,7 @@ fn silence_leaves_to_the_arbiter_what_was_not_signed_for_and_its_silence_settles
 #[ink::test]
 fn without_an_arbiter_silence_settles_everything() {
     let mut world = World::new();
-    let terms = CaseTerms { arbiter: None, ..terms() };
+    let terms = CaseTerms { arbiter: OptionalParty::Nobody, ..terms() };
     let case = world.open(ANNA, proposed(terms)).unwrap().case;
     world.accept(BERT, case).unwrap();
     world.enter(ANNA, case, vec![bill(1, 100, 12)]).unwrap();

@@ -14,7 +14,7 @@ fn opening_refuses_in_the_order_promised() {
     let mut wrong = Wrong { counterparty: ANNA, terms: terms() };
     wrong.terms.biller = CARL;
     wrong.terms.currency = "eur".into();
-    wrong.terms.arbiter = Some(ANNA);
+    wrong.terms.arbiter = OptionalParty::Party(ANNA);
     wrong.terms.decision_window = LONGEST_WINDOW + 1;
     wrong.terms.tolerances.date.lower_absolute = Some(LIMIT);
     let open = |world: &mut World, by: PartyId, paused, wrong: &Wrong| {
@@ -34,9 +34,9 @@ fn opening_refuses_in_the_order_promised() {
     assert_eq!(open(&mut world, ANNA, false, &wrong), Err(Error::BillerNotAParty));
     wrong.terms.biller = BERT;
     assert_eq!(open(&mut world, ANNA, false, &wrong), Err(Error::ArbiterIsAParty));
-    wrong.terms.arbiter = Some(BERT);
+    wrong.terms.arbiter = OptionalParty::Party(BERT);
     assert_eq!(open(&mut world, ANNA, false, &wrong), Err(Error::ArbiterIsAParty));
-    wrong.terms.arbiter = None;
+    wrong.terms.arbiter = OptionalParty::Nobody;
     assert_eq!(open(&mut world, ANNA, false, &wrong), Err(Error::MalformedCurrency));
     wrong.terms.currency = "EUR".into();
     assert_eq!(open(&mut world, ANNA, false, &wrong), Err(Error::AmountOutOfRange));

@@ -94,7 +94,7 @@ fn silence_strikes_what_both_had_signed_before_and_nothing_else() {
 #[ink::test]
 fn without_an_arbiter_none_is_named() {
     let mut world = World::new();
-    let terms = CaseTerms { arbiter: None, ..terms() };
+    let terms = CaseTerms { arbiter: OptionalParty::Nobody, ..terms() };
     let case = world.open(ANNA, proposed(terms)).unwrap().case;
     world.accept(BERT, case).unwrap();
     for by in [ANNA, BERT] {

@@ -6,7 +6,7 @@ use interfaces::orders::Incoterm;
 pub(super) fn signed() -> Signed {
     let CaseTerms { currency, tolerances, .. } = terms();
     Signed {
-        seller: Some(ANNA),
+        seller: OptionalParty::Party(ANNA),
         currency,
         payment_days: 30,
         incoterm: Incoterm::Dap,
@@ -15,7 +15,7 @@ pub(super) fn signed() -> Signed {
         statement_window: 400,
         dispute_window: 300,
         notice_period: 500,
-        arbiter: Some(CARL),
+        arbiter: OptionalParty::Party(CARL),
     }
 }
 
@@ -42,7 +42,7 @@ fn a_case_under_a_relationship_is_open_at_once_on_the_terms_that_both_signed() {
         tolerances: terms().tolerances,
         entry_until: START + 400,
         wait_until: START + 700,
-        arbiter: Some(CARL),
+        arbiter: OptionalParty::Party(CARL),
         entry: EntryMode::Open,
         response_window: 100,
         decision_window: 300,
@@ -83,7 +83,7 @@ fn terms_that_change_later_do_not_change_the_case() {
 fn where_each_may_sell_either_may_bill() {
     for biller in [ANNA, BERT] {
         let mut world = world();
-        world.others.in_force = Some((4, Signed { seller: None, ..signed() }));
+        world.others.in_force = Some((4, Signed { seller: OptionalParty::Nobody, ..signed() }));
         assert_eq!(world.open(ANNA, under(biller)).unwrap().terms.biller, biller);
     }
 }
@@ -107,16 +107,16 @@ fn opening_under_a_relationship_refuses_in_the_order_promised() {
     assert_eq!(open(&mut world, ANNA, false, 0, under(CARL)), Err(Error::OrdersUnavailable));
     world.others.in_force = None;
     assert_eq!(open(&mut world, ANNA, false, 5, under(CARL)), Err(Error::NoTermsInForce));
-    let (arbiter, currency) = (Some(ANNA), "eur".to_string());
+    let (arbiter, currency) = (OptionalParty::Party(ANNA), "eur".to_string());
     let mut wrong = Signed { arbiter, currency, dispute_window: Millis::MAX, ..signed() };
     wrong.tolerances.small_difference = LIMIT;
     world.others.in_force = Some((4, wrong.clone()));
     assert_eq!(open(&mut world, ANNA, false, 5, under(CARL)), Err(Error::NotTheSeller));
     assert_eq!(open(&mut world, ANNA, false, 5, under(BERT)), Err(Error::NotTheSeller));
-    world.others.in_force = Some((4, Signed { seller: None, ..wrong.clone() }));
+    world.others.in_force = Some((4, Signed { seller: OptionalParty::Nobody, ..wrong.clone() }));
     assert_eq!(open(&mut world, ANNA, false, 5, under(CARL)), Err(Error::BillerNotAParty));
     for (error, mend) in [
-        (Error::ArbiterIsAParty, (|of| of.arbiter = None) as fn(&mut Signed)),
+        (Error::ArbiterIsAParty, (|of| of.arbiter = OptionalParty::Nobody) as fn(&mut Signed)),
         (Error::MalformedCurrency, |of| of.currency = "EUR".into()),
         (Error::AmountOutOfRange, |of| of.tolerances.small_difference = 0),
         (Error::WindowTooLong, |of| of.dispute_window = 0),

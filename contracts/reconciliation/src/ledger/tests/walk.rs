@@ -237,7 +237,7 @@ fn check_discrepancy(
     assert!(i128::from(expected) == is || is_blind && expected == 0);
     match status {
         Status::Decided => {
-            assert!(view.terms.arbiter.is_some());
+            assert!(view.terms.arbiter.party().is_some());
             let is_between = billed.min(expected) <= amount && amount <= billed.max(expected);
             // What another case owes comes to nothing, whatever was stated here.
             assert!(is_between || amount == 0 && !is_here, "{worked_off:?}");
@@ -415,7 +415,8 @@ fn step(world: &mut World, dice: &mut Dice) -> bool {
             let mut terms = terms();
             terms.biller = dice.one_of(&[party, party, counterparty, CARL]);
             let is_carls = party == CARL || counterparty == CARL;
-            terms.arbiter = dice.one_of(&[None, Some(if is_carls { BERT } else { CARL })]);
+            let arbiter = if is_carls { BERT } else { CARL };
+            terms.arbiter = dice.one_of(&[OptionalParty::Nobody, OptionalParty::Party(arbiter)]);
             terms.entry = dice.one_of(&[
                 EntryMode::Open,
                 EntryMode::Open,
@@ -436,7 +437,7 @@ fn step(world: &mut World, dice: &mut Dice) -> bool {
             others.in_force = None;
             if dice.below(3) == 0 {
                 basis = Basis::InForce(party);
-                let seller = dice.one_of(&[None, Some(party), Some(counterparty)]);
+                let seller = dice.one_of(&[None, Some(party), Some(counterparty)]).into();
                 others.in_force = Some((1, Signed { seller, ..under::signed() }));
                 others.orders = 1;
             }
@@ -531,7 +532,7 @@ fn step(world: &mut World, dice: &mut Dice) -> bool {
                 4 | 5 => Action::Decide(dice.rarely(LIMIT, &offers)),
                 _ => Action::Accept(dice.one_of(&offers)),
             };
-            let arbiter = ledger.case(case).and_then(|view| view.terms.arbiter);
+            let arbiter = ledger.case(case).and_then(|view| view.terms.arbiter.party());
             let (call, party) = match (action, arbiter) {
                 (Action::Decide(_), Some(arbiter)) if dice.often() => {
                     (Call { caller: arbiter.0.into(), ..call }, arbiter)
