@@ -3,7 +3,7 @@ use interfaces::{
     cbv::{BizStep, BizTransactionType, Disposition},
     ids::{
         CaseId, DepositId, Digest, DocumentId, EventId, Fingerprint, ItemId, Millis, Money,
-        Quantity, RelationshipId,
+        OptionalDocument, OptionalParty, Quantity, RelationshipId,
     },
     notary::{Algorithm, Certificate, Notary, Statement as Deposition, Subject, TimeSource},
     orders::{
@@ -82,7 +82,7 @@ impl Relationship {
     /// The terms.
     pub fn terms<C: Stage>(&self, world: &World<C>) -> Terms {
         Terms {
-            seller: Some(world.party(self.seller)),
+            seller: OptionalParty::Party(world.party(self.seller)),
             currency: "EUR".to_owned(),
             payment_days: 30,
             incoterm: Incoterm::Dap,
@@ -91,7 +91,7 @@ impl Relationship {
             statement_window: days(5),
             dispute_window: self.dispute_window,
             notice_period: self.notice_period,
-            arbiter: Some(world.party(Actor::Arbiter)),
+            arbiter: OptionalParty::Party(world.party(Actor::Arbiter)),
             settlement: Settlement::OffChain,
             document: [0xa9; 32],
         }
@@ -304,8 +304,8 @@ impl Exhibit {
             collector: [0; 32],
             device: "scanner 7".to_owned(),
             source: String::new(),
-            custodian: None,
-            arbiter: self.arbiter.map(|arbiter| world.party(arbiter)),
+            custodian: OptionalParty::Nobody,
+            arbiter: self.arbiter.map(|arbiter| world.party(arbiter)).into(),
             signatories: self.signatories.iter().map(|actor| world.party(*actor)).collect(),
             sign_until: now + self.sign_within,
         }
@@ -447,7 +447,7 @@ impl Agreement {
             tolerances: self.tolerances,
             entry_until: now + self.entry_within,
             wait_until: now + self.wait_within,
-            arbiter: Some(world.party(Actor::Arbiter)),
+            arbiter: OptionalParty::Party(world.party(Actor::Arbiter)),
             entry: EntryMode::Open,
             response_window: days(30),
             decision_window: days(30),
@@ -564,7 +564,7 @@ impl Invoice {
         receivable::Terms {
             debtor: world.party(self.debtor),
             creditor: world.party(self.creditor),
-            guarantor: self.guarantor.map(|guarantor| world.party(guarantor)),
+            guarantor: self.guarantor.map(|guarantor| world.party(guarantor)).into(),
             invoice: self.number.clone(),
             face: self.face,
             currency: "EUR".to_owned(),
@@ -603,7 +603,10 @@ impl<C: Stage> World<C> {
     pub fn place_order(&mut self, purchase: &Purchase) -> DocumentId {
         let (buyer, seller) = (self.party(purchase.buyer), self.party(purchase.seller));
         let (number, lines) = (purchase.number.clone(), purchase.lines(self));
-        self.ok(purchase.buyer, self.orders().draft(buyer, seller, number, None, lines, true))
+        self.ok(
+            purchase.buyer,
+            self.orders().draft(buyer, seller, number, OptionalDocument::Nothing, lines, true),
+        )
     }
 
     /// Places an order and has the seller accept every line: it is confirmed.

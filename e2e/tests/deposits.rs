@@ -3,6 +3,7 @@ use chain::Message;
 use e2e::{Actor::*, Agreement, Told, World};
 use interfaces::{
     credit::Credit,
+    ids::OptionalParty,
     reconciliation::{Limits, Reconciliation, Tolerances},
 };
 
@@ -29,7 +30,7 @@ fn a_case_that_is_proposed_anew_on_shorter_terms_refunds_nobody() {
 
     let short = Agreement { tolerances: Tolerances::default(), ..Agreement::default() };
     let mut terms = short.terms(&world);
-    terms.arbiter = None;
+    terms.arbiter = OptionalParty::Nobody;
     let (buyer, supplier) = (world.party(Buyer), world.party(Supplier));
     let open = world.reconciliation().open(buyer, supplier, short.period, short.sequence, terms);
     let receipt = world.call(Buyer, Message::from(open));

@@ -8,7 +8,7 @@ use e2e::{
     UNIT_FREIGHT, UNIT_PRICE,
 };
 use interfaces::{
-    ids::{CaseId, DocumentId, Millis, PartyId, RelationshipId},
+    ids::{CaseId, DocumentId, Millis, OptionalDocument, PartyId, RelationshipId},
     orders::{
         Answer, Fulfilment, LineChange, LineState, LineView, OrderError, OrderHead, OrderStatus,
         OrderedLine, Orders, RelationshipStatus, RequestStatus, Side, Tally,
@@ -200,7 +200,14 @@ fn terms_are_signed<C: Stage>(world: &mut World<C>) -> RelationshipId {
     );
     assert_eq!(status(world), RelationshipStatus::Proposed);
     let early = Purchase::default();
-    let order = world.orders().draft(buyer, supplier, early.number, None, vec![], false);
+    let order = world.orders().draft(
+        buyer,
+        supplier,
+        early.number,
+        OptionalDocument::Nothing,
+        vec![],
+        false,
+    );
     assert_eq!(
         world.err(Buyer, order),
         OrderError::WrongRelationship(RelationshipStatus::Proposed),
@@ -239,7 +246,14 @@ fn order_is_signed<C: Stage>(world: &mut World<C>, relationship: RelationshipId)
     lines[1].quantity += 10_000;
     let last = lines.pop().expect("an order has lines");
     let number = purchase.number.clone();
-    let draft = world.orders().draft(buyer, supplier, number.clone(), None, lines.clone(), false);
+    let draft = world.orders().draft(
+        buyer,
+        supplier,
+        number.clone(),
+        OptionalDocument::Nothing,
+        lines.clone(),
+        false,
+    );
     let order = world.ok(Buyer, draft);
     assert_eq!(
         order,

@@ -14,7 +14,7 @@ use interfaces::{
         Cell, Closing, Credit, CreditError, Dimension, FactKind, Observation, ObservationKind,
         ObservationStatus, DOCUMENTED, UNDAMAGED,
     },
-    ids::{DocumentId, Millis, Quantity},
+    ids::{DocumentId, Millis, OptionalDocument, Quantity},
     orders::{Answer, OrderError, OrderProgress, OrderStatus, Orders, ProgressKind, ProgressLine},
     registry::Witnesses,
     waybill::{ExceptionReason, LineException, Waybill},
@@ -260,7 +260,14 @@ fn only_of_a_closed_order_anything_is_told() {
     is_refused(&mut world, DocumentId([9; 32]), OrderError::NotFound);
     let (buyer, supplier) = (world.party(Buyer), world.party(Supplier));
     let lines = Purchase::default().lines(&world);
-    let draft = world.orders().draft(buyer, supplier, "PO-0001".to_owned(), None, lines, false);
+    let draft = world.orders().draft(
+        buyer,
+        supplier,
+        "PO-0001".to_owned(),
+        OptionalDocument::Nothing,
+        lines,
+        false,
+    );
     let order = world.ok(Buyer, draft);
     is_refused(&mut world, order, early(OrderStatus::Draft));
     let order = world.place_order(&Purchase::numbered(2));

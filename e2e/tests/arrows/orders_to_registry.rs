@@ -8,7 +8,7 @@ use e2e::{
 };
 use interfaces::{
     administration::Link,
-    ids::DocumentId,
+    ids::{DocumentId, OptionalDocument, OptionalParty},
     orders::{
         Answer, OrderError, OrderStatus, Orders, RelationshipStatus, RelationshipStep, Terms,
     },
@@ -50,7 +50,7 @@ fn propose(world: &World) -> Message<Result<u16, OrderError>> {
 fn place(world: &World, purchase: &Purchase) -> Message<Result<DocumentId, OrderError>> {
     let (buyer, seller) = (world.party(Buyer), world.party(Supplier));
     let (number, lines) = (purchase.number.clone(), purchase.lines(world));
-    world.orders().draft(buyer, seller, number, None, lines, true).into()
+    world.orders().draft(buyer, seller, number, OptionalDocument::Nothing, lines, true).into()
 }
 
 #[test]
@@ -286,7 +286,7 @@ fn a_relationship_and_its_orders_keep_the_registry_that_it_began_with() {
 
     let terms = Relationship::default().terms(&world);
     let (carrier, buyer) = (world.party(Carrier), world.party(Buyer));
-    let terms = Terms { seller: Some(carrier), ..terms };
+    let terms = Terms { seller: OptionalParty::Party(carrier), ..terms };
     let new = world.orders().propose_terms(carrier, buyer, terms);
     let refused = OrderError::Refused(Refusal::UnknownParty);
     assert_eq!(world.err(Carrier, new), refused, "new relationships ask the new one");
@@ -304,7 +304,7 @@ fn a_relationship_from_before_the_first_link_stays_with_accounts() {
     let (same, version) = world.propose_terms(&Relationship::default());
     assert_eq!((same, version), (id, 2));
 
-    let terms = Terms { seller: None, ..Relationship::default().terms(&world) };
+    let terms = Terms { seller: OptionalParty::Nobody, ..Relationship::default().terms(&world) };
     let new = world.orders().propose_terms(world.party(Carrier), world.party(Buyer), terms);
     assert_eq!(world.err(Carrier, new), OrderError::Refused(Refusal::UnknownParty));
 }

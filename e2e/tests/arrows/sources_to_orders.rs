@@ -8,7 +8,7 @@ use ink::primitives::AccountId;
 use interfaces::{
     administration::{Administration, Link},
     credit::{DOCUMENTED, UNDAMAGED},
-    ids::{DocumentId, Millis, Quantity},
+    ids::{DocumentId, Millis, OptionalDocument, Quantity},
     orders::{
         Answer, Fulfilment, LineState, OrderError, OrderProgress, OrderStatus, Orders,
         ProgressKind::{self, *},
@@ -430,7 +430,14 @@ fn only_lines_that_both_signed_make_progress() {
     assert_eq!(unknown, Err(OrderError::NotFound));
 
     let lines = Purchase::default().lines(&world);
-    let draft = world.orders().draft(buyer, supplier, "D".to_owned(), None, lines, false);
+    let draft = world.orders().draft(
+        buyer,
+        supplier,
+        "D".to_owned(),
+        OptionalDocument::Nothing,
+        lines,
+        false,
+    );
     let draft = world.ok(Buyer, draft);
     let told = Telling::of(source, draft).tell(&mut world, Shipped, &[(1, 1, 1)]);
     assert_eq!(told, Err(OrderError::WrongStatus(OrderStatus::Draft)));

@@ -203,7 +203,7 @@ impl Walk {
     ) -> Option<CaseId> {
         let relationship = self.relation_of(party, counterparty);
         let seller = self.model.relations.get(&relationship).and_then(|relation| {
-            relation.terms(relation.in_force).and_then(|signed| signed.seller)
+            relation.terms(relation.in_force).and_then(|signed| signed.seller.party())
         });
         let any = self.random.one_of(&[party, counterparty]);
         let biller = seller.filter(|_| !self.random.once_in(15)).unwrap_or(any);
@@ -275,7 +275,7 @@ impl Walk {
             1 => terms.entry_until = by.now - 1,
             2 => terms.response_window = days(367),
             3 => terms.decision_window = days(366) + 1,
-            4 => terms.arbiter = Some(counterparty),
+            4 => terms.arbiter = OptionalParty::Party(counterparty),
             _ => {}
         }
         let (period, sequence) = (agreement.period, agreement.sequence);
@@ -354,8 +354,9 @@ impl Walk {
         let mut terms = Agreement { tolerances, ..Agreement::default() }.terms(&self.world);
         terms.biller = self.random.one_of(&[party, party, counterparty]);
         self.vary(&mut terms);
-        terms.arbiter =
-            terms.arbiter.filter(|arbiter| *arbiter != party && *arbiter != counterparty);
+        if [party, counterparty].map(OptionalParty::Party).contains(&terms.arbiter) {
+            terms.arbiter = OptionalParty::Nobody;
+        }
         let mut entry = terms.entry;
         let by = self.by(self.controller_of(Some(link), party));
         let questions = self.world.reconciliation();
@@ -465,7 +466,7 @@ impl Walk {
         for line in self.model.folders[&case].unsettled() {
             let one = line.worked_off.expect("it is discrepant");
             let offer = self.random.one_of(&[one.billed, one.expected, one.amount, 0]);
-            if let Some(arbiter) = folder.terms.arbiter.filter(|_| self.random.once_in(3)) {
+            if let Some(arbiter) = folder.terms.arbiter.party().filter(|_| self.random.once_in(3)) {
                 let payers = self.controller_of(Some(link), folder.payer());
                 let (of, reason) = (line.reference, Reason::Nothing);
                 self.answer(payers, case, folder.payer(), of, reason, Action::Escalate);
@@ -495,7 +496,7 @@ impl Walk {
             EntryMode::Blind,
         ]);
         if self.random.once_in(4) {
-            terms.arbiter = None;
+            terms.arbiter = OptionalParty::Nobody;
         }
         terms.response_window =
             self.random.one_of(&[0, days(2), days(2), days(30), days(30), days(366)]);
@@ -675,7 +676,7 @@ impl Walk {
         let line = self.some_discrepancy(folder);
         let (biller, payer) = (folder.terms.biller, folder.payer());
         let any = self.some_party(folder.directory.unwrap_or(0));
-        let arbiter = folder.terms.arbiter.unwrap_or(any);
+        let arbiter = folder.terms.arbiter.party().unwrap_or(any);
         let (billed, expected, offers) = line.worked_off.map_or((9, 5, [0; 2]), |one| {
             (one.billed, one.expected, [one.billers.amount, one.payers.amount])
         });

@@ -32,7 +32,7 @@ use e2e::{
 use ink::scale::Decode;
 use interfaces::{
     administration::{Administration, AdministrationError, Link},
-    ids::{CaseId, DocumentId, Millis, PartyId, RelationshipId},
+    ids::{CaseId, DocumentId, Millis, OptionalParty, PartyId, RelationshipId},
     reconciliation::{
         Action, BillLine, BlindLine, CaseLine, CaseStatus, CaseTerms, Completion,
         DiscrepancyStatus, EntryMode, Limits, LineReference, LineStatus, OpenedLine, Reason,

@@ -2,7 +2,7 @@
 use super::*;
 use e2e::{forwarded, Forwarded, Purchase, Relationship};
 use interfaces::{
-    ids::Quantity,
+    ids::{OptionalParty, Quantity},
     orders::{
         Answer, LineChange, LineState, LineView, OrderError, OrderProgress, OrderStatus,
         OrderedLine, Orders, ProgressKind, ProgressLine, RelationshipStatus, RelationshipStep,
@@ -77,10 +77,10 @@ impl Walk {
         let mut terms = relationship.terms(&self.world);
         let any = self.some_party(0);
         terms.seller = match self.random.below(30) {
-            0 => Some(any),
-            1..=4 => Some(party),
-            5..=8 => Some(counterparty),
-            _ => None,
+            0 => OptionalParty::Party(any),
+            1..=4 => OptionalParty::Party(party),
+            5..=8 => OptionalParty::Party(counterparty),
+            _ => OptionalParty::Nobody,
         };
         match self.random.below(40) {
             0 => terms.currency = "EURO".to_owned(),
@@ -244,7 +244,7 @@ impl Walk {
         }
         let relation = self.model.relations[&id].clone();
         let terms = relation.terms(relation.in_force);
-        let seller = terms.and_then(|terms| terms.seller);
+        let seller = terms.and_then(|terms| terms.seller.party());
         let is_lowers = match seller.filter(|_| !self.random.once_in(10)) {
             Some(seller) => seller == higher,
             None => self.random.once_in(2),
@@ -294,7 +294,8 @@ impl Walk {
             &lines,
             complete,
         );
-        let message = self.world.orders().draft(buyer, seller, number, serves, lines, complete);
+        let message =
+            self.world.orders().draft(buyer, seller, number, serves.into(), lines, complete);
         let drafted = self.make("draft an order", by, message, expected);
         self.check_order(order);
         if drafted && complete && !self.random.once_in(3) {

@@ -439,8 +439,8 @@ fn statement(args: &Args, batch: &Arranged, collected_at: Millis) -> Statement {
         collector: [0; 32],
         device: args.device.clone(),
         source: args.source.clone(),
-        custodian: args.custodian.map(PartyId),
-        arbiter: args.arbiter.map(PartyId),
+        custodian: args.custodian.map(PartyId).into(),
+        arbiter: args.arbiter.map(PartyId).into(),
         signatories: Vec::new(),
         sign_until: 0,
     }
@@ -471,8 +471,8 @@ fn lodged_before(
         ("--media-type", is(&args.media_type, &statement.media_type)),
         ("--device", is(&args.device, &statement.device)),
         ("--source", is(&args.source, &statement.source)),
-        ("--arbiter", are(args.arbiter, statement.arbiter)),
-        ("--custodian", are(args.custodian, statement.custodian)),
+        ("--arbiter", are(args.arbiter, statement.arbiter.party())),
+        ("--custodian", are(args.custodian, statement.custodian.party())),
     ] {
         ensure!(is_so, "{before}, with another {option}; nothing was done");
     }

@@ -1,6 +1,6 @@
 //! Relationships, the orders under them, and what is told of these.
 use interfaces::{
-    ids::{DocumentId, Millis, PartyId, Quantity, RelationshipId},
+    ids::{DocumentId, Millis, OptionalParty, PartyId, Quantity, RelationshipId},
     orders::{
         Answer, Fulfilment, LineChange, LineState, LineView, OrderError, OrderHead, OrderStatus,
         OrderView, OrderedLine, ProgressKind, ProgressLine, RelationshipStatus, RelationshipStep,
@@ -378,7 +378,7 @@ impl Model {
         if party == counterparty {
             return Err(OrderError::SameParty);
         }
-        if terms.seller.is_some_and(|seller| seller != party && seller != counterparty) {
+        if terms.seller.party().is_some_and(|seller| seller != party && seller != counterparty) {
             return Err(OrderError::NotAParty);
         }
         if terms.currency.len() != 3 {
@@ -493,7 +493,7 @@ impl Model {
         self.may_order(relation.directory, by, party, Scope::Order, Business::NewBusiness)?;
         relation.takes_orders(by.now)?;
         let terms = relation.terms(relation.in_force).expect("terms are in force").clone();
-        if terms.seller == Some(party) {
+        if terms.seller == OptionalParty::Party(party) {
             return Err(OrderError::NotTheBuyer);
         }
         if number.is_empty() || number.len() > 35 {

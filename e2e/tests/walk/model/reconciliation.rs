@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 
 use ink::scale::Encode;
 use interfaces::{
-    ids::{CaseId, DocumentId, Millis, Money, PartyId, Quantity, RelationshipId},
+    ids::{CaseId, DocumentId, Millis, Money, OptionalParty, PartyId, Quantity, RelationshipId},
     orders::{ProgressKind, ProgressLine, RelationshipStatus},
     reconciliation::{
         Action, BillLine, CaseLine, CaseStatus, CaseTerms, CaseView, Completion, DiscrepancyRecord,
@@ -404,7 +404,7 @@ impl Model {
         }
         let version = relation.in_force;
         let signed = relation.terms(version).expect("they are in force").clone();
-        if signed.seller.is_some_and(|seller| seller != biller) {
+        if signed.seller.party().is_some_and(|seller| seller != biller) {
             return Err(ReconciliationError::NotTheSeller);
         }
         let entry_until = by.now + signed.statement_window;
@@ -445,7 +445,8 @@ impl Model {
         if terms.biller != party && terms.biller != counterparty {
             return Err(ReconciliationError::BillerNotAParty);
         }
-        if terms.arbiter.is_some_and(|arbiter| arbiter == party || arbiter == counterparty) {
+        if terms.arbiter.party().is_some_and(|arbiter| arbiter == party || arbiter == counterparty)
+        {
             return Err(ReconciliationError::ArbiterIsAParty);
         }
         if terms.currency.len() != 3 {
@@ -936,7 +937,7 @@ impl Model {
         let mut folder = self.folder(case)?;
         let decides = matches!(action, Action::Decide(_));
         let scope = if decides {
-            if folder.terms.arbiter != Some(party) {
+            if folder.terms.arbiter != OptionalParty::Party(party) {
                 return Err(ReconciliationError::NotAParty);
             }
             Scope::Agree
@@ -968,7 +969,7 @@ impl Model {
         let answered = if escalated { Escalated } else { Explained };
         one.status = match action {
             Action::Explain => answered,
-            Action::Escalate if folder.terms.arbiter.is_none() => {
+            Action::Escalate if folder.terms.arbiter == OptionalParty::Nobody => {
                 return Err(ReconciliationError::NoArbiter)
             }
             Action::Escalate => Escalated,
@@ -1025,7 +1026,7 @@ impl Model {
         if by.now <= one.until {
             return Err(ReconciliationError::WindowOpen(one.until));
         }
-        let asks = folder.terms.arbiter.is_some() && !one.is_signed;
+        let asks = folder.terms.arbiter != OptionalParty::Nobody && !one.is_signed;
         (one.status, one.until) = if asks && one.status != DiscrepancyStatus::Escalated {
             (DiscrepancyStatus::Escalated, by.now + folder.terms.decision_window)
         } else {

@@ -267,7 +267,7 @@ impl Findings {
             } else {
                 case.opened_by
             });
-            let arbiter = case.terms.arbiter.map(|arbiter| names.name(arbiter));
+            let arbiter = case.terms.arbiter.party().map(|arbiter| names.name(arbiter));
             findings.worked_off.count_case(
                 lived.subject,
                 &case,

@@ -12,7 +12,7 @@ use anyhow::{anyhow, bail, Context, Result};
 use chain::{Account, Chain, Embedded, Genesis, Message, Sealing, Signing, UNIT};
 use ink::{codegen::TraitCallBuilder, scale::Decode};
 use interfaces::{
-    ids::{CaseId, DocumentId, Millis, PartyId, RelationshipId},
+    ids::{CaseId, DocumentId, Millis, OptionalDocument, PartyId, RelationshipId},
     orders::{
         self, Answer, Incoterm, OrderError, OrderedLine, Orders as _, ProgressKind, Settlement,
     },
@@ -377,7 +377,7 @@ impl<'a> Life<'a> {
         let (party, counterparty) = (*at(&self.parties, supplier)?, *at(&self.parties, buyer)?);
         let Mapping { terms: agreed, life, money, .. } = self.mapping;
         let terms = orders::Terms {
-            seller: (!is_mutual).then_some(party),
+            seller: (!is_mutual).then_some(party).into(),
             currency: money.currency.clone(),
             payment_days: agreed.payment_days,
             incoterm: Incoterm::NotAgreed,
@@ -386,7 +386,7 @@ impl<'a> Life<'a> {
             statement_window: days(life.reservation_days),
             dispute_window: days(agreed.dispute_days),
             notice_period: days(agreed.notice_days),
-            arbiter: self.arbiter()?,
+            arbiter: self.arbiter()?.into(),
             settlement: if self.policy.finance.is_some() {
                 Settlement::Native
             } else {
@@ -438,8 +438,14 @@ impl<'a> Life<'a> {
         let first = parts.next().unwrap_or_default();
         let mut orders = self.suite.orders();
         let complete = parts.len() == 0;
-        let message =
-            orders.call_mut().draft(party, seller, number.clone(), None, first.to_vec(), complete);
+        let message = orders.call_mut().draft(
+            party,
+            seller,
+            number.clone(),
+            OptionalDocument::Nothing,
+            first.to_vec(),
+            complete,
+        );
         let id = self.send("orders.draft", first.len(), *buyer, message)?;
         *at_mut(&mut self.orders, place)? = id;
         while let Some(part) = parts.next() {
@@ -651,7 +657,7 @@ impl<'a> Life<'a> {
             tolerances: self.tolerances,
             entry_until,
             wait_until,
-            arbiter: self.arbiter()?,
+            arbiter: self.arbiter()?.into(),
             entry: EntryMode::Open,
             response_window: days(self.policy.windows.response_days),
             decision_window: days(self.policy.windows.decision_days),

@@ -5,7 +5,7 @@ use anyhow::{ensure, Context, Result};
 use chain::{Backend, Chain, Message};
 use ink::{codegen::TraitCallBuilder, scale::Encode};
 use interfaces::{
-    ids::{account, DocumentId, Millis, Money, PartyId},
+    ids::{account, DocumentId, Millis, Money, OptionalParty, PartyId},
     receivable::{
         Backing, Debt, Price, Receivable as _, SaleOffer, Settlement, Terms, Token, TokenId,
     },
@@ -201,7 +201,7 @@ impl Life<'_> {
         let terms = Terms {
             debtor,
             creditor,
-            guarantor: None,
+            guarantor: OptionalParty::Nobody,
             invoice: format!("{period}-{sequence}"),
             face,
             currency: self.mapping.money.currency.clone(),
