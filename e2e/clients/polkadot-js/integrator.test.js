@@ -84,8 +84,8 @@ test('a digest is deposited with the notary, is read back and is refused a secon
     collector: `0x${'00'.repeat(32)}`,
     device: 'scanner 7',
     source: '',
-    custodian: null,
-    arbiter: null,
+    custodian: 'Nobody',
+    arbiter: 'Nobody',
     signatories: [],
     signUntil: 0,
   };

@@ -33,7 +33,8 @@ pub struct Args {
     /// Only this contract; may be given more than once.
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
-    /// Write nothing; fail if a bundle, a manifest or an ABI text differs from what is built.
+    /// Write nothing; fail if a bundle, a manifest or an ABI text differs from what is built. With another compiler than they were released
+    /// with, code is not compared, and a warning says so.
     #[arg(long)]
     check: bool,
     /// Compile every contract, even one whose sources and toolchain have been seen before.

@@ -86,7 +86,9 @@ pub fn run(args: &Args, ui: &Ui) -> Result<()> {
         if !args.only.is_empty() && repo.at(&path).exists() {
             let there = Manifest::parse(&repo.read(&path)?)?;
             ensure!(
-                there.toolchain == manifest.toolchain || manifest.contracts.is_empty(),
+                args.check
+                    || there.toolchain == manifest.toolchain
+                    || manifest.contracts.is_empty(),
                 "{} is of another toolchain ({}); build all contracts, not only one",
                 path.display(),
                 there.toolchain.rustc
@@ -109,12 +111,18 @@ pub fn run(args: &Args, ui: &Ui) -> Result<()> {
         }
     }
 
-    if args.check {
-        compare(&repo, &files, &stale, &builder.toolchain)?;
+    let outcome = if args.check {
+        match compare(&repo, &files, &stale, &builder.toolchain)? {
+            Compared::All => "; the released files are what the sources give",
+            Compared::Interfaces => {
+                "; the released interfaces are what the sources give, and the code was not compared"
+            }
+        }
     } else {
         write(&repo, &files, &stale)?;
-    }
-    ui.result(&built, |built| summary(built, args.check))
+        ""
+    };
+    ui.result(&built, |built| summary(built, outcome))
 }
 
 /// What builds one contract after the other.
@@ -238,18 +246,46 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     write().with_context(|| format!("{} cannot be written", path.display()))
 }
 
-/// Fails unless the checkout holds exactly `files`.
+/// How much of the released files was compared.
+#[derive(Clone, Copy)]
+enum Compared {
+    /// Every byte.
+    All,
+    /// All but the code: the same release of the compiler from another distributor gives other code.
+    Interfaces,
+}
+
+/// Fails unless the checkout holds exactly `files`, or, where they are of another compiler than the released ones, unless their interfaces are
+/// the same.
 fn compare(
     repo: &Repo,
     files: &BTreeMap<PathBuf, Vec<u8>>,
     stale: &BTreeSet<PathBuf>,
     toolchain: &Toolchain,
-) -> Result<()> {
+) -> Result<Compared> {
+    let released =
+        repo.read(Path::new(RELEASED).join(MANIFEST)).and_then(|bytes| Manifest::parse(&bytes));
+    let mut compared = Compared::All;
+    if let Ok(Manifest { toolchain: with, .. }) = released {
+        if with != *toolchain {
+            compared = Compared::Interfaces;
+            eprintln!(
+                "build: WARNING: code is NOT compared. It was released with {} (LLVM {}); here is {} (LLVM {}), which gives other code of the \
+                 same sources. All else is compared.",
+                with.rustc, with.llvm, toolchain.rustc, toolchain.llvm
+            );
+        }
+    }
     let mut differences = Vec::new();
     for (path, built) in files {
         let difference = match fs::read(repo.at(path)) {
             Ok(there) if there == *built => continue,
-            Ok(there) => difference(path, &there, built),
+            Ok(there) => match compared {
+                Compared::Interfaces if interface(path, &there) == interface(path, built) => {
+                    continue
+                }
+                _ => difference(path, &there, built),
+            },
             Err(error) => error.to_string(),
         };
         differences.push(format!("{}: {difference}", path.display()));
@@ -258,20 +294,24 @@ fn compare(
         differences.push(format!("{}: there is no such contract any more", path.display()));
     }
     if differences.is_empty() {
-        return Ok(());
-    }
-    let there =
-        repo.read(Path::new(RELEASED).join(MANIFEST)).and_then(|bytes| Manifest::parse(&bytes));
-    if let Ok(there) = there {
-        if there.toolchain != *toolchain {
-            differences.push(format!(
-                "the toolchain differs, which can be why: released with {} (LLVM {}), built with {} (LLVM {})",
-                there.toolchain.rustc, there.toolchain.llvm, toolchain.rustc, toolchain.llvm
-            ));
-        }
+        return Ok(compared);
     }
     Err(anyhow!("{}", differences.join("\n"))
         .context("the released files are not what the sources give; run `lading build` and commit what it writes"))
+}
+
+/// What of a released file does not depend on the compiler.
+fn interface(path: &Path, bytes: &[u8]) -> Option<serde_json::Value> {
+    if path.file_name().is_some_and(|name| name == MANIFEST) {
+        let manifest = Manifest::parse(bytes).ok()?;
+        return Some(manifest.contracts.into_keys().collect());
+    }
+    if path.extension().is_some_and(|extension| extension == "contract") {
+        let mut json = Bundle::parse(bytes).ok()?.json;
+        json.as_object_mut()?.remove("source");
+        return Some(json);
+    }
+    Some(String::from_utf8_lossy(bytes).into())
 }
 
 /// How two versions of a file differ, in a line.
@@ -312,7 +352,7 @@ fn difference(path: &Path, there: &[u8], built: &[u8]) -> String {
     "its line ends differ".into()
 }
 
-fn summary(built: &BTreeMap<String, Entry>, checked: bool) -> String {
+fn summary(built: &BTreeMap<String, Entry>, outcome: &str) -> String {
     let mut text = String::new();
     for (name, entry) in built {
         text += &format!(
@@ -322,6 +362,36 @@ fn summary(built: &BTreeMap<String, Entry>, checked: bool) -> String {
         );
     }
     let noun = if built.len() == 1 { "contract" } else { "contracts" };
-    let outcome = if checked { "; the released files are what the sources give" } else { "" };
     text + &format!("{} {noun} built{outcome}.", built.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bundle(message: &str) -> Vec<u8> {
+        let wasm = b"\0asm\x01\0\0\0";
+        let hash = Hash::blake2(wasm).to_string();
+        serde_json::json!({
+            "source": { "hash": hash, "language": "ink! 5.1.1", "compiler": "rustc 1.85.0", "wasm": "0x0061736d01000000" },
+            "contract": { "name": "a", "version": "0.1.0" },
+            "spec": { "messages": [message] },
+        })
+        .to_string()
+        .into_bytes()
+    }
+
+    #[test]
+    fn another_compiler_changes_the_code_of_a_bundle_and_not_its_interface() {
+        let path = Path::new("deployments/bundles/a.contract");
+        let of = |bytes: &[u8]| interface(path, bytes).expect("a bundle has an interface");
+        let one = bundle("pay");
+        let mut other: serde_json::Value = serde_json::from_slice(&one).unwrap();
+        other["source"]["compiler"] = "rustc 1.85.0 (another)".into();
+        assert_eq!(of(&one), of(other.to_string().as_bytes()));
+        assert_ne!(of(&one), of(&bundle("draw")));
+        assert!(interface(path, b"{}").is_none(), "what is no bundle has none");
+        let text = Path::new("deployments/abi/a.txt");
+        assert_ne!(interface(text, b"pay"), interface(text, b"draw"));
+    }
 }
