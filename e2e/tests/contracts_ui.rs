@@ -51,7 +51,8 @@ fn every_argument_can_be_entered_in_contracts_ui() {
             let form = Form::new(&definitions, &camel_case(value.name), &argument);
             entered += form.fields.len();
             for (path, why) in form.problems {
-                wrong.push(format!("{}/{}({}): {path}: {why}", contract.name, value.of, value.name));
+                wrong
+                    .push(format!("{}/{}({}): {path}: {why}", contract.name, value.of, value.name));
             }
         }
     }

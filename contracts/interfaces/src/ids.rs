@@ -105,44 +105,60 @@ macro_rules! ids {
     };
 }
 
-/// Defines ids that may be missing. They are written as an `Option` is. Contracts UI has no field for an `Option` of bytes: it takes what is
-/// entered for the `Option` itself, and sends an id that begins with 00 as nothing. For these it has one.
-macro_rules! optional {
-    ($($(#[$doc:meta])* $name:ident: $none:ident, $some:ident($id:ident) = $it:ident)*) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        #[ink::scale_derive(Encode, Decode, TypeInfo)]
-        #[cfg_attr(feature = "std", derive(Hash, ink::storage::traits::StorageLayout))]
-        pub enum $name {
-            /// There is none.
-            $none,
-            /// There is this one.
-            $some($id),
-        }
-
-        impl $name {
-            /// It, if there is one.
-            pub fn $it(self) -> Option<$id> {
-                match self {
-                    Self::$none => None,
-                    Self::$some(id) => Some(id),
-                }
-            }
-        }
-
-        impl From<Option<$id>> for $name {
-            fn from(id: Option<$id>) -> Self {
-                id.map_or(Self::$none, Self::$some)
-            }
-        }
-    )*};
+/// A party, or nobody. Written as an `Option` is; but for an `Option` of bytes Contracts UI has no field: it takes what is entered for the `Option`
+/// itself, and sends an id that begins with 00 as nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Hash, ink::storage::traits::StorageLayout))]
+pub enum OptionalParty {
+    /// There is none.
+    Nobody,
+    /// There is this one.
+    Party(PartyId),
 }
 
-optional! {
-    /// A party, or nobody.
-    OptionalParty: Nobody, Party(PartyId) = party
-    /// A document, or nothing.
-    OptionalDocument: Nothing, Document(DocumentId) = document
+impl OptionalParty {
+    /// It, if there is one.
+    pub fn party(self) -> Option<PartyId> {
+        match self {
+            Self::Nobody => None,
+            Self::Party(id) => Some(id),
+        }
+    }
+}
+
+impl From<Option<PartyId>> for OptionalParty {
+    fn from(id: Option<PartyId>) -> Self {
+        id.map_or(Self::Nobody, Self::Party)
+    }
+}
+
+/// A document, or nothing. Written as an `Option` is; but for an `Option` of bytes Contracts UI has no field: it takes what is entered for the `Option`
+/// itself, and sends an id that begins with 00 as nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Hash, ink::storage::traits::StorageLayout))]
+pub enum OptionalDocument {
+    /// There is none.
+    Nothing,
+    /// There is this one.
+    Document(DocumentId),
+}
+
+impl OptionalDocument {
+    /// It, if there is one.
+    pub fn document(self) -> Option<DocumentId> {
+        match self {
+            Self::Nothing => None,
+            Self::Document(id) => Some(id),
+        }
+    }
+}
+
+impl From<Option<DocumentId>> for OptionalDocument {
+    fn from(id: Option<DocumentId>) -> Self {
+        id.map_or(Self::Nothing, Self::Document)
+    }
 }
 
 /// An account or a contract: where it is called.
