@@ -26,7 +26,7 @@ pub use self::{
     blocks::{BlockEvents, Emitted},
     process::{NodeProcess, NO_NODE},
 };
-use crate::ChainError;
+use crate::{work::Work, Call, ChainError, Gas};
 
 /// How long a lost connection, or a transaction that is in no block, is waited for: two minutes.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -110,6 +110,25 @@ impl Node {
     /// [`ChainError::Connection`] if there is no such block, or the node no longer keeps its state.
     pub fn block_events(&self, number: u32) -> Result<BlockEvents, ChainError> {
         self.wait(self.link().block_events(number))
+    }
+
+    /// What a call by nobody answers on the state after the block `at`, as bytes; nothing is sent.
+    ///
+    /// # Errors
+    /// - [`ChainError::Connection`] if there is no such block, or the node no longer keeps its state.
+    /// - What else keeps a contract from answering.
+    pub fn ask_at(&self, at: H256, call: &Call) -> Result<Vec<u8>, ChainError> {
+        let nobody = AccountId32::new([0; 32]);
+        self.wait(async {
+            let ran = self.link().try_call(&nobody, call, Gas::MOST, at).await?.ran;
+            match ran.result {
+                Ok(returned) => Ok(returned.data),
+                Err(error) => Err(self
+                    .link()
+                    .refusal(&nobody, Work::Call(call), error, &ran.debug, at)
+                    .await?),
+            }
+        })
     }
 
     fn link(&self) -> &Connection {

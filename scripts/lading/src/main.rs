@@ -18,6 +18,8 @@ mod grants;
 #[cfg(feature = "chain")]
 mod import;
 #[cfg(feature = "chain")]
+mod index;
+#[cfg(feature = "chain")]
 mod kept;
 #[cfg(feature = "chain")]
 mod network;
@@ -71,6 +73,8 @@ enum Command {
     #[cfg(feature = "chain")]
     Watch(watch::Args),
     #[cfg(feature = "chain")]
+    Index(index::Args),
+    #[cfg(feature = "chain")]
     Register(register::Args),
     #[cfg(feature = "chain")]
     Notarise(notarise::Args),
@@ -109,6 +113,8 @@ fn main() -> ExitCode {
         Command::Call(args) => call::run(&args, &ui),
         #[cfg(feature = "chain")]
         Command::Watch(args) => watch::run(&args, &ui),
+        #[cfg(feature = "chain")]
+        Command::Index(args) => index::run(&args, &ui),
         #[cfg(feature = "chain")]
         Command::Register(args) => register::run(&args, &ui),
         #[cfg(feature = "chain")]
