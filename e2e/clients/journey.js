@@ -14,7 +14,7 @@ import { readFileSync } from 'node:fs';
 /** @param {string} name */
 function setting(name) {
   const value = process.env[name];
-  assert.ok(value, `${name} is not set: run the tests with e2e/clients/run.sh --url WS --record FILE`);
+  assert.ok(value, `${name} is not set: run the tests with e2e/clients/run.sh`);
   return value;
 }
 

@@ -103,7 +103,7 @@ test('a digest is deposited with the notary, is read back and is refused a secon
     collector: `0x${'00'.repeat(32)}`,
     device: 'scanner 7',
     source: '',
-    custodian: { type: 'Nobody' },
+    custodian: { type: 'Party', value: party },
     arbiter: { type: 'Nobody' },
     signatories: [],
     signUntil: 0n,
@@ -116,6 +116,8 @@ test('a digest is deposited with the notary, is read back and is refused a secon
   assert.equal(certificate?.depositor, party);
   assert.equal(certificate?.statement.digest, digest);
   assert.equal(certificate?.status, 'Deposited');
+  assert.deepEqual(certificate?.statement.custodian, { type: 'Party', value: party });
+  assert.deepEqual(certificate?.statement.arbiter, { type: 'Nobody' });
 
   const { data: again } = await notary.query.notaryDeposit(party, statement);
   assert.equal(again.isErr && again.err.type, 'AlreadyDeposited');

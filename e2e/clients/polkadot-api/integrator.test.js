@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, test } from 'node:test';
-import { node } from '#descriptors';
+import { contracts, node } from '#descriptors';
 import { getInkClient } from '@polkadot-api/ink-contracts';
 import { createInkV5Sdk } from '@polkadot-api/sdk-ink';
 import { Keyring } from '@polkadot/keyring';
@@ -13,12 +13,7 @@ import { Binary, createClient, Enum, FixedSizeBinary } from 'polkadot-api';
 import { withPolkadotSdkCompat } from 'polkadot-api/polkadot-sdk-compat';
 import { getPolkadotSigner } from 'polkadot-api/signer';
 import { getWsProvider } from 'polkadot-api/ws-provider/node';
-import { bundle, journey, url } from '../journey.js';
-
-/**
- * @typedef {typeof import('#descriptors').contracts} Contracts
- * @typedef {{ response: any, events: any[], send: () => import('@polkadot-api/sdk-ink').AsyncTransaction<any, any, any, any> }} Granted
- */
+import { journey, url } from '../journey.js';
 
 await cryptoWaitReady();
 const dave = new Keyring({ type: 'sr25519' }).addFromUri('//Dave');
@@ -29,13 +24,9 @@ const origin = dave.address;
 const client = createClient(withPolkadotSdkCompat(sentAtOnce(getWsProvider(url))));
 const chain = client.getTypedApi(node);
 
-// The types are generated. Their values the generator leaves out where there are many contracts; they are the metadata alone.
-const registryDescriptor = /** @type {Contracts['registry']} */ ({ metadata: bundle('registry') });
-const notaryDescriptor = /** @type {Contracts['notary']} */ ({ metadata: bundle('notary') });
-
 // Without `atBest`, dry runs would be of the newest block that is final, a second or two ago.
-const registry = createInkV5Sdk(chain, registryDescriptor, { atBest: true }).getContract(journey.contracts.registry.address);
-const notary = createInkV5Sdk(chain, notaryDescriptor, { atBest: true }).getContract(journey.contracts.notary.address);
+const registry = createInkV5Sdk(chain, contracts.registry, { atBest: true }).getContract(journey.contracts.registry.address);
+const notary = createInkV5Sdk(chain, contracts.notary, { atBest: true }).getContract(journey.contracts.notary.address);
 
 after(() => client.destroy());
 
@@ -88,11 +79,11 @@ test('an enterprise registers, is read back and is refused what it stated before
 
   const gln = { party, scheme: Enum('Gln'), value: '9521103000007' };
   const wrong = await registry.query('Registry::state_identifier', { origin, data: { ...gln, value: '9521103000008' } });
-  assert.deepEqual(refusal(registryDescriptor, 'Registry::state_identifier', wrong), { type: 'WrongCheckDigit', value: undefined });
+  assert.deepEqual(refusal(contracts.registry, 'Registry::state_identifier', wrong), { type: 'WrongCheckDigit', value: undefined });
   const stated = await registry.send('Registry::state_identifier', { origin, data: gln }).signAndSubmit(signer);
   assert.ok(stated.ok, `stating an identifier failed: ${JSON.stringify(stated.dispatchError)}`);
   const again = await registry.query('Registry::state_identifier', { origin, data: gln });
-  assert.deepEqual(refusal(registryDescriptor, 'Registry::state_identifier', again), { type: 'AlreadyStated', value: undefined });
+  assert.deepEqual(refusal(contracts.registry, 'Registry::state_identifier', again), { type: 'AlreadyStated', value: undefined });
 });
 
 test('a digest is deposited with the notary, is read back and is refused a second time', async () => {
@@ -120,7 +111,7 @@ test('a digest is deposited with the notary, is read back and is refused a secon
       collector: FixedSizeBinary.fromBytes(new Uint8Array(32)),
       device: 'scanner 7',
       source: '',
-      custodian: Enum('Nobody'),
+      custodian: Enum('Party', party),
       arbiter: Enum('Nobody'),
       signatories: [],
       sign_until: 0n,
@@ -138,13 +129,16 @@ test('a digest is deposited with the notary, is read back and is refused a secon
   assert.equal(certificate?.depositor.asHex(), party.asHex());
   assert.equal(certificate?.statement.digest.asHex(), digest.asHex());
   assert.equal(certificate?.status.type, 'Deposited');
+  const { custodian, arbiter } = certificate.statement;
+  assert.equal(custodian.type === 'Party' && custodian.value.asHex(), party.asHex());
+  assert.equal(arbiter.type, 'Nobody');
 
   const again = await notary.query('Notary::deposit', { origin, data });
-  assert.deepEqual(refusal(notaryDescriptor, 'Notary::deposit', again), { type: 'AlreadyDeposited', value: undefined });
+  assert.deepEqual(refusal(contracts.notary, 'Notary::deposit', again), { type: 'AlreadyDeposited', value: undefined });
 
   const nobody = FixedSizeBinary.fromBytes(new Uint8Array(32).fill(0x77));
   const foreign = await notary.query('Notary::deposit', { origin, data: { ...data, party: nobody } });
-  assert.deepEqual(refusal(notaryDescriptor, 'Notary::deposit', foreign),
+  assert.deepEqual(refusal(contracts.notary, 'Notary::deposit', foreign),
     { type: 'Refused', value: { type: 'UnknownParty', value: undefined } });
 });
 

@@ -84,7 +84,7 @@ test('a digest is deposited with the notary, is read back and is refused a secon
     collector: `0x${'00'.repeat(32)}`,
     device: 'scanner 7',
     source: '',
-    custodian: 'Nobody',
+    custodian: { Party: party },
     arbiter: 'Nobody',
     signatories: [],
     signUntil: 0,
@@ -101,6 +101,8 @@ test('a digest is deposited with the notary, is read back and is refused a secon
   // A struct's fields `size`, `hash` and `registry` are read with an underscore.
   assert.equal(certificate.statement.size_.toNumber(), 4_096);
   assert.ok(certificate.status.isDeposited);
+  assert.ok(certificate.statement.custodian.asParty.eq(party));
+  assert.ok(certificate.statement.arbiter.isNobody);
 
   const again = await ask(notary, 'notary::deposit', party, statement);
   assert.ok(again.isErr && again.asErr.isAlreadyDeposited);

@@ -1,24 +1,13 @@
 """Decodes a journey with substrate-interface: every event of every contract, and the errors of every refused call."""
 
 import json
-import os
 import unittest
 from collections import Counter
-from pathlib import Path
 
 from scalecodec.base import ScaleBytes
-from substrateinterface import SubstrateInterface
-from substrateinterface.contracts import ContractEvent, ContractInstance
 from substrateinterface.utils.ss58 import is_valid_ss58_address, ss58_decode
 
-BUNDLES = Path(__file__).parents[3] / "deployments" / "bundles"
-
-
-def setting(name: str) -> str:
-    value = os.environ.get(name)
-    if not value:
-        raise SystemExit(f"{name} is not set: run the tests with e2e/clients/run.sh --url WS --record FILE")
-    return value
+import journey
 
 
 class Journey(unittest.TestCase):
@@ -26,32 +15,27 @@ class Journey(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        url = setting("LADING_URL")
-        cls.journey = json.loads(Path(setting("LADING_RECORD")).read_text(encoding="utf-8"))
-        cls.chain = SubstrateInterface(url=url)
+        cls.journey = journey.recorded()
+        cls.chain = journey.connected()
+        cls.addClassCleanup(cls.chain.close)
         genesis = cls.chain.get_block_hash(0)
         if genesis != cls.journey["genesis"]:
-            raise AssertionError(f"{url} is another chain than the record's: {genesis}")
+            raise AssertionError(f"{cls.chain.url} is another chain than the record's: {genesis}")
         # To make an instance also finds out in what form this node answers dry runs: without one, none can be decoded.
-        instances = {
-            name: ContractInstance.create_from_address(held["address"], str(BUNDLES / f"{name}.contract"), cls.chain)
-            for name, held in cls.journey["contracts"].items()
+        cls.contracts = {
+            name: journey.contract(name, held["address"], cls.chain) for name, held in cls.journey["contracts"].items()
         }
-        cls.metadata = {name: instance.metadata for name, instance in instances.items()}
-        cls.by_address = {instance.contract_address: name for name, instance in instances.items()}
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.chain.close()
 
     def test_every_event_of_the_journey_is_decoded(self):
         found = []
         blocks = dict.fromkeys(event["block_hash"] for event in self.journey["events"])
         for block in blocks:
             for index, event in enumerate(self.chain.get_events(block)):
-                emitted = self.emitted(event)
-                if emitted:
-                    found.append({"block_hash": block, "index": index, **emitted})
+                for name, contract in self.contracts.items():
+                    told = journey.told(contract, event)
+                    if told:
+                        fields = normal(told["fields"])
+                        found.append({"block_hash": block, "index": index, "contract": name, "name": told["name"], "fields": fields})
         recorded = self.journey["events"]
         self.assertTrue(recorded, "the record has no events")
         for number, event in enumerate(recorded):
@@ -61,27 +45,7 @@ class Journey(unittest.TestCase):
             self.assertEqual(found[number], expected, f"substrate-interface decodes {place} differently than it was recorded")
         self.assertEqual(found[len(recorded):], [], "substrate-interface found events that were not recorded")
         kinds = Counter((event["contract"], event["name"]) for event in found)
-        print(f"substrate-interface: {len(found)} events of {len(kinds)} kinds in {len(blocks)} blocks, all as recorded")
-
-    def emitted(self, event):
-        """What a contract of the suite told, or nothing if the event is not of one."""
-        value = event.value
-        if (value["module_id"], value["event_id"]) != ("Contracts", "ContractEmitted"):
-            return None
-        contract = self.by_address.get(value["attributes"]["contract"])
-        if contract is None:
-            return None
-        metadata = self.metadata[contract]
-        # ink! 5 tells by a topic which event it is. ContractEvent is of ink! 4 and wants its number as the first byte, which
-        # substrate-interface prefixes where it decodes the events of a receipt.
-        number = metadata.get_event_id_by_topic(value["topics"][0])
-        self.assertIsNotNone(number, f"{contract} has no event {value['topics'][0]} in its metadata")
-        data = bytes([number]) + event["event"][1][1]["data"].value_object
-        decoded = ContractEvent(
-            data=ScaleBytes(data), runtime_config=self.chain.runtime_config, contract_metadata=metadata
-        ).decode()
-        fields = {arg["label"]: normal(arg["value"]) for arg in decoded["args"]}
-        return {"contract": contract, "name": decoded["name"], "fields": fields}
+        print(f"substrate-interface: {len(found)} events of {len(kinds)} kinds in {len(blocks)} blocks, all as recorded", flush=True)
 
     def test_the_error_of_every_refused_call_is_decoded(self):
         refusals = self.journey["refusals"]
@@ -99,7 +63,7 @@ class Journey(unittest.TestCase):
             answered = self.chain.runtime_call("ContractsApi", "call", asked, block)
             self.assertIn("Ok", answered.value["result"], f"{message} ended in {answered.value['result']}")
             returned = answered["result"][1]["data"].value_object
-            kind = self.metadata[refusal["contract"]].get_return_type_string_for_message(message)
+            kind = self.contracts[refusal["contract"]].metadata.get_return_type_string_for_message(message)
             answer = self.chain.create_scale_object(kind, ScaleBytes(returned)).decode()
             # ink! wraps what a message returns in a result of its own, which is an error only if the call could not be read.
             self.assertIn("Ok", answer, f"{message} could not be read")
@@ -108,7 +72,7 @@ class Journey(unittest.TestCase):
             expected = {"returned": refusal["returned"], "error": refusal["error"]}
             self.assertEqual(repeated, expected, f"substrate-interface sees another refusal of {message} after block {block}")
         kinds = {(refusal["message"], json.dumps(refusal["error"])) for refusal in refusals}
-        print(f"substrate-interface: {len(refusals)} refusals of {len(kinds)} kinds repeated, all as recorded")
+        print(f"substrate-interface: {len(refusals)} refusals of {len(kinds)} kinds repeated, all as recorded", flush=True)
 
 
 def normal(value):
