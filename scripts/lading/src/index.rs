@@ -186,7 +186,7 @@ impl Index {
             read += rows.len() as u64;
             told.push((block, rows));
             if let Some(progress) = &mut progress {
-                progress.step(&format!("block {}", count(next)));
+                progress.step(format!("block {}", count(next)));
             }
             next = next.checked_add(1).context("a chain has fewer blocks")?;
             if told.len() == AT_ONCE || next > last {
@@ -229,7 +229,7 @@ impl Index {
         let mut compared = Compared { block, alike: BTreeMap::new(), differences: Vec::new() };
         let mut progress = ui.progress("compare", records.len());
         for record in records {
-            progress.step(&format!("{} {}", record.contract, record.kind));
+            progress.step(format!("{} {}", record.contract, record.kind));
             let Record { contract, kind, arguments, state } = record;
             let (message, place) = shown_by(&contract, &kind)?;
             let deployed =

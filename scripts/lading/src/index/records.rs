@@ -709,7 +709,7 @@ impl<S: Shelf> Reader<'_, S> {
                     let place = all.iter().position(|signatory| *signatory == party).unwrap_or(0);
                     let bits = if is_signed { "signed" } else { "declined" };
                     let before = state[bits].as_u64().unwrap_or_default();
-                    state[bits] = json!(before | 1 << place.min(63));
+                    state[bits] = json!(before | (1 << place.min(63)));
                 })
             }
             "StandingChanged" => {
