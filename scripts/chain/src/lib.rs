@@ -49,7 +49,7 @@ pub use self::{
     },
     error::ChainError,
     message::{Call, Constructor, Instantiation, Message, Terms},
-    node::{BlockEvents, Emitted, Node, NodeProcess, NO_NODE},
+    node::{BlockEvents, BlockFill, Emitted, Node, NodeProcess, NO_NODE},
     receipt::{BatchItem, ContractEvent, Gas, Instantiated, ItemOutcome, Receipt},
 };
 pub use sp_core::{crypto::AccountId32, H256};

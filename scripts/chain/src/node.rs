@@ -23,7 +23,7 @@ use tokio::{runtime::Runtime, sync::Mutex};
 
 use self::{blocks::Bodies, connection::Connection};
 pub use self::{
-    blocks::{BlockEvents, Emitted},
+    blocks::{BlockEvents, BlockFill, Emitted},
     process::{NodeProcess, NO_NODE},
 };
 use crate::{work::Work, Call, ChainError, Gas};
@@ -110,6 +110,14 @@ impl Node {
     /// [`ChainError::Connection`] if there is no such block, or the node no longer keeps its state.
     pub fn block_events(&self, number: u32) -> Result<BlockEvents, ChainError> {
         self.wait(self.link().block_events(number))
+    }
+
+    /// How full the block `number` is.
+    ///
+    /// # Errors
+    /// [`ChainError::Connection`] if there is no such block, or the node no longer keeps its state.
+    pub fn block_fill(&self, number: u32) -> Result<BlockFill, ChainError> {
+        self.wait(self.link().block_fill(number))
     }
 
     /// What a call by nobody answers on the state after the block `at`, as bytes; nothing is sent.

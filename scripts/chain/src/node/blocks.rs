@@ -1,13 +1,19 @@
 //! What is read of blocks and of the state after them.
 use std::collections::BTreeMap;
 
-use frame_support::{storage::storage_prefix, Hashable};
+use frame_support::{
+    dispatch::{DispatchClass, PerDispatchClass},
+    storage::storage_prefix,
+    weights::Weight,
+    Hashable,
+};
+use frame_system::limits::BlockWeights;
 use ink::scale::Decode;
 use sp_core::{crypto::AccountId32, H256};
-use subxt::{events::Events, PolkadotConfig};
+use subxt::{dynamic::constant, events::Events, PolkadotConfig};
 
 use super::{connection::Connection, news::all_emitted};
-use crate::{Balance, ChainError, ContractEvent, Entry};
+use crate::{work::gas, Balance, ChainError, ContractEvent, Entry, Gas};
 
 /// What contracts told in a block.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +37,15 @@ pub struct Emitted {
     pub extrinsic: Option<u32>,
     /// The event.
     pub event: ContractEvent,
+}
+
+/// How full a block is, of transactions that are not the chain's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BlockFill {
+    /// What they weigh.
+    pub used: Gas,
+    /// What they may weigh in one block.
+    pub most: Gas,
 }
 
 /// The extrinsics of final blocks, by number, so that all who wait for one read each block once.
@@ -83,6 +98,20 @@ impl Connection {
         let hash = self.existing(number).await?;
         let events = all_emitted(&self.events(hash).await?)?;
         Ok(BlockEvents { number, hash, time: self.time(hash).await?, events })
+    }
+
+    pub(super) async fn block_fill(&self, number: u32) -> Result<BlockFill, ChainError> {
+        let hash = self.existing(number).await?;
+        let limits = self.client.constants().at(&constant("System", "BlockWeights"));
+        let limits = limits.map_err(|error| self.lost(&error))?;
+        let limits = BlockWeights::decode(&mut limits.encoded()).map_err(|error| {
+            self.lost(&format!("its limits of a block cannot be read: {error}"))
+        })?;
+        let key = storage_prefix(b"System", b"BlockWeight");
+        let used: PerDispatchClass<Weight> = self.read(&key, hash).await?.unwrap_or_default();
+        let class = DispatchClass::Normal;
+        let most = limits.per_class.get(class).max_total.unwrap_or(limits.max_block);
+        Ok(BlockFill { used: gas(*used.get(class)), most: gas(most) })
     }
 
     /// All events of a block.
